@@ -1,0 +1,56 @@
+# The only entrances. Every target sets itself up; CI calls these and nothing else.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.stamp
+KFPENV := .venvs/kfp
+KFPSTAMP := $(KFPENV)/.stamp
+UV      = $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
+TEST_ARGS ?=
+
+.PHONY: setup check fix test test-all demo bench golden clean kfp help
+
+help: ## show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: $(STAMP) ## make .venv with everything that development needs
+
+$(STAMP): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@command -v uv >/dev/null 2>&1 || test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable . --group dev --group examples
+	@touch $@
+
+kfp: $(KFPSTAMP) ## make the environment with the real kfp (oracle and peer)
+
+$(KFPSTAMP): $(STAMP) pyproject.toml constraints.txt
+	@test -x $(KFPENV)/bin/python || $(BIN)/python -m venv $(KFPENV)
+	@$(UV) pip install --quiet --python $(KFPENV)/bin/python --constraint constraints.txt --group kfp
+	@touch $@
+
+check: $(STAMP) ## style, types, layers, dependencies, dead code, file sizes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry src
+	$(BIN)/vulture
+	$(BIN)/loq
+	$(BIN)/codespell src docs examples README.md CHANGELOG.md CONTRIBUTING.md
+
+fix: $(STAMP) ## format, and repair what can be repaired
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: $(STAMP) $(KFPSTAMP) ## what a laptop runs in minutes
+	$(BIN)/pytest -n auto $(TEST_ARGS)
+
+demo: $(STAMP) ## train, compare and deploy models on real data, with live progress
+	@test -d .penstock || $(BIN)/penstock init
+	@$(BIN)/penstock run examples/compare_models/pipeline.py --experiment demo
+
+bench: $(STAMP) $(KFPSTAMP) ## measure us and the peers in one session
+	$(BIN)/python -m bench
+
+clean: ## remove what setup made
+	rm -rf $(VENV) .venvs .mypy_cache .ruff_cache .pytest_cache

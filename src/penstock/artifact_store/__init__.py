@@ -1,0 +1,1 @@
+"""Bytes of artifacts and logs, by URI."""

@@ -1,0 +1,1 @@
+"""From an authored graph to the IR."""

@@ -1,0 +1,1 @@
+"""What users write: components, pipelines, loops, conditions. Names and signatures are KFP's."""

@@ -1,0 +1,41 @@
+"""What every component is, whichever way it was made: its interface and its implementation, in words of the IR."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from penstock.spec.component import ComponentSpec
+from penstock.spec.executor import ExecutorSpec
+from penstock.spec.pipeline import PipelineDocument
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceLocation:
+    """A place in the user's code, for messages."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        """Render as editors understand it."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComponentDefinition:
+    """A component, ready to be used in any pipeline; exactly one of `executor`, `document` and `graph` is set."""
+
+    name: str
+    """As KFP sanitises it: lower case, digits and dashes."""
+    description: str = ""
+    spec: ComponentSpec
+    """Inputs and outputs; its implementation is left open until the component is lowered into a pipeline."""
+    executor: ExecutorSpec | None = None
+    """Of a Python, container, notebook or importer component."""
+    document: PipelineDocument | None = None
+    """Of a pipeline that was loaded from a file."""
+    graph: Any = None
+    """Of a pipeline that was written here: the traced `penstock.dsl.graph.Graph`."""
+    platform: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of the executor by platform name, for example from ``platforms.penstock``."""
+    location: SourceLocation | None = None

@@ -1,0 +1,1 @@
+"""Moves runs forward: a pure core that decides, its ports, and the loop that performs."""

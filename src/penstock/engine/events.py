@@ -1,0 +1,111 @@
+"""What happened: the input of the pure core. Past tense; plain values; no clock readings but those of the world outside."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from penstock.core.ids import AttemptId, Digest, ExecutionPath, RunId
+from penstock.core.json import JsonObject
+from penstock.engine.records import CachedExecution, Failure, Values
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptWaiting:
+    """An attempt waits for something outside the run."""
+
+    attempt_id: AttemptId
+    why: Failure
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptStarted:
+    """The user's program runs."""
+
+    attempt_id: AttemptId
+    at: datetime
+    environment: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptSucceeded:
+    """The program ended well, and its outputs are published."""
+
+    attempt_id: AttemptId
+    at: datetime
+    outputs: Values
+    exit_code: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptFailed:
+    """The program failed, could not be started, or left outputs that cannot be used."""
+
+    attempt_id: AttemptId
+    at: datetime
+    failure: Failure
+    exit_code: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptCanceled:
+    """The program was stopped on request."""
+
+    attempt_id: AttemptId
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptLost:
+    """The program is not to be found: its machine, or its driver, is gone."""
+
+    attempt_id: AttemptId
+    at: datetime
+
+
+AttemptEvent = AttemptWaiting | AttemptStarted | AttemptSucceeded | AttemptFailed | AttemptCanceled | AttemptLost
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunStarted:
+    """The run is to be driven from its beginning."""
+
+    run_id: RunId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CacheAnswered:
+    """The cache was consulted for an execution; a hit whose outputs still exist, or nothing."""
+
+    run_id: RunId
+    path: ExecutionPath
+    fingerprint: Digest
+    hit: CachedExecution | None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArtifactImported:
+    """An importer's artifact is there, or cannot be had."""
+
+    run_id: RunId
+    path: ExecutionPath
+    outputs: Values
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimerFired:
+    """A back-off or a time limit ended."""
+
+    run_id: RunId
+    timer: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CancelRequested:
+    """Somebody wants the run to stop."""
+
+    run_id: RunId
+    message: str = ""
+
+
+Event = AttemptEvent | RunStarted | CacheAnswered | ArtifactImported | TimerFired | CancelRequested

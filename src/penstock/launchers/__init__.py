@@ -1,0 +1,1 @@
+"""Start, watch and stop attempts on one kind of infrastructure."""

@@ -1,0 +1,96 @@
+"""The interface of a component, and what implements it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from penstock.spec.platform import SinglePlatformSpec
+from penstock.spec.task import DagSpec
+from penstock.spec.types import (
+    ABSENT,
+    Absent,
+    ArtifactTypeSchema,
+    Json,
+    ParameterType,
+    PrimitiveType,
+    TaskConfigPassthroughType,
+    ValueOrRuntimeParameter,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InputArtifactSpec:
+    """``ComponentInputsSpec.ArtifactSpec``: an artifact that a component takes."""
+
+    artifact_type: ArtifactTypeSchema | None = None
+    is_artifact_list: bool = False
+    is_optional: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InputParameterSpec:
+    """``ComponentInputsSpec.ParameterSpec``: a parameter that a component takes."""
+
+    type: PrimitiveType = PrimitiveType.UNSPECIFIED
+    parameter_type: ParameterType = ParameterType.UNSPECIFIED
+    default_value: Json | Absent = ABSENT
+    is_optional: bool = False
+    description: str = ""
+    literals: tuple[Json, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComponentInputsSpec:
+    """The inputs of a component, by name."""
+
+    artifacts: Mapping[str, InputArtifactSpec] = field(default_factory=dict)
+    parameters: Mapping[str, InputParameterSpec] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutputArtifactSpec:
+    """``ComponentOutputsSpec.ArtifactSpec``: an artifact that a component makes."""
+
+    artifact_type: ArtifactTypeSchema | None = None
+    properties: Mapping[str, ValueOrRuntimeParameter] = field(default_factory=dict)
+    custom_properties: Mapping[str, ValueOrRuntimeParameter] = field(default_factory=dict)
+    metadata: Json | Absent = ABSENT
+    is_artifact_list: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutputParameterSpec:
+    """``ComponentOutputsSpec.ParameterSpec``: a parameter that a component makes."""
+
+    type: PrimitiveType = PrimitiveType.UNSPECIFIED
+    parameter_type: ParameterType = ParameterType.UNSPECIFIED
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComponentOutputsSpec:
+    """The outputs of a component, by name."""
+
+    artifacts: Mapping[str, OutputArtifactSpec] = field(default_factory=dict)
+    parameters: Mapping[str, OutputParameterSpec] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskConfigPassthrough:
+    """A setting of the task that is handed into the component."""
+
+    field: TaskConfigPassthroughType = TaskConfigPassthroughType.NONE
+    apply_to_task: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComponentSpec:
+    """A component: its interface, and either a graph (`dag`) or the label of an executor."""
+
+    input_definitions: ComponentInputsSpec | None = None
+    output_definitions: ComponentOutputsSpec | None = None
+    dag: DagSpec | None = None
+    executor_label: str = ""
+    single_platform_specs: tuple[SinglePlatformSpec, ...] = ()
+    task_config_passthroughs: tuple[TaskConfigPassthrough, ...] = ()

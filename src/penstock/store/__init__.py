@@ -1,0 +1,1 @@
+"""Metadata in SQL: SQLite and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Contract suites and fakes, shipped for those who write adapters."""
