@@ -1,0 +1,1 @@
+"""The DSL's Kubernetes extension; names and signatures are those of `kfp.kubernetes`."""
