@@ -30,6 +30,15 @@ class ComponentDefinition:
     description: str = ""
     spec: ComponentSpec
     """Inputs and outputs; its implementation is left open until the component is lowered into a pipeline."""
+    input_order: tuple[str, ...] = ()
+    """Names of all inputs as the function has them; empty when unknown."""
+    input_types: Mapping[str, str] = field(default_factory=dict)
+    """Annotations of parameters as text, where it says more than the IR: ``List[str]``, ``typing.Dict[str, int]``.
+
+    A loop over such a channel knows the type of its items. Missing names mean that the IR's type is all there is.
+    """
+    output_types: Mapping[str, str] = field(default_factory=dict)
+    """The same of outputs."""
     executor: ExecutorSpec | None = None
     """Of a Python, container, notebook or importer component."""
     document: PipelineDocument | None = None

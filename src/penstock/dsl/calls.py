@@ -1,0 +1,118 @@
+"""What happens when a component is called: its arguments are checked, and the call goes to whoever receives calls now.
+
+Inside a pipeline function that is the trace of the pipeline; under `penstock.local` it is the local runner.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol
+
+from penstock.core.suggest import did_you_mean
+from penstock.dsl.definition import ComponentDefinition
+from penstock.spec.types import ParameterType
+
+#: An input of this type is given by the system, never by a caller.
+_BY_SYSTEM = ParameterType.TASK_FINAL_STATUS
+
+
+class Receiver(Protocol):
+    """Takes the calls of components: a pipeline being traced, or the local runner."""
+
+    def receive(self, component: "Component", arguments: Mapping[str, Any]) -> Any:
+        """Make the task of a call whose names are checked; return what the caller of the component gets."""
+        ...
+
+
+_receiver: ContextVar[Receiver | None] = ContextVar("penstock_receiver", default=None)
+
+
+def current_receiver() -> Receiver | None:
+    """Return whoever receives calls in this context."""
+    return _receiver.get()
+
+
+def install_receiver(receiver: Receiver | None) -> None:
+    """Let a receiver take all calls made from here on in this context: what ``local.init`` does."""
+    _receiver.set(receiver)
+
+
+@contextmanager
+def receiving(receiver: Receiver | None) -> Iterator[None]:
+    """Let a receiver take the calls made in the block."""
+    token = _receiver.set(receiver)
+    try:
+        yield
+    finally:
+        _receiver.reset(token)
+
+
+class Component:
+    """A callable that makes tasks; subclasses say how it is implemented."""
+
+    def __init__(self, definition: ComponentDefinition) -> None:
+        self.definition = definition
+
+    @property
+    def name(self) -> str:
+        """The name of the component."""
+        return self.definition.name
+
+    @property
+    def description(self) -> str | None:
+        """What the component does, if it says so."""
+        return self.definition.description or None
+
+    @property
+    def required_inputs(self) -> list[str]:
+        """The inputs that every call has to give."""
+        inputs = self.definition.spec.input_definitions
+        if inputs is None:
+            return []
+        required = [name for name, parameter in inputs.parameters.items() if not parameter.is_optional]
+        required += [name for name, artifact in inputs.artifacts.items() if not artifact.is_optional]
+        order = {name: index for index, name in enumerate(self.definition.input_order)}
+        return sorted(required, key=lambda name: order.get(name, len(order)))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Make a task of this component, or run it when calls are received by the local runner."""
+        self._check_names(args, kwargs)
+        receiver = _receiver.get()
+        if receiver is None:
+            raise RuntimeError(
+                f"Component {self.name!r} was called outside a pipeline and local execution is not initialized. "
+                "Call it in a function decorated with @dsl.pipeline, or run 'local.init()' first"
+            )
+        return receiver.receive(self, kwargs)
+
+    def _check_names(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+        if args:
+            raise TypeError(
+                "Components must be instantiated using keyword arguments. Positional parameters are not allowed "
+                f'(found {len(args)} such parameters for component "{self.name}"){self._expected()}'
+            )
+        known = self._callable_inputs()
+        for name in kwargs:
+            if name not in known:
+                hint = did_you_mean(name, known)
+                raise TypeError(f'{self.name}() got an unexpected keyword argument "{name}"{hint}')
+        missing = [name for name in self.required_inputs if name not in kwargs]
+        if missing:
+            plural = "argument" if len(missing) == 1 else "arguments"
+            names = ", ".join(name.replace("-", "_") for name in missing)
+            raise TypeError(f"{self.name}() missing {len(missing)} required {plural}: {names}.")
+
+    def _callable_inputs(self) -> list[str]:
+        inputs = self.definition.spec.input_definitions
+        if inputs is None:
+            return []
+        parameters = [name for name, it in inputs.parameters.items() if it.parameter_type is not _BY_SYSTEM]
+        return [*parameters, *inputs.artifacts]
+
+    def _expected(self) -> str:
+        names = self._callable_inputs()
+        return f"; call it as {self.name}({', '.join(f'{name}=...' for name in names)})" if names else ""
+
+    def __repr__(self) -> str:
+        """Render kind and name."""
+        return f"<{type(self).__name__} {self.name!r}>"
