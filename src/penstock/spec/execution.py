@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from penstock.spec.types import ABSENT, Absent, ArtifactTypeSchema, Int64, Json, Value
 
-
 _ZERO = Int64(0)
 
 

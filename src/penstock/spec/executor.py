@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from penstock.spec.types import ABSENT, Absent, ArtifactTypeSchema, Int64, Json, ValueOrRuntimeParameter
 
-
 _ZERO = Int64(0)
 
 
