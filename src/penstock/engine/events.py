@@ -90,6 +90,8 @@ class ArtifactImported:
     path: ExecutionPath
     outputs: Values
     failure: Failure | None = None
+    fingerprint: Digest | None = None
+    """Identifies the import (place, type, metadata, content), so that a later one reuses the artifact."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

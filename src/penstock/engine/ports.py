@@ -67,7 +67,8 @@ class Launcher(Protocol):
     """Starts, watches and stops attempts.
 
     Safe to share between threads. `launch` is idempotent: everything it makes is named after the attempt's id, so a second
-    call for the same attempt finds the first. Ends are pushed into the `EventSink` given at construction, once.
+    call for the same attempt finds the first. Ends are pushed into the `EventSink` given at construction, once; the outputs
+    in an `AttemptSucceeded` have been published through the artifact store by the launcher before.
     """
 
     @property
@@ -99,7 +100,10 @@ class ArtifactStore(Protocol):
     """Keeps bytes under URIs. Safe to share between threads. Raises `ArtifactStoreError`."""
 
     def prefix_for(self, run_id: RunId, attempt_id: AttemptId) -> str:
-        """Return the output prefix of one attempt: letters, digits, ``-``, ``_``, ``.`` and ``/`` (decision A14)."""
+        """Return the output prefix of one attempt: letters, digits, ``-``, ``_``, ``.`` and ``/`` (decision A14).
+
+        Names only, no input or output: the loop's thread calls it.
+        """
         ...
 
     def publish(self, artifact: ArtifactRecord) -> ArtifactRecord:
@@ -109,12 +113,22 @@ class ArtifactStore(Protocol):
         """
         ...
 
+    def identify(self, artifact: ArtifactRecord) -> ArtifactRecord:
+        """Digest what lies at the artifact's URI without sealing or moving it; return it with digest and size.
+
+        For importers: the content belongs to somebody else. What cannot be read from here keeps no digest.
+        """
+        ...
+
     def exists(self, artifact: ArtifactRecord) -> bool:
         """Whether the content is still there as it was published."""
         ...
 
     def local_path(self, uri: str) -> Path | None:
-        """Return where the content lies on this machine, or ``None`` when it lies elsewhere."""
+        """Return where the content lies on this machine, or ``None`` when it lies elsewhere.
+
+        Names only, no input or output: the loop's thread calls it.
+        """
         ...
 
     def read(self, uri: str, start: int = 0, length: int | None = None) -> bytes:

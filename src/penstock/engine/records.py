@@ -144,6 +144,7 @@ class RunRecord:
     ended_at: datetime | None = None
     namespace: str = "default"
     description: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
     seq: int = 0
     """The number of the last change."""
 

@@ -38,6 +38,9 @@ NEXT: dict[ExecutionState, frozenset[ExecutionState]] = {
 }
 """RUNNING goes back to PENDING between two attempts. PENDING goes to SUCCEEDED on a cache hit."""
 
+REOPENABLE: frozenset[ExecutionState] = frozenset({_S.SUCCEEDED, _S.FAILED, _S.SKIPPED, _S.CANCELED})
+"""States from which an execution goes back to PENDING when it, or a graph around it, is tried again on purpose."""
+
 
 class AttemptState(enum.Enum):
     """Where one try of an execution stands."""
