@@ -226,5 +226,7 @@ class OutputSlot:
     type: str
     """The parameter type, or the title of the artifact type."""
     type_version: str = ""
+    type_schema: str = ""
+    """The instance schema, for artifact types that are given by one."""
     is_list: bool = False
     metadata: JsonObject = field(default_factory=dict)
