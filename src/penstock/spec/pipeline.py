@@ -34,20 +34,22 @@ class PipelineSpec:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PipelineDocument:
-    """A file: the pipeline, and what only some platforms understand."""
-
-    pipeline: PipelineSpec
-    platform: PlatformSpec = field(default_factory=PlatformSpec)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class RuntimeConfig:
     """``PipelineJob.RuntimeConfig``: the arguments of a run; `parameters` is deprecated."""
 
     parameters: Mapping[str, Json] = field(default_factory=dict)
     gcs_output_directory: str = ""
     parameter_values: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PipelineDocument:
+    """A file: the pipeline, and what only some platforms understand."""
+
+    pipeline: PipelineSpec
+    platform: PlatformSpec = field(default_factory=PlatformSpec)
+    runtime_config: RuntimeConfig | None = None
+    """The arguments that a Vertex AI ``PipelineJob`` file brings along; whoever runs it may override them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
