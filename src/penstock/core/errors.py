@@ -4,6 +4,8 @@
     +-- AuthorError                 who writes the pipeline must act
     |   +-- SpecError               a document has problems; carries all of them
     |   +-- SourceError             a source file cannot be loaded, or holds no pipeline
+    |   +-- ConditionError          a condition cannot be parsed, or fails on the values it meets
+    |   +-- PlaceholderError        a placeholder names nothing, or has no value
     +-- CallerError                 who called must act
     |   +-- ArgumentsError          arguments of a run are missing, unknown or of the wrong type
     |   +-- NotFoundError           nothing has that id or name
@@ -51,6 +53,10 @@ class Problem:
         return f"{place}{self.message}{hint}"
 
 
+def _shortened(text: str) -> str:
+    return text if len(text) <= 200 else text[:197] + "..."
+
+
 class PenstockError(Exception):
     """Any error that Penstock raises on purpose."""
 
@@ -89,6 +95,24 @@ class SourceError(AuthorError):
     """A source file cannot be loaded, or holds no pipeline."""
 
     code = "invalid-source"
+
+
+class ConditionError(AuthorError):
+    """A condition cannot be parsed, or fails on the values it meets; it is never taken for false."""
+
+    code = "invalid-condition"
+
+    def __init__(self, message: str, *, position: int = 0, text: str = "", hint: str = "") -> None:
+        shown = f" (at character {position + 1} of {_shortened(text)!r})" if text else ""
+        super().__init__(message + shown, hint=hint)
+        self.position = position
+        self.text = text
+
+
+class PlaceholderError(AuthorError):
+    """A placeholder names nothing, or what it names has no value."""
+
+    code = "invalid-placeholder"
 
 
 class CallerError(PenstockError):

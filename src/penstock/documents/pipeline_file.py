@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal, NoReturn
+from typing import NoReturn
 
 from penstock.core.errors import Problem, SpecError
 from penstock.core.json import JsonObject, JsonValue
@@ -61,22 +61,27 @@ def document_from_data(pipeline: JsonValue, platform: JsonValue = None, *, name:
     return LoadedDocument(document=document, warnings=found)
 
 
-def dump_document(
-    document: PipelineDocument, *, format: Literal["yaml", "json"] = "yaml", description: str | None = None
-) -> str:
-    """Render a document as the text of a file: keys sorted, KFP's comment at the top of YAML.
+def dump_document(document: PipelineDocument, *, description: str | None = None) -> str:
+    """Render a document as the text of a YAML file: keys sorted, KFP's comment at the top.
 
-    `description` takes the place of the pipeline's own in the comment. A document with arguments of a run becomes a Vertex AI ``PipelineJob``.
-
-    Raises `SpecError` when JSON is asked for and the document has platform settings, which take a second document.
+    `description` takes the place of the pipeline's own in the comment. A document with arguments of a run becomes
+    a Vertex AI ``PipelineJob``.
     """
-    pipeline = codec.encode(document.pipeline)
-    parts = [pipeline if document.runtime_config is None else _job(pipeline, document.runtime_config)]
+    parts = [_first_part(document)]
     if document.platform.platforms:
         parts.append(codec.encode(document.platform))
-    if format == "json":
-        return _dump_json(parts)
     return header(document.pipeline, description) + "---\n".join(write_yaml(part) for part in parts)
+
+
+def dump_document_json(document: PipelineDocument) -> str:
+    """Render a document as the text of a JSON file, as `dump_document` does for YAML.
+
+    Raises `SpecError` when the document has platform settings, which take a second document.
+    """
+    if document.platform.platforms:
+        message = "the pipeline has platform settings, which only a YAML file can hold"
+        raise SpecError([Problem("platform-needs-yaml", "platforms", message, "write it to a .yaml file")])
+    return json.dumps(_first_part(document), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def load_yaml(source: Source, *, name: str = "", limits: Limits = DEFAULT_LIMITS) -> JsonValue:
@@ -154,12 +159,8 @@ def _refuse_kind(message: str, hint: str, name: str) -> NoReturn:
     refuse(Problem("not-a-pipeline", "", message, hint), name)
 
 
-def _job(pipeline: JsonObject, config: RuntimeConfig) -> JsonObject:
-    return {"pipelineSpec": pipeline, "runtimeConfig": codec.encode(config)}
-
-
-def _dump_json(parts: list[dict[str, Any]]) -> str:
-    if len(parts) > 1:
-        message = "the pipeline has platform settings, which only a YAML file can hold"
-        raise SpecError([Problem("platform-needs-yaml", "platforms", message, "write it to a .yaml file")])
-    return json.dumps(parts[0], indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+def _first_part(document: PipelineDocument) -> JsonObject:
+    pipeline = codec.encode(document.pipeline)
+    if document.runtime_config is None:
+        return pipeline
+    return {"pipelineSpec": pipeline, "runtimeConfig": codec.encode(document.runtime_config)}
