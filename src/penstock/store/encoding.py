@@ -1,0 +1,102 @@
+"""Text and numbers for values: JSON that always comes back, large values by digest, times as microseconds."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from penstock.core.json import JsonValue
+
+INLINE_LIMIT = 1024
+"""Longer texts are kept once in ``contents`` (decision A22)."""
+
+REFERENCE = "@"
+"""Begins a packed text that is a digest: no JSON text begins so."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+# A user's metric may be NaN and a user's text may hold half a surrogate pair: both must be kept, so NaN is allowed and
+# everything beyond ASCII is escaped.
+_to_text = json.JSONEncoder(ensure_ascii=True, allow_nan=True, separators=(",", ":")).encode
+
+
+def encode_time(moment: datetime | None) -> int | None:
+    """Return whole microseconds since 1970."""
+    return None if moment is None else (moment - EPOCH) // _MICROSECOND
+
+
+def decode_time(microseconds: int | None) -> datetime | None:
+    """Return the moment, aware, in UTC."""
+    return None if microseconds is None else EPOCH + timedelta(microseconds=microseconds)
+
+
+class Packer:
+    """Turns values into packed texts and collects the contents that they refer to."""
+
+    __slots__ = ("bodies",)
+
+    def __init__(self) -> None:
+        self.bodies: dict[str, str] = {}
+        """Text by digest: to be stored in the same transaction as the rows that refer to it."""
+
+    def pack(self, value: JsonValue) -> str:
+        """Return JSON, or a reference when the JSON is long."""
+        body = _to_text(value)
+        return body if len(body) <= INLINE_LIMIT else REFERENCE + self._keep(body)
+
+    def pack_parameters(self, parameters: Mapping[str, JsonValue], empty_lists: Iterable[str]) -> str:
+        """Return the parameters of an execution in one text, with every long value by its digest."""
+        small: list[str] = []
+        large: dict[str, str] = {}
+        for name, value in parameters.items():
+            body = _to_text(value)
+            if len(body) <= INLINE_LIMIT:
+                small.append(f"{_to_text(name)}:{body}")
+            else:
+                large[name] = self._keep(body)
+        fields = [f'"parameters":{{{",".join(small)}}}'] if small else []
+        if large:
+            fields.append(f'"large":{_to_text(large)}')
+        if empty := list(empty_lists):
+            fields.append(f'"empty":{_to_text(empty)}')
+        return f"{{{','.join(fields)}}}"
+
+    def _keep(self, body: str) -> str:
+        digest = "sha256:" + hashlib.sha256(body.encode("ascii")).hexdigest()
+        self.bodies[digest] = body
+        return digest
+
+
+def reference_of(packed: str | None) -> str | None:
+    """Return the digest that a packed text refers to, or ``None``."""
+    return packed[1:] if packed is not None and packed.startswith(REFERENCE) else None
+
+
+class Unpacker:
+    """Turns packed texts back into values, given the contents that they refer to."""
+
+    __slots__ = ("_bodies",)
+
+    def __init__(self, bodies: Mapping[str, str]) -> None:
+        self._bodies = bodies
+
+    def unpack(self, packed: str) -> JsonValue:
+        """Return the value of a packed text."""
+        reference = reference_of(packed)
+        return json.loads(packed if reference is None else self._bodies[reference])
+
+    def unpack_parameters(self, packed: str) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
+        """Return parameters and the names of empty lists of artifacts."""
+        if packed == "{}":
+            return {}, ()
+        fields = json.loads(packed)
+        parameters: dict[str, JsonValue] = fields.get("parameters", {})
+        for name, digest in fields.get("large", {}).items():
+            parameters[name] = json.loads(self._bodies[digest])
+        return parameters, tuple(fields.get("empty", ()))
+
+
+def references_in_parameters(packed: str) -> tuple[str, ...]:
+    """Return the digests that a text of parameters refers to."""
+    return tuple(json.loads(packed).get("large", {}).values()) if '"large":{' in packed else ()

@@ -1,0 +1,277 @@
+"""The one schema of the metadata store, for SQLite and PostgreSQL.
+
+Conventions: ``key`` is a number given by the database, never shown to anybody; ``id`` is what users see. Times are
+whole microseconds since 1970 in UTC, so that they sort, compare and come back exactly. *Packed* text is JSON, or
+``@sha256:...``: the digest of a row in ``contents``, where every value over 1 KiB is kept once (decision A22).
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+SCHEMA_VERSION = "0001"
+"""The newest migration; a test compares it with the folder of migrations."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers rows by itself only in a column that is called ``INTEGER``."""
+
+Time = BigInteger
+Packed = Text
+
+UNFINISHED = text("state IN ('PENDING', 'RUNNING', 'CANCELING', 'PAUSED')")
+
+
+def _run_key(*, primary_key: bool = False) -> Column[int]:
+    return Column("run_key", Key, ForeignKey("runs.key", ondelete="CASCADE"), primary_key=primary_key, nullable=False)
+
+
+def _artifact_key() -> Column[int]:
+    return Column("artifact_key", Key, ForeignKey("artifacts.key"), nullable=False)
+
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("digest", String(71), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+)
+"""Values over 1 KiB, each once: parameters, documents of pipelines, commands, environments."""
+
+experiments = Table(
+    "experiments",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("namespace", String(253), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("created_at", Time, nullable=False),
+    UniqueConstraint("namespace", "name"),
+)
+
+pipelines = Table(
+    "pipelines",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("namespace", String(253), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("created_at", Time, nullable=False),
+    UniqueConstraint("namespace", "name"),
+)
+
+pipeline_versions = Table(
+    "pipeline_versions",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("namespace", String(253), nullable=False),
+    Column("pipeline_key", Key, ForeignKey("pipelines.key", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("spec", Packed, nullable=False),
+    Column("created_at", Time, nullable=False),
+    UniqueConstraint("pipeline_key", "name"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("namespace", String(253), nullable=False),
+    Column("display_name", Text, nullable=False),
+    Column("experiment_id", String(36), nullable=False),
+    Column("pipeline_name", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("created_at", Time),
+    Column("started_at", Time),
+    Column("ended_at", Time),
+    Column("seq", BigInteger, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("failure", Packed),
+    Column("outputs", Packed, nullable=False),
+    Column("options", Packed, nullable=False),
+    Column("description", Packed, nullable=False),
+    Column("provenance", Packed, nullable=False),
+    Column("spec", Packed, nullable=False),
+    Index(None, "namespace", "state", "key"),
+    Index(None, "namespace", "experiment_id", "key"),
+    Index(None, "namespace", "pipeline_name", "key"),
+    Index(None, "namespace", "display_name", "key"),
+    Index("ix_runs_unfinished", "key", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
+)
+
+run_parameters = Table(
+    "run_parameters",
+    metadata,
+    _run_key(primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Packed, nullable=False),
+    Index(None, "name", "value", "run_key"),
+    sqlite_with_rowid=False,
+)
+
+run_tags = Table(
+    "run_tags",
+    metadata,
+    _run_key(primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Index(None, "name", "value", "run_key"),
+    sqlite_with_rowid=False,
+)
+
+executions = Table(
+    "executions",
+    metadata,
+    _run_key(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("namespace", String(253), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("parent", Text),
+    Column("kind", String(16), nullable=False),
+    Column("task_name", Text, nullable=False),
+    Column("display_name", Text, nullable=False),
+    Column("component_name", Text, nullable=False),
+    Column("iteration", Integer),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", Time),
+    Column("started_at", Time),
+    Column("ended_at", Time),
+    Column("seq", BigInteger, nullable=False),
+    Column("fingerprint", String(71)),
+    Column("cached_from_run", String(36)),
+    Column("cached_from_path", Text),
+    Column("cache_note", Packed, nullable=False),
+    Column("fingerprint_parts", Packed, nullable=False),
+    Column("failure", Packed),
+    Column("inputs", Packed, nullable=False),
+    Column("outputs", Packed, nullable=False),
+    UniqueConstraint("run_key", "path"),
+    Index(None, "run_key", "seq"),
+    Index(
+        "ix_executions_fingerprint",
+        "fingerprint",
+        "namespace",
+        "cached_from_run",
+        "ended_at",
+        sqlite_where=text("fingerprint IS NOT NULL AND state = 'SUCCEEDED'"),
+        postgresql_where=text("fingerprint IS NOT NULL AND state = 'SUCCEEDED'"),
+    ),
+    Index(
+        "ix_executions_component",
+        "component_name",
+        "namespace",
+        "run_key",
+        sqlite_where=text("kind = 'container'"),
+        postgresql_where=text("kind = 'container'"),
+    ),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", Key, primary_key=True),
+    _run_key(),
+    Column("id", String(80), nullable=False, unique=True),
+    Column("path", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("launcher", Text, nullable=False),
+    Column("image", Text, nullable=False),
+    Column("exit_code", Integer),
+    Column("log_uri", Text, nullable=False),
+    Column("created_at", Time),
+    Column("started_at", Time),
+    Column("ended_at", Time),
+    Column("seq", BigInteger, nullable=False),
+    Column("failure", Packed),
+    Column("command", Packed, nullable=False),
+    Column("environment", Packed, nullable=False),
+    Index(None, "run_key", "seq"),
+)
+
+artifacts = Table(
+    "artifacts",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("namespace", String(253), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("type_title", Text, nullable=False),
+    Column("type_version", Text, nullable=False),
+    Column("uri", Text, nullable=False),
+    Column("digest", String(71)),
+    Column("size_bytes", BigInteger),
+    Column("created_at", Time),
+    Column("type_schema", Packed, nullable=False),
+    Column("metadata", Packed, nullable=False),
+    Index(None, "uri"),
+    Index(None, "digest"),
+    Index(None, "namespace", "type_title", "key"),
+)
+
+execution_artifacts = Table(
+    "execution_artifacts",
+    metadata,
+    _run_key(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("role", String(6), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("position", SmallInteger, primary_key=True, autoincrement=False),
+    _artifact_key(),
+    Index(None, "artifact_key"),
+    sqlite_with_rowid=False,
+)
+"""The edges of lineage; ``role`` is ``input`` or ``output``, ``position`` the place in a list."""
+
+run_artifacts = Table(
+    "run_artifacts",
+    metadata,
+    _run_key(primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("position", SmallInteger, primary_key=True, autoincrement=False),
+    _artifact_key(),
+    Index(None, "artifact_key"),
+    sqlite_with_rowid=False,
+)
+"""The artifacts among the outputs of whole runs."""
+
+metrics = Table(
+    "metrics",
+    metadata,
+    _run_key(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("output", Text, primary_key=True),
+    Column("position", SmallInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("value", Double),
+    Index(None, "name", "value", "run_key"),
+    sqlite_with_rowid=False,
+)
+"""Scalars out of the metadata of metrics artifacts; a ``NULL`` value is not a number."""
