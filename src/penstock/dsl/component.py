@@ -1,0 +1,186 @@
+"""Components made of Python functions: ``@dsl.component``."""
+
+import importlib
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, overload
+
+from penstock.dsl.calls import Component
+from penstock.dsl.commands import Installation, function_arguments, image_command, install_command, source_command
+from penstock.dsl.container_component import refuse_artifact_lists
+from penstock.dsl.definition import ComponentDefinition
+from penstock.dsl.interface import Interface, read_interface
+from penstock.dsl.programs import ProgramOptions, program_text
+from penstock.dsl.task_config import TaskConfigField, TaskConfigPassthrough, passthrough_specs
+from penstock.spec.component import ComponentSpec
+from penstock.spec.executor import ExecutorSpec, PipelineContainerSpec
+
+DEFAULT_IMAGE = "python:3.11"
+FILE_DEPRECATED = (
+    "output_component_file parameter is deprecated and will eventually be removed. Please use `Compiler().compile()` "
+    "to compile a component instead."
+)
+
+
+class PythonComponent(Component):
+    """A component made of a Python function, which stays at hand as `python_func`."""
+
+    def __init__(self, definition: ComponentDefinition, python_func: Callable[..., Any]) -> None:
+        super().__init__(definition)
+        self.python_func = python_func
+
+    def execute(self, **kwargs: Any) -> Any:
+        """Call the function itself, outside any pipeline."""
+        return self.python_func(**kwargs)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PythonOptions:
+    """How a function becomes a component."""
+
+    base_image: str | None = None
+    target_image: str | None = None
+    installation: Installation = field(default_factory=Installation)
+    program: ProgramOptions = field(default_factory=ProgramOptions)
+    passthroughs: tuple[TaskConfigPassthrough | TaskConfigField, ...] = ()
+
+
+@overload
+def component(func: Callable[..., Any]) -> PythonComponent: ...
+
+
+@overload
+def component(
+    func: None = None,
+    *,
+    base_image: str | None = None,
+    target_image: str | None = None,
+    packages_to_install: list[str] | None = None,
+    pip_index_urls: list[str] | None = None,
+    output_component_file: str | None = None,
+    install_kfp_package: bool = True,
+    kfp_package_path: str | None = None,
+    pip_trusted_hosts: list[str] | None = None,
+    use_venv: bool = False,
+    additional_funcs: list[Callable[..., Any]] | None = None,
+    embedded_artifact_path: str | None = None,
+    task_config_passthroughs: list[TaskConfigPassthrough | TaskConfigField] | None = None,
+    ship: str | Path | None = None,
+) -> Callable[[Callable[..., Any]], PythonComponent]: ...
+
+
+def component(  # noqa: PLR0913 - KFP's signature
+    func: Callable[..., Any] | None = None,
+    *,
+    base_image: str | None = None,
+    target_image: str | None = None,
+    packages_to_install: list[str] | None = None,
+    pip_index_urls: list[str] | None = None,
+    output_component_file: str | None = None,
+    install_kfp_package: bool = True,
+    kfp_package_path: str | None = None,
+    pip_trusted_hosts: list[str] | None = None,
+    use_venv: bool = False,
+    additional_funcs: list[Callable[..., Any]] | None = None,
+    embedded_artifact_path: str | None = None,
+    task_config_passthroughs: list[TaskConfigPassthrough | TaskConfigField] | None = None,
+    ship: str | Path | None = None,
+) -> PythonComponent | Callable[[Callable[..., Any]], PythonComponent]:
+    """Make a component of a function, whose source travels in the component.
+
+    Args:
+        func: A function whose parameters and return value are annotated.
+        base_image: The image that the task runs in; ``python:3.11`` if not given.
+        target_image: An image that contains the function; its source then does not travel.
+        packages_to_install: Requirements that are installed before the function runs.
+        pip_index_urls: Where packages come from.
+        output_component_file: Writes the component to this file. Deprecated: use the compiler.
+        install_kfp_package: Whether the command installs KFP where it runs on KFP.
+        kfp_package_path: Where KFP comes from, if not from the index.
+        pip_trusted_hosts: Hosts that are trusted without HTTPS; all indexes if not given.
+        use_venv: Installs into a virtual environment.
+        additional_funcs: Functions that travel with the component.
+        embedded_artifact_path: A file or folder that travels with the component, for `EmbeddedInput`.
+        task_config_passthroughs: Settings of the task that are handed into the component.
+        ship: Beyond KFP: ``"package"`` ships the package (or folder) around the function, a path ships that file or
+            folder; its modules are importable in the task, and helpers of the function's own file travel with it.
+
+    Returns:
+        The component, or a decorator when no function is given.
+    """
+    installation = Installation(
+        packages=tuple(packages_to_install or ()),
+        index_urls=tuple(pip_index_urls or ()),
+        trusted_hosts=None if pip_trusted_hosts is None else tuple(pip_trusted_hosts),
+        with_kfp=install_kfp_package and target_image is None,
+        kfp_package=kfp_package_path,
+        in_virtual_environment=use_venv,
+    )
+    options = PythonOptions(
+        base_image=base_image,
+        target_image=target_image,
+        installation=installation,
+        program=ProgramOptions(
+            additional_functions=tuple(additional_funcs or ()),
+            embedded_path=embedded_artifact_path,
+            ship=ship,
+        ),
+        passthroughs=tuple(task_config_passthroughs or ()),
+    )
+
+    if output_component_file is not None:
+        warnings.warn(FILE_DEPRECATED, DeprecationWarning, stacklevel=2)
+
+    def decorate(function: Callable[..., Any]) -> PythonComponent:
+        made = make_component(function, options)
+        write_component_file(made, output_component_file)
+        return made
+
+    return decorate if func is None else decorate(func)
+
+
+def make_component(function: Callable[..., Any], options: PythonOptions) -> PythonComponent:
+    """Make a component of a function."""
+    interface = read_interface(function)
+    refuse_artifact_lists(interface)
+    platform: dict[str, Any] = {}
+    if options.target_image:
+        command = image_command()
+    else:
+        program = program_text(function, interface, options.program)
+        command = source_command(program.text)
+        platform = dict(program.platform)
+    container = PipelineContainerSpec(
+        image=options.target_image or options.base_image or DEFAULT_IMAGE,
+        command=(*install_command(options.installation), *command),
+        args=function_arguments(function.__name__),
+    )
+    definition = ComponentDefinition(
+        name=interface.name,
+        description=interface.description,
+        spec=_with_passthroughs(interface, options),
+        input_order=interface.input_order,
+        input_types=interface.input_types,
+        output_types=interface.output_types,
+        executor=ExecutorSpec(container=container),
+        platform=platform,
+        location=interface.location,
+    )
+    return PythonComponent(definition, function)
+
+
+def write_component_file(made: PythonComponent, path: str | None) -> None:
+    """Write a component to a file when a path is given, with the compiler, which only this needs."""
+    if path:
+        importlib.import_module("penstock.compiler").Compiler().compile(made, path)
+
+
+def _with_passthroughs(interface: Interface, options: PythonOptions) -> ComponentSpec:
+    place = f"{interface.location}: component {interface.name!r}"
+    return ComponentSpec(
+        input_definitions=interface.spec.input_definitions,
+        output_definitions=interface.spec.output_definitions,
+        task_config_passthroughs=passthrough_specs(options.passthroughs, place),
+    )

@@ -1,0 +1,83 @@
+"""The source of a function, as it travels inside a component."""
+
+import ast
+import inspect
+import itertools
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+#: What every component's program starts with, so that annotations of its function can be evaluated.
+PRELUDE = ("import kfp", "from kfp import dsl", "from kfp.dsl import *", "from typing import *")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Program:
+    """The parts of the module that a task runs."""
+
+    function: str
+    imports: tuple[str, ...] = ()
+    additional_functions: tuple[str, ...] = ()
+    preparation: str = ""
+    """Code that runs before the function is defined."""
+    conversion: str = ""
+    """Code that runs after the function is defined."""
+
+    @property
+    def text(self) -> str:
+        """The module, laid out as KFP does."""
+        head = "\n".join([*PRELUDE, *self.imports])
+        functions = "".join(f"\n\n{source}" for source in self.additional_functions)
+        preparation = f"\n\n{self.preparation}\n" if self.preparation else ""
+        return f"\n{head}{functions}{preparation}\n\n{self.function}\n{self.conversion}"
+
+
+def function_source(function: Callable[..., Any]) -> str:
+    """Return the definition of a function without indentation and decorators.
+
+    Raises `ValueError` when it has none of its own, and `OSError` when its file cannot be read.
+    """
+    name = getattr(function, "__name__", repr(function))
+    try:
+        text = textwrap.dedent(inspect.getsource(function))
+    except OSError:
+        raise OSError(
+            f"The source of function {name!r} is not available; define it in a file (or a notebook cell), "
+            "since a component carries its source"
+        ) from None
+    lines = itertools.dropwhile(lambda line: not line.startswith(("def", "async def")), text.split("\n"))
+    source = "\n".join(lines)
+    if not source:
+        raise ValueError(
+            f'Failed to dedent and clean up the source of function "{name}". It is probably not properly indented, '
+            "or is a lambda; write it with 'def'"
+        )
+    return source
+
+
+def function_node(source: str, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef:
+    """Parse the source of one function; raises `ValueError` when it is none."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError as error:
+        raise ValueError(
+            f'Failed to dedent and clean up the source of function "{name}": {error.msg} in its line {error.lineno}'
+        ) from None
+    if not body or not isinstance(body[0], ast.FunctionDef | ast.AsyncFunctionDef):
+        raise ValueError(f'Failed to dedent and clean up the source of function "{name}": it is no function')
+    return body[0]
+
+
+def replace_nodes(source: str, replacements: Sequence[tuple[ast.expr, str]]) -> str:
+    """Replace expressions of a source by other text, leaving everything else as it is."""
+    lines = [line.encode() for line in source.split("\n")]
+    starts = [0, *itertools.accumulate(len(line) + 1 for line in lines)]
+    data = b"\n".join(lines)
+    for node, text in sorted(replacements, key=lambda pair: (pair[0].lineno, pair[0].col_offset), reverse=True):
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        start = starts[node.lineno - 1] + node.col_offset
+        end = starts[node.end_lineno - 1] + node.end_col_offset
+        data = data[:start] + text.encode() + data[end:]
+    return data.decode()
