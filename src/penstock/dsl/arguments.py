@@ -1,0 +1,143 @@
+"""Arguments of a call: constants become JSON, and every value is held against the input that it is given to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from penstock.dsl.channels import PipelineChannel, channels_in
+from penstock.dsl.definition import ComponentDefinition
+from penstock.dsl.parameter_types import type_of_value
+from penstock.dsl.refusals import InconsistentTypeException
+from penstock.dsl.structured_types import as_json
+from penstock.spec.component import InputArtifactSpec, InputParameterSpec
+from penstock.spec.types import ArtifactTypeSchema, ParameterType
+
+_ANY_ARTIFACT = "system.Artifact"
+_AS_STRUCT = (ParameterType.TASK_FINAL_STATUS, ParameterType.TASK_CONFIG)
+
+
+def checked_arguments(definition: ComponentDefinition, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments with constants as JSON.
+
+    Raises `InconsistentTypeException` for a value of the wrong type, `ValueError` for one that a pipeline cannot carry.
+    """
+    inputs = definition.spec.input_definitions
+    if inputs is None:
+        return dict(arguments)
+    given: dict[str, Any] = {}
+    for name, value in arguments.items():
+        place = f"Incompatible argument passed to the input {name!r} of component {definition.name!r}: "
+        parameter = inputs.parameters.get(name)
+        if parameter is not None:
+            given[name] = _parameter(value, parameter, place)
+        else:
+            given[name] = _artifact(value, inputs.artifacts[name], place)
+    return given
+
+
+def as_constant(value: Any) -> Any:
+    """Render members, dataclasses and models as JSON, at any depth; channels stay."""
+    if type(value) in _PLAIN or isinstance(value, PipelineChannel):
+        return value
+    if isinstance(value, list):
+        return [as_constant(item) for item in value]
+    if isinstance(value, dict):
+        return {key: as_constant(item) for key, item in value.items()}
+    return as_json(value)
+
+
+_PLAIN = (str, int, float, bool, type(None))
+
+
+def _parameter(value: Any, expected: InputParameterSpec, place: str) -> Any:
+    if isinstance(value, PipelineChannel):
+        _check_channel(value, expected.parameter_type, place)
+        return value
+    value = as_constant(value)
+    given = type_of_value(value)
+    if given is None:
+        raise ValueError(
+            f"{place}Constant argument inputs must be one of type ['String', 'Integer', 'Float', 'Boolean', 'List', "
+            f"'Dict'] Got: {value!r} of type {type(value)!r}.{_advice(value, expected)}"
+        )
+    if given is not _plain(expected.parameter_type):
+        raise InconsistentTypeException(f"{place}{_incompatible(given, expected.parameter_type)}")
+    if expected.literals and value not in expected.literals and not channels_in(value):
+        allowed = ", ".join(repr(literal) for literal in expected.literals)
+        raise InconsistentTypeException(f"{place}{value!r} is not one of {allowed}")
+    _refuse_embedded_artifacts(value, place)
+    return value
+
+
+def _check_channel(value: PipelineChannel, expected: ParameterType, place: str) -> None:
+    given = value.parameter_type
+    if given is None:
+        text = f"List[{value.channel_type}]" if value.is_artifact_list else value.channel_type
+        raise InconsistentTypeException(
+            f"{place}Argument type {text!r} is incompatible with the input type {_plain(expected).value!r}"
+        )
+    if not value.type_is_unknown and _plain(given) is not _plain(expected):
+        raise InconsistentTypeException(f"{place}{_incompatible(given, expected)}")
+
+
+def _artifact(value: Any, expected: InputArtifactSpec, place: str) -> Any:
+    wanted = _title(expected.artifact_type)
+    shown = f"List[{wanted}]" if expected.is_artifact_list else wanted
+    if not isinstance(value, PipelineChannel):
+        given_type = type_of_value(value)
+        if given_type is None:
+            raise ValueError(
+                f"{place}Input artifacts are not supported. Got input artifact of type {type(value).__name__!r}. "
+                "Bring an existing artifact into the pipeline with dsl.importer(...)"
+            )
+        raise InconsistentTypeException(
+            f"{place}Argument type {given_type.value!r} is incompatible with the input type {shown!r}; "
+            "pass the output of a task, or bring an existing artifact in with dsl.importer(...)"
+        )
+    if not fits(value, expected.artifact_type, is_list=expected.is_artifact_list):
+        given = f"List[{value.channel_type}]" if value.is_artifact_list else value.channel_type
+        raise InconsistentTypeException(f"{place}Argument type {given!r} is incompatible with the input type {shown!r}")
+    return value
+
+
+def fits(value: PipelineChannel, expected: ArtifactTypeSchema | None, *, is_list: bool) -> bool:
+    """Tell whether an artifact channel may be used where an artifact type is expected."""
+    if value.parameter_type is not None or value.is_artifact_list != is_list:
+        return False
+    given_title, _, given_version = value.channel_type.partition("@")
+    wanted_title, _, wanted_version = _title(expected).partition("@")
+    if _ANY_ARTIFACT in (given_title, wanted_title):
+        return True
+    return given_title == wanted_title and given_version.partition(".")[0] == wanted_version.partition(".")[0]
+
+
+def _title(schema: ArtifactTypeSchema | None) -> str:
+    return f"{schema.schema_title}@{schema.schema_version}" if schema else f"{_ANY_ARTIFACT}@0.0.1"
+
+
+def _plain(parameter_type: ParameterType) -> ParameterType:
+    return ParameterType.STRUCT if parameter_type in _AS_STRUCT else parameter_type
+
+
+def _incompatible(given: ParameterType, expected: ParameterType) -> str:
+    advice = ""
+    if (given, expected) == (ParameterType.NUMBER_INTEGER, ParameterType.NUMBER_DOUBLE):
+        advice = "; write 1.0 instead of 1, or let the producing component return a float"
+    return f"Argument type {given.value!r} is incompatible with the input type {_plain(expected).value!r}{advice}"
+
+
+def _advice(value: Any, expected: InputParameterSpec) -> str:
+    if value is None and expected.is_optional:
+        return " Leave the argument out to use its default"
+    if isinstance(value, tuple):
+        return " Write a list instead of a tuple"
+    item = getattr(type(value), "item", None)
+    return " Convert it with .item() or float(...) first" if callable(item) else ""
+
+
+def _refuse_embedded_artifacts(value: Any, place: str) -> None:
+    for channel in channels_in(value):
+        if channel.parameter_type is None:
+            raise TypeError(
+                f"{place}the artifact {channel.full_name!r} is part of a text or of a list, where only parameters can "
+                "be; pass the artifact to an input of its own"
+            )

@@ -1,0 +1,16 @@
+"""Where in the user's code something was written, for messages."""
+
+import sys
+from pathlib import Path
+
+from penstock.dsl.definition import SourceLocation
+
+_OURS = str(Path(__file__).parent.parent) + "/"
+
+
+def caller() -> SourceLocation | None:
+    """Return the nearest place on the stack that is not in this package."""
+    frame = sys._getframe(1)  # noqa: SLF001 - the documented way; inspect.stack() reads every source file on the way
+    while frame is not None and frame.f_code.co_filename.startswith(_OURS):
+        frame = frame.f_back
+    return None if frame is None else SourceLocation(file=frame.f_code.co_filename, line=frame.f_lineno)
