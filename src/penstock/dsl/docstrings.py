@@ -1,7 +1,7 @@
 """Descriptions taken from docstrings, in every style that KFP reads: reST, Google, NumPy and Epytext.
 
 A docstring is read in all four styles, and the style that recognises the most fields wins; between equals, the
-first in this order.
+first in this order. Patterns are text, compiled by `re` at their first use, because importing this must cost nothing.
 """
 
 import inspect
@@ -19,9 +19,9 @@ _GOOGLE_TITLES = (
     *("Arguments", "Args", "Parameters", "Params", "Raises", "Exceptions", "Except", "Attributes"),
     *("Example", "Examples", "Returns", "Yields"),
 )
-_GOOGLE_TITLE = re.compile(f"^({'|'.join(_GOOGLE_TITLES)}):[ \t\r\f\v]*$", re.MULTILINE)
-_GOOGLE_TYPED = re.compile(r"\s*(.+?)\s*\(\s*(.*[^\s]+)\s*\)")
-_GOOGLE_LIST_LIKE = re.compile(r"(\s*[^:\s]+:)|([^:]*\]:.*)")
+_GOOGLE_TITLE = f"(?m)^({'|'.join(_GOOGLE_TITLES)}):[ \t\r\f\v]*$"
+_GOOGLE_TYPED = r"\s*(.+?)\s*\(\s*(.*[^\s]+)\s*\)"
+_GOOGLE_LIST_LIKE = r"(\s*[^:\s]+:)|([^:]*\]:.*)"
 
 _NUMPY_PARAMETERS = (
     *("Parameters", "Params", "Arguments", "Args"),
@@ -31,23 +31,20 @@ _NUMPY_PARAMETERS = (
 _NUMPY_ITEMS = ("Raises", "Raise", "Warns", "Warn", "Returns", "Return", "Yields", "Yield")
 _NUMPY_EXAMPLES = ("Examples", "Example")
 _NUMPY_TEXTS = ("Warnings", "Warning", "See Also", "Related", "Notes", "Note", "References", "Reference")
-_NUMPY_TITLE = re.compile(
-    "|".join(
-        [
-            *(
-                rf"^({title})\s*?\n{'-' * len(title)}\s*$"
-                for title in (*_NUMPY_PARAMETERS, *_NUMPY_ITEMS, *_NUMPY_EXAMPLES, *_NUMPY_TEXTS)
-            ),
-            r"^\.\.\s*(deprecated)\s*::",
-        ]
-    ),
-    re.MULTILINE,
+_NUMPY_TITLE = "(?m)" + "|".join(
+    [
+        *(
+            rf"^({title})\s*?\n{'-' * len(title)}\s*$"
+            for title in (*_NUMPY_PARAMETERS, *_NUMPY_ITEMS, *_NUMPY_EXAMPLES, *_NUMPY_TEXTS)
+        ),
+        r"^\.\.\s*(deprecated)\s*::",
+    ]
 )
-_NUMPY_KEY = re.compile(r"^[^\s].*$", re.MULTILINE)
+_NUMPY_KEY = r"(?m)^[^\s].*$"
 
-_EPYTEXT_NAMED = re.compile(r"(param|keyword|type|ivar|cvar|var)(\s+[_A-z][_A-z0-9]*\??):")
-_EPYTEXT_RETURN = re.compile(r"(return|rtype|yield|ytype):")
-_EPYTEXT_OTHER = re.compile(r"([_A-z][_A-z0-9]+)((\s+[_A-z][_A-z0-9]*\??)*):")
+_EPYTEXT_NAMED = r"(param|keyword|type|ivar|cvar|var)(\s+[_A-z][_A-z0-9]*\??):"
+_EPYTEXT_RETURN = r"(return|rtype|yield|ytype):"
+_EPYTEXT_OTHER = r"([_A-z][_A-z0-9]+)((\s+[_A-z][_A-z0-9]*\??)*):"
 
 
 class _NotThisStyleError(Exception):
@@ -71,7 +68,7 @@ def parse(text: str | None) -> Docstring:
     if not text:
         return Docstring()
     text = inspect.cleandoc(text)
-    if "\n" not in text and not text.startswith((":", "@")):
+    if "\n" not in text and not text.startswith((":", "@", "..")) and not text.rstrip().endswith(":"):
         return Docstring(summary=_summary(text))
     best: Docstring | None = None
     for style in (_rest, _google, _numpy, _epytext):
@@ -113,7 +110,8 @@ def _unindent(text: str) -> str:
 
 def _rest(text: str) -> Docstring:
     result, body = _split(text, re.search("^:", text, re.MULTILINE))
-    return_types = returns = 0
+    return_types: set[str] = set()
+    returns = 0
     for match in re.finditer(r"(^:.*?)(?=^:|\Z)", body, re.DOTALL | re.MULTILINE):
         words_text, colon, description = match.group(0).lstrip(":").partition(":")
         words = words_text.split()
@@ -122,13 +120,13 @@ def _rest(text: str) -> Docstring:
         if words[0] == "type" and len(words) == 2:
             continue
         if words[0] == "rtype" and len(words) <= 2:
-            return_types += 1
+            return_types.add(words[-1])
             continue
         result.fields += 1
         returns += words[0] in ("return", "returns", "yield", "yields")
         _rest_field(result, words, _unindent(description.strip()))
     if not returns:
-        result.fields += return_types
+        result.fields += len(return_types)
     return result
 
 
@@ -142,8 +140,8 @@ def _rest_field(result: Docstring, words: list[str], description: str) -> None:
 
 
 def _google(text: str) -> Docstring:
-    result, body = _split(text, _GOOGLE_TITLE.search(text))
-    titles = list(_GOOGLE_TITLE.finditer(body))
+    result, body = _split(text, re.search(_GOOGLE_TITLE, text))
+    titles = list(re.finditer(_GOOGLE_TITLE, body))
     chunks: dict[str, str] = {}
     for index, title in enumerate(titles):
         end = titles[index + 1].start() if index + 1 < len(titles) else len(body)
@@ -171,22 +169,22 @@ def _google_items(title: str, chunk: str) -> Iterator[str]:
 
 
 def _google_item(result: Docstring, title: str, item: str) -> None:
-    if title not in _GOOGLE_LISTS and not (title in _GOOGLE_MAYBE_LISTS and _GOOGLE_LIST_LIKE.match(item)):
+    if title not in _GOOGLE_LISTS and not (title in _GOOGLE_MAYBE_LISTS and re.match(_GOOGLE_LIST_LIKE, item)):
         return
     name, colon, description = item.partition(":")
     if not colon:
         raise _NotThisStyleError
     if title not in _GOOGLE_PARAMETERS:
         return
-    name = _unindent(name) if "\n" in name else name
+    name = _unindent(name).replace("\n", "", 1)
     description = _unindent(description.removeprefix(" ")).strip("\n")
-    typed = _GOOGLE_TYPED.match(name)
+    typed = re.match(_GOOGLE_TYPED, name)
     result.parameters[typed.group(1) if typed else name] = description
 
 
 def _numpy(text: str) -> Docstring:
-    result, body = _split(text, _NUMPY_TITLE.search(text))
-    titles = list(_NUMPY_TITLE.finditer(body))
+    result, body = _split(text, re.search(_NUMPY_TITLE, text))
+    titles = list(re.finditer(_NUMPY_TITLE, body))
     for index, match in enumerate(titles):
         end = titles[index + 1].start() if index + 1 < len(titles) else None
         title = next(group for group in match.groups() if group is not None)
@@ -203,7 +201,7 @@ def _numpy_section(result: Docstring, title: str, chunk: str) -> None:
     if title not in _NUMPY_PARAMETERS and title not in _NUMPY_ITEMS:
         result.fields += 1
         return
-    keys = list(_NUMPY_KEY.finditer(chunk))
+    keys = list(re.finditer(_NUMPY_KEY, chunk))
     for index, key in enumerate(keys):
         result.fields += 1
         end = keys[index + 1].start() if index + 1 < len(keys) else None
@@ -222,14 +220,14 @@ def _epytext(text: str) -> Docstring:
     descriptions: dict[str, str] = {}
     for match in re.finditer(r"(^@.*?)(?=^@|\Z)", body, re.DOTALL | re.MULTILINE):
         chunk = match.group(0)
-        named = _EPYTEXT_NAMED.search(chunk)
-        found = named or _EPYTEXT_RETURN.search(chunk) or _EPYTEXT_OTHER.search(chunk)
+        named = re.search(_EPYTEXT_NAMED, chunk)
+        found = named or re.search(_EPYTEXT_RETURN, chunk) or re.search(_EPYTEXT_OTHER, chunk)
         if not found:
             raise _NotThisStyleError
         name = found.group(2).strip() if named else ""
         if named and found.group(1) != "type":
             descriptions[name] = _unindent(chunk[found.end() :].strip())
-        key = name if named else "return" if found.re is _EPYTEXT_RETURN else ""
+        key = name if named else "return" if found.re.pattern == _EPYTEXT_RETURN else ""
         result.fields += not key or key not in seen
         seen.add(key)
     result.parameters = descriptions
