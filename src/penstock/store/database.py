@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -19,6 +19,10 @@ BUSY_TIMEOUT_SECONDS = 15.0
 """How long a writer waits for another process; transactions take milliseconds, so that this is a fault when it ends."""
 
 Row = Mapping[str, Any]
+AnyRow: TypeAlias = "sa.Row[*tuple[Any, ...]]"
+"""A row of whichever query."""
+AnySelect: TypeAlias = "sa.Select[*tuple[Any, ...]]"
+"""A query, whatever its rows are."""
 
 
 class Database:

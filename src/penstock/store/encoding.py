@@ -97,6 +97,13 @@ class Unpacker:
         return parameters, tuple(fields.get("empty", ()))
 
 
-def references_in_parameters(packed: str) -> tuple[str, ...]:
-    """Return the digests that a text of parameters refers to."""
-    return tuple(json.loads(packed).get("large", {}).values()) if '"large":{' in packed else ()
+def small_parameters(packed: str) -> dict[str, JsonValue]:
+    """Return the parameters that are in a text itself."""
+    parameters: dict[str, JsonValue] = json.loads(packed).get("parameters", {})
+    return parameters
+
+
+def large_parameters(packed: str) -> dict[str, str]:
+    """Return the digests of the parameters that a text refers to, by name."""
+    digests: dict[str, str] = json.loads(packed).get("large", {}) if '"large":{' in packed else {}
+    return digests

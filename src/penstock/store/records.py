@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from penstock.core.errors import NotFoundError
 from penstock.core.ids import ArtifactId, AttemptId, Digest, ExecutionPath, ExperimentId, RunId
 from penstock.core.json import JsonValue
 from penstock.engine.records import (
@@ -19,10 +20,11 @@ from penstock.engine.records import (
     Values,
 )
 from penstock.engine.states import AttemptState, ExecutionKind, ExecutionState
-from penstock.store.encoding import Unpacker, decode_time, reference_of, references_in_parameters
+from penstock.store.database import AnyRow
+from penstock.store.encoding import Unpacker, decode_time, large_parameters, reference_of
 from penstock.store.tables import artifacts, contents, execution_artifacts, run_artifacts
 
-Rows = Sequence[sa.Row[Any]]
+Rows = Sequence[AnyRow]
 Slots = Mapping[str, tuple[ArtifactRecord, ...]]
 Item = TypeVar("Item")
 
@@ -83,7 +85,7 @@ def references(rows: Rows) -> Iterator[str]:
             if reference := reference_of(row[place]):
                 yield reference
         for place in mixed:
-            yield from references_in_parameters(row[place])
+            yield from large_parameters(row[place]).values()
 
 
 def fetch_execution_slots(connection: Connection, run_key: int, *numbers: int) -> Rows:
@@ -141,7 +143,7 @@ def values(packed: str, slots: Slots, unpacker: Unpacker) -> Values:
     return Values(parameters=parameters, artifacts=slots)
 
 
-def artifact_record(row: sa.Row[Any], unpacker: Unpacker) -> ArtifactRecord:
+def artifact_record(row: AnyRow, unpacker: Unpacker) -> ArtifactRecord:
     """Decode an artifact."""
     return ArtifactRecord(
         id=ArtifactId(row.id),
@@ -158,7 +160,7 @@ def artifact_record(row: sa.Row[Any], unpacker: Unpacker) -> ArtifactRecord:
 
 
 def run_record(
-    row: sa.Row[Any], *, arguments: Mapping[str, JsonValue], tags: Mapping[str, str], slots: Slots, unpacker: Unpacker
+    row: AnyRow, *, arguments: Mapping[str, JsonValue], tags: Mapping[str, str], slots: Slots, unpacker: Unpacker
 ) -> RunRecord:
     """Decode a run."""
     return RunRecord(
@@ -183,7 +185,7 @@ def run_record(
     )
 
 
-def execution_record(row: sa.Row[Any], run_id: RunId, slots: SlotReader, unpacker: Unpacker) -> ExecutionRecord:
+def execution_record(row: AnyRow, run_id: RunId, slots: SlotReader, unpacker: Unpacker) -> ExecutionRecord:
     """Decode an execution."""
     cached_from = (RunId(row.cached_from_run), ExecutionPath(row.cached_from_path)) if row.cached_from_run else None
     return ExecutionRecord(
@@ -211,7 +213,7 @@ def execution_record(row: sa.Row[Any], run_id: RunId, slots: SlotReader, unpacke
     )
 
 
-def attempt_record(row: sa.Row[Any], run_id: RunId, unpacker: Unpacker) -> AttemptRecord:
+def attempt_record(row: AnyRow, run_id: RunId, unpacker: Unpacker) -> AttemptRecord:
     """Decode an attempt."""
     return AttemptRecord(
         id=AttemptId(row.id),
@@ -230,6 +232,11 @@ def attempt_record(row: sa.Row[Any], run_id: RunId, unpacker: Unpacker) -> Attem
         started_at=decode_time(row.started_at),
         ended_at=decode_time(row.ended_at),
     )
+
+
+def no_run(run_id: str) -> NotFoundError:
+    """Return the error for an id that no run has."""
+    return NotFoundError(f"There is no run with the id {run_id!r}", hint="`penstock runs list` shows the runs")
 
 
 def failure(packed: str | None, unpacker: Unpacker) -> Failure | None:

@@ -2,16 +2,15 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from penstock.core.errors import ConflictError, LeaseLostError, NotFoundError, StoreError
+from penstock.core.errors import ConflictError, LeaseLostError, StoreError
 from penstock.core.ids import Digest, ExecutionPath, RunId
 from penstock.engine.ports import Lease
 from penstock.engine.records import CachedExecution, Changes, RunRecord, StoredRun
-from penstock.store.database import Database, execute
+from penstock.store.database import AnyRow, Database, execute
 from penstock.store.encoding import EPOCH, Packer, decode_time
 from penstock.store.file_locks import try_lock
 from penstock.store.leases import LeasedRun, SqlLease
@@ -21,6 +20,7 @@ from penstock.store.records import (
     execution_record,
     fetch_execution_slots,
     fetch_run_slots,
+    no_run,
     run_record,
     unpacker_for,
     values,
@@ -67,7 +67,7 @@ class SqlRunJournal:
         with self._database.read() as connection:
             row = connection.execute(sa.select(runs).where(runs.c.id == run_id)).one_or_none()
             if row is None:
-                raise NotFoundError(f"There is no run with the id {run_id!r}", hint="penstock runs list")
+                raise no_run(run_id)
             return load_stored_run(connection, row)
 
     def commit(self, run_id: RunId, changes: Changes, lease: Lease) -> None:
@@ -178,12 +178,12 @@ class SqlRunJournal:
             columns = (runs.c.key, runs.c.namespace, runs.c.epoch, newest.scalar_subquery().label("newest"))
             row = connection.execute(sa.select(*columns).where(runs.c.id == run_id)).one_or_none()
         if row is None:
-            raise NotFoundError(f"There is no run with the id {run_id!r}", hint="penstock runs list")
+            raise no_run(run_id)
         first_new = 0 if row.newest is None else row.newest + 1
         return LeasedRun(id=run_id, key=row.key, namespace=row.namespace, first_new=first_new), row.epoch
 
 
-def load_stored_run(connection: Connection, row: sa.Row[Any]) -> StoredRun:
+def load_stored_run(connection: Connection, row: AnyRow) -> StoredRun:
     """Return everything of a run, given its row."""
     key, run_id = row.key, RunId(row.id)
     parameters = connection.execute(sa.select(run_parameters).where(run_parameters.c.run_key == key)).all()

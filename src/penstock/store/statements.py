@@ -96,6 +96,11 @@ class Statements:
         return self._prepare(_delete(run_artifacts, "run_key"))
 
     @cached_property
+    def stale_tags(self) -> str:
+        """Remove the tags of a run."""
+        return self._prepare(_delete(run_tags, "run_key"))
+
+    @cached_property
     def stale_metrics(self) -> str:
         """Remove the metrics of an execution."""
         return self._prepare(_delete(metrics, "run_key", "number"))

@@ -1,0 +1,41 @@
+"""What people do with experiments."""
+
+from penstock.core.clock import Clock
+from penstock.core.errors import ConflictError, NotFoundError
+from penstock.core.ids import ExperimentId
+from penstock.core.suggest import did_you_mean
+from penstock.services.ports import ExperimentStore
+from penstock.services.records import Experiment
+
+DEFAULT_NAME = "Default"
+"""Where runs go that name no experiment, as in KFP."""
+
+
+def get_or_create_experiment(
+    name: str, *, new_id: ExperimentId, store: ExperimentStore, clock: Clock, namespace: str = "default"
+) -> Experiment:
+    """Return the experiment of that name, made now if there is none; two callers at once get the same."""
+    wanted = name or DEFAULT_NAME
+    found = store.find_by_name(namespace, wanted)
+    if found is not None:
+        return found
+    experiment = Experiment(id=new_id, name=wanted, created_at=clock.now(), namespace=namespace)
+    try:
+        store.create(experiment)
+    except ConflictError:
+        return get_experiment(wanted, store=store, namespace=namespace)
+    return experiment
+
+
+def get_experiment(name: str, *, store: ExperimentStore, namespace: str = "default") -> Experiment:
+    """Return the experiment of that name. Raises `NotFoundError`."""
+    found = store.find_by_name(namespace, name)
+    if found is None:
+        known = [experiment.name for experiment in store.list_all(namespace)]
+        raise NotFoundError(f"There is no experiment with the name {name!r}{did_you_mean(name, known)}")
+    return found
+
+
+def list_experiments(*, store: ExperimentStore, namespace: str = "default") -> tuple[Experiment, ...]:
+    """Return the experiments, newest first."""
+    return store.list_all(namespace)

@@ -1,0 +1,56 @@
+"""What tasks wrote: the log of each attempt, at once or while it grows."""
+
+from collections.abc import Callable, Iterator
+
+from penstock.core.errors import NotFoundError
+from penstock.core.ids import ExecutionPath
+from penstock.core.suggest import did_you_mean
+from penstock.engine.ports import ArtifactStore
+from penstock.engine.records import AttemptRecord, StoredRun
+
+CHUNK_BYTES = 1 << 20
+"""What is held in memory at once, however long the log is."""
+
+
+def find_attempts(stored: StoredRun, task: str = "") -> tuple[AttemptRecord, ...]:
+    """Return the attempts of a task, given by its path or name, or of all tasks, in order. Raises `NotFoundError`."""
+    if not task:
+        return stored.attempts
+    paths = {execution.path for execution in stored.executions if task in _names(execution.path, execution.task_name)}
+    if not paths:
+        known = [execution.path.removeprefix("root/") for execution in stored.executions if execution.parent]
+        raise NotFoundError(f"Run {stored.run.id!r} has no task {task!r}{did_you_mean(task, known)}")
+    return tuple(attempt for attempt in stored.attempts if attempt.path in paths)
+
+
+def read_log(attempt: AttemptRecord, *, artifacts: ArtifactStore, start: int = 0) -> Iterator[bytes]:
+    """Return what an attempt has written so far, piece by piece; nothing if it has written nothing."""
+    position = start
+    while attempt.log_uri:
+        try:
+            piece = artifacts.read(attempt.log_uri, position, CHUNK_BYTES)
+        except NotFoundError:
+            return
+        if not piece:
+            return
+        position += len(piece)
+        yield piece
+
+
+def follow_log(
+    attempt: AttemptRecord, *, artifacts: ArtifactStore, has_ended: Callable[[], bool], wait: Callable[[], None]
+) -> Iterator[bytes]:
+    """Return what an attempt writes until it has ended; `wait` returns when it is time to look again."""
+    position = 0
+    while True:
+        is_over = has_ended()  # asked first: what is written before the end is read after it
+        for piece in read_log(attempt, artifacts=artifacts, start=position):
+            position += len(piece)
+            yield piece
+        if is_over:
+            return
+        wait()
+
+
+def _names(path: ExecutionPath, task_name: str) -> tuple[str, str, str]:
+    return (path, path.removeprefix("root/"), task_name)

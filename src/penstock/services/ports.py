@@ -1,0 +1,138 @@
+"""What the services need from the metadata store beyond the engine's journal.
+
+Every port is safe to share between threads and between processes, and raises `StoreError` when the store fails.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from penstock.core.ids import ArtifactId, Digest, ExperimentId, RunId
+from penstock.core.json import JsonObject, JsonValue
+from penstock.engine.records import ArtifactRecord, ExecutionRecord
+from penstock.services.records import (
+    ArtifactUse,
+    EarlierExecution,
+    Experiment,
+    Metric,
+    Pipeline,
+    PipelineVersion,
+    RunFilter,
+    RunPage,
+    RunSummary,
+)
+
+
+class RunHistory(Protocol):
+    """Answers questions about many runs."""
+
+    def list_runs(self, wanted: RunFilter, *, limit: int, token: str = "") -> RunPage:
+        """Return a page of runs, newest first. Raises `ArgumentsError` for a token that no page gave."""
+        ...
+
+    def get_summary(self, run_id: RunId) -> RunSummary:
+        """Return one run. Raises `NotFoundError`."""
+        ...
+
+    def find_ids(self, prefix: str, *, limit: int) -> tuple[RunId, ...]:
+        """Return the runs whose ids begin so, newest first."""
+        ...
+
+    def set_tags(self, run_id: RunId, tags: Mapping[str, str]) -> None:
+        """Replace the tags of a run. Raises `NotFoundError`."""
+        ...
+
+    def delete_run(self, run_id: RunId) -> None:
+        """Remove a run with everything that belongs to it alone; artifacts stay. Raises `NotFoundError`."""
+        ...
+
+    def list_metrics(self, run_ids: Sequence[RunId]) -> tuple[Metric, ...]:
+        """Return the scalar metrics of runs, by run and in the order of their executions."""
+        ...
+
+    def list_arguments(self, run_ids: Sequence[RunId]) -> Mapping[RunId, Mapping[str, JsonValue]]:
+        """Return what runs were given; a value over 1 KiB as its digest."""
+        ...
+
+    def find_earlier(self, execution: ExecutionRecord) -> EarlierExecution | None:
+        """Return the nearest execution of the same component in an earlier run, of the same pipeline if possible."""
+        ...
+
+
+class ExperimentStore(Protocol):
+    """Keeps experiments."""
+
+    def create(self, experiment: Experiment) -> None:
+        """Add an experiment. Raises `ConflictError` if its name is taken."""
+        ...
+
+    def find_by_name(self, namespace: str, name: str) -> Experiment | None:
+        """Return an experiment, or ``None``."""
+        ...
+
+    def get(self, experiment_id: ExperimentId) -> Experiment:
+        """Return an experiment. Raises `NotFoundError`."""
+        ...
+
+    def list_all(self, namespace: str) -> tuple[Experiment, ...]:
+        """Return the experiments, newest first."""
+        ...
+
+
+class PipelineStore(Protocol):
+    """Keeps pipelines and their versions."""
+
+    def create(self, pipeline: Pipeline) -> None:
+        """Add a pipeline. Raises `ConflictError` if its name is taken."""
+        ...
+
+    def add_version(self, version: PipelineVersion, document: JsonObject) -> None:
+        """Add a version. Raises `ConflictError` if its name is taken, `NotFoundError` if there is no such pipeline."""
+        ...
+
+    def find_by_name(self, namespace: str, name: str) -> Pipeline | None:
+        """Return a pipeline, or ``None``."""
+        ...
+
+    def list_all(self, namespace: str) -> tuple[Pipeline, ...]:
+        """Return the pipelines, newest first."""
+        ...
+
+    def list_versions(self, pipeline_id: str) -> tuple[PipelineVersion, ...]:
+        """Return the versions of a pipeline, newest first."""
+        ...
+
+    def load_document(self, version_id: str) -> JsonObject:
+        """Return the document of a version. Raises `NotFoundError`."""
+        ...
+
+    def delete(self, pipeline_id: str) -> None:
+        """Remove a pipeline with its versions; its runs stay. Raises `NotFoundError`."""
+        ...
+
+
+class ArtifactCatalogue(Protocol):
+    """Finds artifacts, and what made and used them."""
+
+    def get(self, artifact_id: ArtifactId) -> ArtifactRecord:
+        """Return an artifact. Raises `NotFoundError`."""
+        ...
+
+    def find_by_uri(self, uri: str) -> tuple[ArtifactRecord, ...]:
+        """Return the artifacts under a URI, newest first."""
+        ...
+
+    def find_by_digest(self, digest: Digest) -> tuple[ArtifactRecord, ...]:
+        """Return the artifacts with this content, newest first."""
+        ...
+
+    def list_newest(self, namespace: str, *, type_title: str = "", limit: int) -> tuple[ArtifactRecord, ...]:
+        """Return artifacts, newest first."""
+        ...
+
+    def uses(self, artifact_ids: Iterable[ArtifactId], role: str) -> tuple[ArtifactUse, ...]:
+        """Return the tasks that have these artifacts as ``input`` or ``output``, oldest first."""
+        ...
+
+    def slots(self, executions: Iterable[tuple[RunId, int]], role: str) -> tuple[ArtifactUse, ...]:
+        """Return the artifacts that executions have as ``input`` or ``output``."""
+        ...

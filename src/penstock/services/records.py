@@ -1,0 +1,175 @@
+"""What lists and pages show: narrow values, read without any blob."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from penstock.core.ids import ArtifactId, Digest, ExecutionPath, ExperimentId, RunId
+from penstock.core.json import JsonObject, JsonValue
+from penstock.engine.records import ArtifactRecord, Failure
+from penstock.engine.states import ExecutionKind, ExecutionState, RunState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Experiment:
+    """A named group of runs."""
+
+    id: ExperimentId
+    name: str
+    created_at: datetime
+    namespace: str = "default"
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pipeline:
+    """A named series of uploaded documents."""
+
+    id: str
+    name: str
+    created_at: datetime
+    namespace: str = "default"
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PipelineVersion:
+    """One uploaded document, which never changes."""
+
+    id: str
+    pipeline_id: str
+    name: str
+    created_at: datetime
+    namespace: str = "default"
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArtifactReference:
+    """An artifact, without its metadata."""
+
+    id: ArtifactId
+    name: str
+    type_title: str
+    uri: str
+    digest: Digest | None = None
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunSummary:
+    """One line of a list of runs."""
+
+    id: RunId
+    display_name: str
+    namespace: str
+    experiment_id: ExperimentId
+    experiment_name: str
+    """Empty when the experiment is not known."""
+    pipeline_name: str
+    state: RunState
+    created_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    failure: Failure | None = None
+    outputs: Mapping[str, JsonValue] = field(default_factory=dict)
+    """The output parameters of at most 1 KiB."""
+    large_outputs: tuple[str, ...] = ()
+    """The names of output parameters that are longer."""
+    output_artifacts: Mapping[str, tuple[ArtifactReference, ...]] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    seq: int = 0
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long it ran, once it has ended."""
+        return self.ended_at - self.started_at if self.ended_at and self.started_at else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunFilter:
+    """Which runs a list shows; what is empty does not narrow it."""
+
+    namespace: str = "default"
+    states: frozenset[RunState] = frozenset()
+    experiment_id: ExperimentId | None = None
+    pipeline_name: str = ""
+    name_contains: str = ""
+    """Any part of the display name, in upper or lower case."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, JsonValue] = field(default_factory=dict)
+    """Arguments that a run was given with exactly these values."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunPage:
+    """A part of a list of runs, newest first."""
+
+    runs: tuple[RunSummary, ...]
+    next_token: str = ""
+    """Where the next page begins; empty at the end."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Metric:
+    """One number that an execution of a run reported."""
+
+    run_id: RunId
+    path: ExecutionPath
+    task_name: str
+    output: str
+    position: int
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExecutionReference:
+    """An execution, without its inputs and outputs."""
+
+    run_id: RunId
+    number: int
+    path: ExecutionPath
+    task_name: str
+    component_name: str
+    kind: ExecutionKind
+    state: ExecutionState
+    cached_from: tuple[RunId, ExecutionPath] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArtifactUse:
+    """An artifact in an input or an output of an execution."""
+
+    artifact: ArtifactRecord
+    execution: ExecutionReference
+    slot: str
+    """The name of the input or output."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarlierExecution:
+    """An execution of the same component, to compare a fingerprint with."""
+
+    run_id: RunId
+    path: ExecutionPath
+    state: ExecutionState
+    fingerprint: Digest
+    fingerprint_parts: Mapping[str, str]
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewRun:
+    """What a run is made from."""
+
+    document: JsonObject
+    """``{"pipeline": ..., "platform": ...}``."""
+    pipeline_name: str
+    arguments: Mapping[str, JsonValue]
+    experiment_id: ExperimentId
+    display_name: str = ""
+    provenance: JsonObject = field(default_factory=dict)
+    description: str = ""
+    namespace: str = "default"
+    tags: Mapping[str, str] = field(default_factory=dict)

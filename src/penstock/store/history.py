@@ -1,0 +1,293 @@
+"""Questions about many runs: lists, metrics, arguments, earlier executions. No list reads a blob."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from penstock.core.errors import ArgumentsError, Problem
+from penstock.core.ids import ArtifactId, Digest, ExecutionPath, ExperimentId, RunId
+from penstock.core.json import JsonValue
+from penstock.engine.records import ExecutionRecord
+from penstock.engine.states import ExecutionState
+from penstock.services.records import (
+    ArtifactReference,
+    EarlierExecution,
+    Metric,
+    RunFilter,
+    RunPage,
+    RunSummary,
+)
+from penstock.store.database import AnyRow, Database, execute
+from penstock.store.encoding import (
+    Packer,
+    Unpacker,
+    decode_time,
+    large_parameters,
+    reference_of,
+    small_parameters,
+)
+from penstock.store.records import chunks, failure, no_run, unpacker_for
+from penstock.store.rows import tag_rows
+from penstock.store.statements import Statements
+from penstock.store.tables import (
+    artifacts,
+    executions,
+    experiments,
+    metrics,
+    run_artifacts,
+    run_parameters,
+    run_tags,
+    runs,
+)
+
+_SUMMARY = (
+    runs.c.key,
+    runs.c.id,
+    runs.c.namespace,
+    runs.c.display_name,
+    runs.c.experiment_id,
+    runs.c.pipeline_name,
+    runs.c.state,
+    runs.c.created_at,
+    runs.c.started_at,
+    runs.c.ended_at,
+    runs.c.seq,
+    runs.c.failure,
+    runs.c.outputs,
+)
+
+
+class SqlRunHistory:
+    """Answers questions about many runs. Safe to share between threads and between processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sql = Statements(database)
+
+    def list_runs(self, wanted: RunFilter, *, limit: int, token: str = "") -> RunPage:
+        """Return a page of runs, newest first. Raises `ArgumentsError` for a token that no page gave."""
+        query = _matching(wanted).limit(limit + 1)
+        if token:
+            query = query.where(runs.c.key < _position(token))
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+            shown = rows[:limit]
+            summaries = _summaries(connection, shown)
+        return RunPage(runs=summaries, next_token=str(shown[-1].key) if len(rows) > limit else "")
+
+    def get_summary(self, run_id: RunId) -> RunSummary:
+        """Return one run. Raises `NotFoundError`."""
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(*_SUMMARY).where(runs.c.id == run_id)).all()
+            if not rows:
+                raise no_run(run_id)
+            return _summaries(connection, rows)[0]
+
+    def find_ids(self, prefix: str, *, limit: int) -> tuple[RunId, ...]:
+        """Return the runs whose ids begin so, newest first."""
+        inside = runs.c.id.between(prefix, prefix + "\U0010ffff")
+        query = sa.select(runs.c.id).where(inside).order_by(runs.c.key.desc()).limit(limit)
+        with self._database.read() as connection:
+            return tuple(RunId(row.id) for row in connection.execute(query))
+
+    def set_tags(self, run_id: RunId, tags: Mapping[str, str]) -> None:
+        """Replace the tags of a run. Raises `NotFoundError`."""
+        with self._database.write_prepared(synced=True) as cursor:
+            found = cursor.execute("SELECT key FROM runs WHERE id = :id", {"id": run_id}).fetchone()
+            if found is None:
+                raise no_run(run_id)
+            execute(cursor, self._sql.stale_tags, [{"run_key": found[0]}])
+            if rows := tag_rows(found[0], tags):
+                execute(cursor, self._sql.tag, rows)
+
+    def delete_run(self, run_id: RunId) -> None:
+        """Remove a run with everything that belongs to it alone; artifacts stay. Raises `NotFoundError`."""
+        with self._database.write() as connection:
+            if connection.execute(runs.delete().where(runs.c.id == run_id)).rowcount == 0:
+                raise no_run(run_id)
+
+    def list_metrics(self, run_ids: Sequence[RunId]) -> tuple[Metric, ...]:
+        """Return the scalar metrics of runs, by run and in the order of their executions."""
+        same = sa.and_(executions.c.run_key == metrics.c.run_key, executions.c.number == metrics.c.number)
+        columns = (metrics, runs.c.id, executions.c.path, executions.c.task_name)
+        query = sa.select(*columns).join(runs, runs.c.key == metrics.c.run_key).join(executions, same)
+        order = (metrics.c.run_key, metrics.c.number, metrics.c.output, metrics.c.position, metrics.c.name)
+        with self._database.read() as connection:
+            rows = [
+                row
+                for chunk in chunks(run_ids)
+                for row in connection.execute(query.where(runs.c.id.in_(chunk)).order_by(*order))
+            ]
+        return tuple(_metric(row) for row in rows)
+
+    def list_arguments(self, run_ids: Sequence[RunId]) -> Mapping[RunId, Mapping[str, JsonValue]]:
+        """Return what runs were given; a value over 1 KiB as its digest."""
+        columns = (runs.c.id, run_parameters.c.name, run_parameters.c.value)
+        query = sa.select(*columns).join(runs, runs.c.key == run_parameters.c.run_key)
+        arguments: dict[RunId, dict[str, JsonValue]] = {run_id: {} for run_id in run_ids}
+        unpacker = Unpacker({})
+        with self._database.read() as connection:
+            for chunk in chunks(run_ids):
+                for row in connection.execute(query.where(runs.c.id.in_(chunk))):
+                    digest = reference_of(row.value)
+                    arguments[RunId(row.id)][row.name] = unpacker.unpack(row.value) if digest is None else digest
+        return arguments
+
+    def find_earlier(self, execution: ExecutionRecord) -> EarlierExecution | None:
+        """Return the nearest execution of the same component in an earlier run, of the same pipeline if possible."""
+        own = sa.select(runs.c.key, runs.c.namespace, runs.c.pipeline_name).where(runs.c.id == execution.run_id)
+        with self._database.read() as connection:
+            run = connection.execute(own).one_or_none()
+            if run is None:
+                return None
+            query = _same_component(execution.component_name, run)
+            row = connection.execute(query.where(runs.c.pipeline_name == run.pipeline_name)).first()
+            row = row or connection.execute(query).first()
+            if row is None:
+                return None
+            parts = unpacker_for(connection, [row]).unpack(row.fingerprint_parts)
+        return EarlierExecution(
+            run_id=RunId(row.id),
+            path=ExecutionPath(row.path),
+            state=ExecutionState(row.state),
+            fingerprint=Digest(row.fingerprint),
+            fingerprint_parts=parts,
+            ended_at=decode_time(row.ended_at),
+        )
+
+
+def _matching(wanted: RunFilter) -> sa.Select[Any]:
+    """Select runs, newest first, along the index of the first parameter or tag if there is one."""
+    packer = Packer()
+    pairs = [(run_parameters, name, packer.pack(value)) for name, value in wanted.parameters.items()]
+    pairs += [(run_tags, name, value) for name, value in wanted.tags.items()]
+    query, order = sa.select(*_SUMMARY), runs.c.key
+    for place, (table, name, value) in enumerate(pairs):
+        pair = table.alias(f"pair_{place}")
+        query = query.join(pair, pair.c.run_key == runs.c.key).where(pair.c.name == name, pair.c.value == value)
+        order = pair.c.run_key if place == 0 else order
+    return query.where(*_conditions(wanted)).order_by(order.desc())
+
+
+def _conditions(wanted: RunFilter) -> list[sa.ColumnElement[bool]]:
+    conditions = [runs.c.namespace == wanted.namespace]
+    if wanted.states:
+        conditions.append(runs.c.state.in_(sorted(state.value for state in wanted.states)))
+    if wanted.experiment_id is not None:
+        conditions.append(runs.c.experiment_id == wanted.experiment_id)
+    if wanted.pipeline_name:
+        conditions.append(runs.c.pipeline_name == wanted.pipeline_name)
+    if wanted.name_contains:
+        conditions.append(runs.c.display_name.icontains(wanted.name_contains, autoescape=True))
+    return conditions
+
+
+def _same_component(component_name: str, run: AnyRow) -> sa.Select[Any]:
+    columns = executions.c
+    return (
+        sa.select(
+            runs.c.id, columns.path, columns.state, columns.fingerprint, columns.fingerprint_parts, columns.ended_at
+        )
+        .join(runs, runs.c.key == columns.run_key)
+        .where(
+            columns.component_name == component_name,
+            columns.namespace == run.namespace,
+            columns.run_key < run.key,
+            columns.fingerprint.is_not(None),
+            sa.text("executions.kind = 'container'"),
+        )
+        .order_by(columns.run_key.desc(), columns.number)
+        .limit(1)
+    )
+
+
+def _summaries(connection: Connection, rows: Sequence[AnyRow]) -> tuple[RunSummary, ...]:
+    keys = [row.key for row in rows]
+    names = _experiment_names(connection, {row.experiment_id for row in rows})
+    tags = _tags(connection, keys)
+    outputs = _output_artifacts(connection, keys)
+    return tuple(
+        RunSummary(
+            id=RunId(row.id),
+            display_name=row.display_name,
+            namespace=row.namespace,
+            experiment_id=ExperimentId(row.experiment_id),
+            experiment_name=names.get(row.experiment_id, ""),
+            pipeline_name=row.pipeline_name,
+            state=ExecutionState(row.state),
+            created_at=decode_time(row.created_at),
+            started_at=decode_time(row.started_at),
+            ended_at=decode_time(row.ended_at),
+            failure=failure(row.failure, unpacker_for(connection, [row])) if row.failure else None,
+            outputs=small_parameters(row.outputs),
+            large_outputs=tuple(large_parameters(row.outputs)),
+            output_artifacts=outputs.get(row.key, {}),
+            tags=tags.get(row.key, {}),
+            seq=row.seq,
+        )
+        for row in rows
+    )
+
+
+def _experiment_names(connection: Connection, ids: set[str]) -> dict[str, str]:
+    query = sa.select(experiments.c.id, experiments.c.name).where(experiments.c.id.in_(sorted(ids)))
+    return {row.id: row.name for row in connection.execute(query)}
+
+
+def _tags(connection: Connection, keys: Sequence[int]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in connection.execute(sa.select(run_tags).where(run_tags.c.run_key.in_(keys))):
+        found[row.run_key][row.name] = row.value
+    return found
+
+
+def _output_artifacts(
+    connection: Connection, keys: Sequence[int]
+) -> dict[int, dict[str, tuple[ArtifactReference, ...]]]:
+    edges = run_artifacts.c
+    columns = (artifacts.c.id, artifacts.c.name, artifacts.c.type_title, artifacts.c.uri)
+    query = (
+        sa.select(edges.run_key, edges.name.label("slot"), *columns, artifacts.c.digest, artifacts.c.size_bytes)
+        .join(artifacts, artifacts.c.key == edges.artifact_key)
+        .where(edges.run_key.in_(keys))
+        .order_by(edges.run_key, edges.name, edges.position)
+    )
+    found: dict[int, dict[str, tuple[ArtifactReference, ...]]] = defaultdict(dict)
+    for row in connection.execute(query):
+        slots = found[row.run_key]
+        slots[row.slot] = (*slots.get(row.slot, ()), _artifact_reference(row))
+    return found
+
+
+def _artifact_reference(row: AnyRow) -> ArtifactReference:
+    return ArtifactReference(
+        id=ArtifactId(row.id),
+        name=row.name,
+        type_title=row.type_title,
+        uri=row.uri,
+        digest=row.digest,
+        size_bytes=row.size_bytes,
+    )
+
+
+def _metric(row: AnyRow) -> Metric:
+    return Metric(
+        run_id=RunId(row.id),
+        path=ExecutionPath(row.path),
+        task_name=row.task_name,
+        output=row.output,
+        position=row.position,
+        name=row.name,
+        value=float("nan") if row.value is None else row.value,
+    )
+
+
+def _position(token: str) -> int:
+    if not token.isdecimal() or len(token) > 18:
+        raise ArgumentsError(
+            [Problem(code="unknown-page-token", path="", message=f"No page of this list has the token {token!r}")]
+        )
+    return int(token)
