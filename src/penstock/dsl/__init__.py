@@ -1,9 +1,15 @@
 """What users write: components, pipelines, loops, conditions. Names and signatures are KFP's."""
 
 from penstock.dsl.component import PythonComponent, component
+from penstock.dsl.conditions import is_in
 from penstock.dsl.container_component import ContainerComponent, ContainerSpec, container_component
+from penstock.dsl.fan_in import Collected
+from penstock.dsl.groups import Condition, Elif, Else, ExitHandler, If, ParallelFor
 from penstock.dsl.importer import importer
 from penstock.dsl.notebook import notebook_component, run_notebook
+from penstock.dsl.one_of import OneOf
+from penstock.dsl.pipeline import GraphComponent, pipeline
+from penstock.dsl.pipeline_config import KubernetesWorkspaceConfig, PipelineConfig, WorkspaceConfig
 from penstock.dsl.placeholders import (
     PIPELINE_JOB_CREATE_TIME_UTC_PLACEHOLDER,
     PIPELINE_JOB_ID_PLACEHOLDER,
@@ -19,6 +25,7 @@ from penstock.dsl.placeholders import (
     ConcatPlaceholder,
     IfPresentPlaceholder,
 )
+from penstock.dsl.task import PipelineTask
 from penstock.dsl.task_config import TaskConfigField, TaskConfigPassthrough
 from penstock.runtime.annotations import (
     EmbeddedInput,
@@ -76,4 +83,21 @@ __all__ = [
     "PythonComponent",
     "TaskConfigField",
     "TaskConfigPassthrough",
+    # pipelines
+    "pipeline",
+    "GraphComponent",
+    "PipelineTask",
+    "PipelineConfig",
+    "WorkspaceConfig",
+    "KubernetesWorkspaceConfig",
+    # control flow
+    "If",
+    "Elif",
+    "Else",
+    "Condition",
+    "OneOf",
+    "ParallelFor",
+    "Collected",
+    "ExitHandler",
+    "is_in",
 ]

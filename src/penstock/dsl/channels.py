@@ -25,7 +25,15 @@ class PipelineChannel(Operand):
     """
 
     # Entries of an item are attributes too (``item.key``), so that names here are ones that no entry is likely to have.
-    __slots__ = ("channel_name", "channel_type", "is_artifact_list", "produced_by", "task_name", "text_register", "type_is_unknown")
+    __slots__ = (
+        "channel_name",
+        "channel_type",
+        "is_artifact_list",
+        "produced_by",
+        "task_name",
+        "text_register",
+        "type_is_unknown",
+    )
 
     def __init__(
         self,

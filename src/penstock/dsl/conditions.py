@@ -129,7 +129,7 @@ def as_condition(value: Any) -> Condition:
     if isinstance(value, Operand):
         return value.truth()
     if isinstance(value, bool):
-        raise ValueError(  # noqa: TRY004 - KFP's exception type
+        raise ValueError(
             f"Got constant boolean {value} as a condition. This is likely because the provided condition evaluated "
             "immediately. At least one of the operands must be an output from an upstream task or a pipeline parameter."
         )

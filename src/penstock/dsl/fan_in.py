@@ -20,7 +20,7 @@ class Collected(PipelineChannel):
                 f"dsl.Collected gathers the output of a task, got {output!r} of type {type(output).__name__}"
             )
         if isinstance(output, OneOfParameter | OneOfArtifact):
-            raise ValueError("dsl.OneOf cannot be used inside of dsl.Collected.")  # noqa: TRY004 - KFP's exception type
+            raise ValueError("dsl.OneOf cannot be used inside of dsl.Collected.")
         is_artifact = isinstance(output, PipelineArtifactChannel)
         super().__init__(
             output.channel_name,

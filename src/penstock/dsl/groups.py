@@ -135,8 +135,8 @@ def _previous_branch(keyword: str) -> _Branch:
     if isinstance(last, ConditionBranches):
         if last.is_complete and keyword == "Else":
             raise InvalidControlFlowException(
-                "Cannot use dsl.Else following another dsl.Else. dsl.Else can only be used following an upstream dsl.If "
-                "or dsl.Elif."
+                "Cannot use dsl.Else following another dsl.Else. dsl.Else can only be used following an upstream "
+                "dsl.If or dsl.Elif."
             )
         if not last.is_complete:
             last = last.groups[-1]
@@ -196,8 +196,8 @@ def _loop_argument(items: Any, trace: Trace) -> LoopParameterArgument | LoopArti
     if isinstance(items, PipelineArtifactChannel):
         if not items.is_artifact_list:
             raise ValueError(
-                "Cannot iterate over a single artifact using `dsl.ParallelFor`. Expected a list of artifacts as argument "
-                f"to `items`. Got {items.full_name!r} of type {items.channel_type}"
+                "Cannot iterate over a single artifact using `dsl.ParallelFor`. Expected a list of artifacts as "
+                f"argument to `items`. Got {items.full_name!r} of type {items.channel_type}"
             )
         return LoopArtifactArgument(f"{items.channel_name}-loop-item", items)
     if not isinstance(items, list | tuple):
@@ -274,8 +274,8 @@ def _check_exit_task(task: PipelineTask) -> None:
     if producers or task.upstream:
         names = ", ".join(repr(name) for name in producers or [item.name for item in task.upstream])
         raise ValueError(
-            f"exit_task cannot depend on any other tasks. Task {task.name!r} depends on {names}; an exit task runs even "
-            "if these fail, and learns how the block ended from a parameter of type dsl.PipelineTaskFinalStatus"
+            f"exit_task cannot depend on any other tasks. Task {task.name!r} depends on {names}; an exit task runs "
+            "even if these fail, and learns how the block ended from a parameter of type dsl.PipelineTaskFinalStatus"
         )
 
 

@@ -260,7 +260,7 @@ class IfPresentPlaceholder(Placeholder):
         """Raise `ValueError` if this stands for several arguments, which cannot be joined into one."""
         for branch in (self.then, self.else_):
             if isinstance(branch, list):
-                raise ValueError(  # noqa: TRY004 - KFP's exception
+                raise ValueError(
                     "Cannot use IfPresentPlaceholder within ConcatPlaceholder when `then` and `else_` arguments to "
                     "IfPresentPlaceholder are lists. Please use a single element for `then` and `else_` only. "
                     f"Got for input {self.input_name!r}: {branch!r}"
@@ -285,7 +285,7 @@ def render(element: object, inputs: Sequence[str], outputs: Sequence[str], place
 
 def _check(part: object, inputs: Sequence[str], outputs: Sequence[str], place: str) -> None:
     if isinstance(part, ArtifactPlaceholder):
-        raise ValueError(f"{place}: {part.refusal()}")  # noqa: TRY004 - KFP's exception
+        raise ValueError(f"{place}: {part.refusal()}")
     if not isinstance(part, str | Placeholder):
         raise TypeError(
             f'{place}: Unexpected argument "{part}" of type {type(part)}; '

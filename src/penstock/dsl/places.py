@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import FrameType
 
 from penstock.dsl.definition import SourceLocation
 
@@ -10,7 +11,7 @@ _OURS = str(Path(__file__).parent.parent) + "/"
 
 def caller() -> SourceLocation | None:
     """Return the nearest place on the stack that is not in this package."""
-    frame = sys._getframe(1)  # noqa: SLF001 - the documented way; inspect.stack() reads every source file on the way
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the documented way; inspect.stack() reads every source file on the way
     while frame is not None and frame.f_code.co_filename.startswith(_OURS):
         frame = frame.f_back
     return None if frame is None else SourceLocation(file=frame.f_code.co_filename, line=frame.f_lineno)

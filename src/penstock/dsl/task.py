@@ -40,7 +40,7 @@ def _before_it_ran(method: Method[P]) -> Method[P]:
     @wraps(method)
     def checked(self: "PipelineTask", /, *args: P.args, **kwargs: P.kwargs) -> "PipelineTask":
         if self.state is TaskState.FINAL:
-            raise Exception(  # noqa: TRY002 - KFP's exception type
+            raise Exception(
                 f"Task configuration methods are not supported for local execution. Got call to '.{method.__name__}()'."
             )
         return method(self, *args, **kwargs)
@@ -131,7 +131,7 @@ class PipelineTask:
     def dependent_tasks(self) -> list[str]:
         """Names of the tasks and groups that ``after`` was given."""
         if self.state is TaskState.FINAL:
-            raise Exception("Task has no dependent tasks since it is executed independently.")  # noqa: TRY002 - KFP's type
+            raise Exception("Task has no dependent tasks since it is executed independently.")
         return [item.name for item in self.upstream]
 
     @property

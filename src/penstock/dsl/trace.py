@@ -111,7 +111,7 @@ def current_trace(what: str) -> Trace:
     """
     receiver = current_receiver()
     if not isinstance(receiver, Trace):
-        raise ValueError(  # noqa: TRY004 - KFP's exception type
+        raise ValueError(
             f"Default pipeline not defined. {what} can only be used in a function decorated with @dsl.pipeline"
         )
     return receiver
