@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from penstock.core.errors import StoreError
+from penstock.core.errors import ConflictError, StoreError
 
 BUSY_TIMEOUT_SECONDS = 15.0
 """How long a writer waits for another process; transactions take milliseconds, so that this is a fault when it ends."""
@@ -113,6 +113,13 @@ def execute(cursor: sqlite3.Cursor, sql: str, rows: Sequence[Row]) -> None:
             cursor.executemany(sql, rows)
     except UnicodeEncodeError:
         cursor.executemany(sql, [_cleaned(row) for row in rows])
+
+
+def conflict_or(error: StoreError, message: str) -> StoreError | ConflictError:
+    """Return a conflict where the database refused a second row of the same name, else the error itself."""
+    cause = error.__cause__
+    original = getattr(cause, "orig", cause)
+    return ConflictError(message) if isinstance(original, sqlite3.IntegrityError) else error
 
 
 def _cleaned(row: Row) -> dict[str, Any]:

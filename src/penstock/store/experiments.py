@@ -1,13 +1,11 @@
 """Experiments in SQL."""
 
-import sqlite3
-
 import sqlalchemy as sa
 
-from penstock.core.errors import ConflictError, NotFoundError, StoreError
+from penstock.core.errors import NotFoundError, StoreError
 from penstock.core.ids import ExperimentId
 from penstock.services.records import Experiment
-from penstock.store.database import AnyRow, Database
+from penstock.store.database import AnyRow, Database, conflict_or
 from penstock.store.encoding import EPOCH, decode_time, encode_time
 from penstock.store.tables import experiments
 
@@ -53,13 +51,6 @@ class SqlExperimentStore:
         query = sa.select(experiments).where(*conditions).order_by(experiments.c.key.desc())
         with self._database.read() as connection:
             return tuple(_experiment(row) for row in connection.execute(query))
-
-
-def conflict_or(error: StoreError, message: str) -> StoreError | ConflictError:
-    """Return a conflict where the database refused a second row of the same name, else the error itself."""
-    cause = error.__cause__
-    original = getattr(cause, "orig", cause)
-    return ConflictError(message) if isinstance(original, sqlite3.IntegrityError) else error
 
 
 def _experiment(row: AnyRow) -> Experiment:

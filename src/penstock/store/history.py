@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,7 +19,7 @@ from penstock.services.records import (
     RunPage,
     RunSummary,
 )
-from penstock.store.database import AnyRow, Database, execute
+from penstock.store.database import AnyRow, AnySelect, Database, execute
 from penstock.store.encoding import (
     Packer,
     Unpacker,
@@ -159,7 +158,7 @@ class SqlRunHistory:
         )
 
 
-def _matching(wanted: RunFilter) -> sa.Select[Any]:
+def _matching(wanted: RunFilter) -> AnySelect:
     """Select runs, newest first, along the index of the first parameter or tag if there is one."""
     packer = Packer()
     pairs = [(run_parameters, name, packer.pack(value)) for name, value in wanted.parameters.items()]
@@ -185,7 +184,7 @@ def _conditions(wanted: RunFilter) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def _same_component(component_name: str, run: AnyRow) -> sa.Select[Any]:
+def _same_component(component_name: str, run: AnyRow) -> AnySelect:
     columns = executions.c
     return (
         sa.select(

@@ -6,9 +6,8 @@ from sqlalchemy.dialects.sqlite import insert
 from penstock.core.errors import NotFoundError, StoreError
 from penstock.core.json import JsonObject
 from penstock.services.records import Pipeline, PipelineVersion
-from penstock.store.database import AnyRow, Database
+from penstock.store.database import AnyRow, Database, conflict_or
 from penstock.store.encoding import EPOCH, Packer, decode_time, encode_time
-from penstock.store.experiments import conflict_or
 from penstock.store.records import unpacker_for
 from penstock.store.rows import contents_rows
 from penstock.store.tables import contents, pipeline_versions, pipelines
@@ -38,6 +37,7 @@ class SqlPipelineStore:
     def add_version(self, version: PipelineVersion, document: JsonObject) -> None:
         """Add a version. Raises `ConflictError` if its name is taken, `NotFoundError` if there is no such pipeline."""
         packer = Packer()
+        wanted = sa.select(pipelines.c.key).where(pipelines.c.id == version.pipeline_id)
         row = {
             "id": version.id,
             "namespace": version.namespace,
@@ -48,9 +48,7 @@ class SqlPipelineStore:
         }
         try:
             with self._database.write() as connection:
-                key = connection.execute(
-                    sa.select(pipelines.c.key).where(pipelines.c.id == version.pipeline_id)
-                ).scalar()
+                key = connection.execute(wanted).scalar()
                 if key is None:
                     raise _no_pipeline(version.pipeline_id)
                 for content in contents_rows(packer):

@@ -6,11 +6,11 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from penstock.core.errors import ConflictError, LeaseLostError, StoreError
+from penstock.core.errors import LeaseLostError, StoreError
 from penstock.core.ids import Digest, ExecutionPath, RunId
 from penstock.engine.ports import Lease
 from penstock.engine.records import CachedExecution, Changes, RunRecord, StoredRun
-from penstock.store.database import AnyRow, Database, execute
+from penstock.store.database import AnyRow, Database, conflict_or, execute
 from penstock.store.encoding import EPOCH, Packer, decode_time
 from penstock.store.file_locks import try_lock
 from penstock.store.leases import LeasedRun, SqlLease
@@ -58,9 +58,7 @@ class SqlRunJournal:
             with self._database.write_prepared(synced=True) as cursor:
                 self._insert_run(cursor, run, row, packer)
         except StoreError as error:
-            if isinstance(error.__cause__, sqlite3.IntegrityError):
-                raise ConflictError(f"A run with the id {run.id!r} exists already") from error
-            raise
+            raise conflict_or(error, f"A run with the id {run.id!r} exists already") from error
 
     def load_run(self, run_id: RunId) -> StoredRun:
         """Return a run with its executions and attempts. Raises `NotFoundError`."""
