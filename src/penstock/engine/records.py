@@ -215,6 +215,8 @@ class AttemptRequest:
     host_commands: bool = False
     task_name: str = ""
     log_uri: str = ""
+    workspace: str = ""
+    """The folder that all tasks of the run share, to be made before the start; empty when the pipeline asks for none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
