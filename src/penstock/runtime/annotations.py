@@ -1,10 +1,11 @@
 """Annotations of a component's function, as run-time shapes: recognised by their form, whichever package made them."""
 
-import dataclasses
 from typing import Annotated, Any, Dict, List, Optional, Tuple, TypeVar, Union
 
 from penstock.runtime.artifacts import HTML, Artifact, Dataset, Markdown, Model, is_artifact_class
 from penstock.runtime.metrics import ClassificationMetrics, Metrics, SlicedClassificationMetrics
+from penstock.runtime.task_facts import PipelineTaskFinalStatus as PipelineTaskFinalStatus
+from penstock.runtime.task_facts import TaskConfig as TaskConfig
 
 T = TypeVar("T")
 
@@ -80,33 +81,6 @@ class InputPath(_PathAnnotation):
 
 class OutputPath(_PathAnnotation):
     """The argument is the path of a file to which the function writes the output."""
-
-
-@dataclasses.dataclass
-class PipelineTaskFinalStatus:
-    """How a task, or the tasks of an exit handler, ended."""
-
-    state: str
-    """``SUCCEEDED``, ``FAILED`` or ``CANCELLED``."""
-    pipeline_job_resource_name: str
-    pipeline_task_name: str
-    error_code: Optional[int]
-    """``None`` after a success."""
-    error_message: Optional[str]
-    """``None`` after a success."""
-
-
-@dataclasses.dataclass
-class TaskConfig:
-    """The task's own settings, in the words of a Kubernetes pod, for code that starts further work with the same."""
-
-    affinity: Optional[Dict[str, Any]] = None
-    tolerations: Optional[List[Dict[str, Any]]] = None
-    node_selector: Optional[Dict[str, str]] = None
-    env: Optional[List[Dict[str, Any]]] = None
-    volumes: Optional[List[Dict[str, Any]]] = None
-    volume_mounts: Optional[List[Dict[str, Any]]] = None
-    resources: Optional[Dict[str, Any]] = None
 
 
 def strip_optional(annotation: Any) -> Any:

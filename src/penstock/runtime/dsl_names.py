@@ -11,11 +11,10 @@ from penstock.runtime.annotations import (
     Output,
     OutputAnnotation,
     OutputPath,
-    PipelineTaskFinalStatus,
-    TaskConfig,
 )
 from penstock.runtime.artifacts import HTML, Artifact, Dataset, Markdown, Model, get_uri
 from penstock.runtime.metrics import ClassificationMetrics, Metrics, SlicedClassificationMetrics
+from penstock.runtime.task_facts import PipelineTaskFinalStatus, TaskConfig
 
 PIPELINE_JOB_NAME_PLACEHOLDER = "{{$.pipeline_job_name}}"
 PIPELINE_JOB_RESOURCE_NAME_PLACEHOLDER = "{{$.pipeline_job_resource_name}}"

@@ -9,7 +9,7 @@ import types
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
-from penstock.runtime import annotations, artifacts, authoring_names, dsl_names, metrics
+from penstock.runtime import annotations, artifacts, authoring_names, dsl_names, metrics, task_facts
 
 KFP_VERSION = "2.17.0"
 """The release of KFP whose names these are."""
@@ -106,6 +106,6 @@ _INNER: Dict[str, Callable[[], Dict[str, Any]]] = {
     "kfp.dsl.types": dict,
     "kfp.dsl.types.artifact_types": _artifact_types,
     "kfp.dsl.types.type_annotations": _type_annotations,
-    "kfp.dsl.task_final_status": lambda: {"PipelineTaskFinalStatus": annotations.PipelineTaskFinalStatus},
-    "kfp.dsl.task_config": lambda: {"TaskConfig": annotations.TaskConfig},
+    "kfp.dsl.task_final_status": lambda: {"PipelineTaskFinalStatus": task_facts.PipelineTaskFinalStatus},
+    "kfp.dsl.task_config": lambda: {"TaskConfig": task_facts.TaskConfig},
 }

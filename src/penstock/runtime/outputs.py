@@ -65,7 +65,7 @@ class Results:
             parts.append('"parameterValues": {' + ", ".join(texts) + "}")
         if self._artifacts:
             texts = (
-                f"{json.dumps(name)}: {json_text(_entry(artifact), f'Output artifact {name!r} of `{self._function}`')}"
+                f"{json.dumps(name)}: {self._artifact_text(name, artifact)}"
                 for name, artifact in self._artifacts.items()
             )
             parts.append('"artifacts": {' + ", ".join(texts) + "}")
@@ -118,15 +118,15 @@ class Results:
             )
         self._parameters[name] = value
 
+    def _artifact_text(self, name: str, artifact: Artifact) -> str:
+        facts = {"name": artifact.name, "uri": artifact.uri}
+        if artifact.custom_path:
+            facts["custom_path"] = artifact.custom_path
+        metadata = json_text(artifact.metadata, f"Metadata of output {name!r} of `{self._function}`,")
+        return f'{{"artifacts": [{json.dumps(facts)[:-1]}, "metadata": {metadata}}}]}}'
+
     def _what(self, name: str) -> str:
         return f"Output {name!r} of `{self._function}`"
-
-
-def _entry(artifact: Artifact) -> Dict[str, Any]:
-    entry: Dict[str, Any] = {"name": artifact.name, "uri": artifact.uri, "metadata": artifact.metadata}
-    if artifact.custom_path:
-        entry["custom_path"] = artifact.custom_path
-    return entry
 
 
 def _is_single(annotation: Any) -> bool:

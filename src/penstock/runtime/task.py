@@ -1,6 +1,5 @@
 """One task from start to end: load the user's source, call the function, report a failure, return the exit code."""
 
-import logging
 import os
 import sys
 import types
@@ -10,9 +9,9 @@ from penstock.runtime import kfp_names
 from penstock.runtime.executor import execute
 from penstock.runtime.executor_input import ExecutorInput, read_executor_input
 from penstock.runtime.failure import record, show
+from penstock.runtime.log import configure_logging
 
 _FAILED = 1
-_LOG_FORMAT = "[%(asctime)s %(levelname)s] %(message)s"
 
 
 class Task:
@@ -56,7 +55,7 @@ def prepare(import_from: Sequence[str] = ()) -> None:
     """Make this process what user code expects: names of ``kfp``, logging to standard output, folders on the path."""
     os.environ["_KFP_RUNTIME"] = "true"  # a real kfp then loads its run-time names only
     kfp_names.install()
-    logging.basicConfig(stream=sys.stdout, level=logging.INFO, format=_LOG_FORMAT)
+    configure_logging()
     sys.path[:0] = import_from
 
 
