@@ -1,4 +1,4 @@
-"""What happened: the input of the pure core. Past tense; plain values; no clock readings but those of the world outside."""
+"""What happened: the input of the pure core. Past tense; plain values; the times are those of the world outside."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

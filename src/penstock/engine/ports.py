@@ -66,9 +66,9 @@ class RunJournal(Protocol):
 class Launcher(Protocol):
     """Starts, watches and stops attempts.
 
-    Safe to share between threads. `launch` is idempotent: everything it makes is named after the attempt's id, so a second
-    call for the same attempt finds the first. Ends are pushed into the `EventSink` given at construction, once; the outputs
-    in an `AttemptSucceeded` have been published through the artifact store by the launcher before.
+    Safe to share between threads. `launch` is idempotent: everything it makes is named after the attempt's id, so a
+    second call for the same attempt finds the first. Ends are pushed into the `EventSink` given at construction, once;
+    the outputs in an `AttemptSucceeded` have been published through the artifact store by the launcher before.
     """
 
     @property
@@ -84,11 +84,17 @@ class Launcher(Protocol):
         ...
 
     def adopt(self, request: AttemptRequest) -> None:
-        """Watch an attempt that an earlier process launched; pushes its end, or `AttemptLost` if it is not to be found."""
+        """Watch an attempt that an earlier process launched.
+
+        Pushes its end, or `AttemptLost` if it is not to be found.
+        """
         ...
 
     def cancel(self, attempt_id: AttemptId) -> None:
-        """Stop an attempt: ask first, kill after a grace period. Pushes `AttemptCanceled`; unknown attempts are ignored."""
+        """Stop an attempt: ask first, kill after a grace period.
+
+        Pushes `AttemptCanceled`; unknown attempts are ignored.
+        """
         ...
 
     def close(self) -> None:

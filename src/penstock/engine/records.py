@@ -15,7 +15,7 @@ class Failure:
     """Why something waits or failed, in words for people; the same three everywhere."""
 
     reason: str
-    """One CamelCase word, stable: ``ExitCode``, ``OutOfMemory``, ``TimedOut``, ``CommandNotFound``, ``NoFreeSlot``..."""
+    """One CamelCase word, stable: ``ExitCode``, ``OutOfMemory``, ``TimedOut``, ``NoFreeSlot``..."""
     message: str
     hint: str = ""
 
@@ -216,7 +216,7 @@ class AttemptRequest:
     task_name: str = ""
     log_uri: str = ""
     workspace: str = ""
-    """The folder that all tasks of the run share, to be made before the start; empty when the pipeline asks for none."""
+    """The folder that all tasks of the run share, to be made before the start; empty when none is asked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,283 @@
+"""The life of one task's tries: cache, slot, launch, end, and the next try."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from penstock.core.errors import PlaceholderError
+from penstock.core.ids import AttemptId, attempt_id
+from penstock.engine.caching import fingerprint_of, max_age, parts_of
+from penstock.engine.commands import Adopt, CancelAttempt, ImportArtifact, Launch, LookUpCache, SetTimer
+from penstock.engine.events import (
+    ArtifactImported,
+    AttemptCanceled,
+    AttemptEvent,
+    AttemptFailed,
+    AttemptLost,
+    AttemptStarted,
+    AttemptSucceeded,
+    AttemptWaiting,
+    CacheAnswered,
+)
+from penstock.engine.executions import Execution
+from penstock.engine.live import LiveRun
+from penstock.engine.records import AttemptRecord, Failure
+from penstock.engine.retries import retry_later
+from penstock.engine.states import AttemptState, ExecutionKind, ExecutionState
+
+S = ExecutionState
+A = AttemptState
+
+MOST_LOSSES = 10
+"""Attempts that may vanish before a task is held to be what makes them vanish."""
+
+_QUEUED = Failure(reason="NoFreeSlot", message="The run has as many attempts under way as its parallelism allows")
+
+
+def prepare(run: LiveRun, execution: Execution) -> None:
+    """Begin an execution whose inputs are known: import, reuse, or try."""
+    if execution.kind is ExecutionKind.IMPORTER:
+        _import(run, execution)
+        return
+    task = execution.task
+    execution.cache_note = _why_not_cached(run, execution)
+    if not execution.cache_note and task is not None:
+        parts = parts_of(
+            execution.component.fingerprint_parts,
+            execution.inputs,
+            component=execution.component.name,
+            cache_key=task.cache_key,
+        )
+        execution.fingerprint_parts = parts
+        execution.fingerprint = fingerprint_of(parts)
+        if run.options.cache == "on":
+            _look_up(run, execution)
+            return
+        execution.cache_note = "The run refreshes the cache: earlier results are not read"
+    queue_attempt(run, execution)
+
+
+def queue_attempt(run: LiveRun, execution: Execution) -> None:
+    """Start the next attempt, or wait for a slot of the run's own parallelism."""
+    limit = run.options.parallelism
+    if limit and len(run.attempts) >= limit:
+        run.wait(execution, "slot", _QUEUED)
+        run.queue.append(execution)
+        return
+    _launch(run, execution)
+
+
+def cache_answered(run: LiveRun, event: CacheAnswered) -> None:
+    """Take an earlier result, or try the task."""
+    execution = run.live.get(event.path)
+    if execution is None or execution.waits_for != "cache" or execution.fingerprint != event.fingerprint:
+        return
+    execution.waits_for = ""
+    execution.cache_note = event.note
+    if event.hit is None:
+        queue_attempt(run, execution)
+        return
+    execution.outputs = event.hit.outputs
+    execution.cached_from = (event.hit.run_id, event.hit.path)
+    execution.started_at = run.at
+    run.move(execution, S.SUCCEEDED)
+
+
+def artifact_imported(run: LiveRun, event: ArtifactImported) -> None:
+    """End an importer."""
+    execution = run.live.get(event.path)
+    if execution is None or execution.waits_for != "import":
+        return
+    execution.waits_for = ""
+    if event.failure is None:
+        execution.outputs = event.outputs
+        execution.fingerprint = event.fingerprint
+        run.move(execution, S.SUCCEEDED)
+        return
+    execution.failure = event.failure
+    if not retry_later(run, execution):
+        run.move(execution, S.FAILED)
+
+
+def attempt_moved(run: LiveRun, event: AttemptEvent) -> None:
+    """Follow what a launcher says; what is late, doubled or unknown is passed over."""
+    known = run.attempts.get(event.attempt_id)
+    if known is None:
+        return
+    execution, attempt = known
+    match event:
+        case AttemptWaiting():
+            execution.failure = event.why
+            run.touch(execution)
+        case AttemptStarted():
+            _started(run, execution, attempt, event)
+        case AttemptSucceeded():
+            _succeeded(run, execution, attempt, event)
+        case AttemptFailed():
+            _end(
+                run,
+                replace(attempt, state=A.FAILED, ended_at=event.at, exit_code=event.exit_code, failure=event.failure),
+            )
+            _failed(run, execution, event.failure)
+        case AttemptCanceled():
+            _canceled(run, execution, attempt, event)
+        case AttemptLost():
+            _lost(run, execution, attempt, event)
+
+
+def adopt(run: LiveRun, execution: Execution, attempt: AttemptRecord) -> None:
+    """Watch an attempt that an earlier driver left."""
+    run.attempts[attempt.id] = (execution, attempt)
+    execution.attempt = attempt.id
+    request = run.driver.request_for(execution, attempt.id, attempt.number)
+    run.commands.append(Adopt(launcher=attempt.launcher, request=request))
+    if execution.state is S.CANCELING:
+        run.commands.append(CancelAttempt(launcher=attempt.launcher, attempt_id=attempt.id))
+    elif attempt.started_at is not None:
+        _limit_time(run, execution, attempt.id, attempt.started_at)
+
+
+def time_out(run: LiveRun, timer: str) -> None:
+    """Stop an attempt whose time limit ended."""
+    known = run.attempts.get(AttemptId(timer.split(":", 1)[1]))
+    if known is None or known[0].stopping is not None:
+        return
+    execution, attempt = known
+    limit = execution.component.timeout
+    seconds = f"{limit.total_seconds():g} s" if limit else "its limit"
+    execution.stopping = Failure(reason="TimedOut", message=f"The task took longer than {seconds}")
+    run.commands.append(CancelAttempt(launcher=attempt.launcher, attempt_id=attempt.id))
+
+
+def _import(run: LiveRun, execution: Execution) -> None:
+    output, artifact, reimport = run.driver.import_of(execution)
+    run.wait(execution, "import")
+    execution.started_at = run.at
+    run.commands.append(
+        ImportArtifact(
+            run_id=run.id,
+            path=execution.path,
+            namespace=run.record.namespace,
+            output=output,
+            artifact=artifact,
+            reimport=reimport or run.options.cache != "on",
+        )
+    )
+
+
+def _why_not_cached(run: LiveRun, execution: Execution) -> str:
+    if run.options.cache == "off":
+        return "Caching is off for this run"
+    if execution.task is None or not execution.task.is_cached:
+        return "Caching is off for this task"
+    return ""
+
+
+def _look_up(run: LiveRun, execution: Execution) -> None:
+    assert execution.fingerprint is not None
+    run.wait(execution, "cache")
+    run.commands.append(
+        LookUpCache(
+            run_id=run.id,
+            path=execution.path,
+            namespace=run.record.namespace,
+            fingerprint=execution.fingerprint,
+            max_age=max_age(execution.component.platform),
+        )
+    )
+
+
+def _launch(run: LiveRun, execution: Execution) -> None:
+    number = execution.attempts + 1
+    identity = attempt_id(run.id, execution.number, number)
+    try:
+        request = run.driver.request_for(execution, identity, number)
+    except PlaceholderError as error:
+        execution.failure = Failure(reason="UnresolvedPlaceholder", message=error.message, hint=error.hint)
+        run.move(execution, S.FAILED)
+        return
+    attempt = AttemptRecord(
+        id=identity,
+        run_id=run.id,
+        path=execution.path,
+        number=number,
+        state=A.LAUNCHING,
+        launcher=run.options.launcher,
+        image=request.image,
+        command=(*request.command, *request.args),
+        log_uri=request.log_uri,
+        created_at=run.at,
+    )
+    execution.attempts, execution.attempt = number, identity
+    execution.waits_for, execution.failure, execution.stopping = "", None, None
+    run.attempts[identity] = (execution, attempt)
+    run.touch(execution)
+    run.touch_attempt(attempt)
+    run.urgent = True
+    run.commands.append(Launch(launcher=run.options.launcher, request=request))
+
+
+def _started(run: LiveRun, execution: Execution, attempt: AttemptRecord, event: AttemptStarted) -> None:
+    if attempt.state is not A.LAUNCHING:
+        return
+    attempt = replace(attempt, state=A.RUNNING, started_at=event.at, environment=event.environment)
+    run.attempts[attempt.id] = (execution, attempt)
+    run.touch_attempt(attempt)
+    if execution.state is S.PENDING:
+        execution.failure = None
+        execution.started_at = execution.started_at or event.at
+        run.move(execution, S.CANCELING if execution.stopping and run.canceling else S.RUNNING)
+    _limit_time(run, execution, attempt.id, event.at)
+
+
+def _succeeded(run: LiveRun, execution: Execution, attempt: AttemptRecord, event: AttemptSucceeded) -> None:
+    _end(run, replace(attempt, state=A.SUCCEEDED, ended_at=event.at, exit_code=event.exit_code))
+    execution.outputs, execution.failure, execution.stopping = event.outputs, None, None
+    run.move(execution, S.SUCCEEDED)
+
+
+def _limit_time(run: LiveRun, execution: Execution, attempt: AttemptId, since: datetime) -> None:
+    limit = execution.component.timeout
+    if limit is not None:
+        run.commands.append(SetTimer(run_id=run.id, timer=f"timeout:{attempt}", delay=limit - (run.at - since)))
+
+
+def _end(run: LiveRun, attempt: AttemptRecord) -> None:
+    execution, _ = run.attempts.pop(attempt.id)
+    execution.attempt = None
+    run.touch_attempt(attempt)
+    run.urgent = True
+    while run.queue and len(run.attempts) < run.options.parallelism:
+        waiting = run.queue.popleft()
+        if waiting.waits_for == "slot":
+            _launch(run, waiting)
+
+
+def _failed(run: LiveRun, execution: Execution, failure: Failure) -> None:
+    stopping, execution.stopping = execution.stopping, None
+    if execution.state is S.CANCELING or (stopping is not None and stopping.reason != "TimedOut"):
+        execution.failure = stopping or failure
+        run.move(execution, S.CANCELED)
+        return
+    execution.failure = stopping or failure
+    if not retry_later(run, execution):
+        run.move(execution, S.FAILED)
+
+
+def _canceled(run: LiveRun, execution: Execution, attempt: AttemptRecord, event: AttemptCanceled) -> None:
+    why = execution.stopping
+    if why is None:
+        why = Failure(reason="Stopped", message="The attempt was stopped from outside")
+    state = A.FAILED if why.reason in ("TimedOut", "Stopped") else A.CANCELED
+    _end(run, replace(attempt, state=state, ended_at=event.at, failure=why))
+    _failed(run, execution, why)
+
+
+def _lost(run: LiveRun, execution: Execution, attempt: AttemptRecord, event: AttemptLost) -> None:
+    gone = Failure(reason="Lost", message="The attempt vanished with its machine or its driver")
+    _end(run, replace(attempt, state=A.LOST, ended_at=event.at, failure=gone))
+    execution.losses += 1
+    if execution.stopping is not None or execution.state is S.CANCELING or execution.losses >= MOST_LOSSES:
+        _failed(run, execution, gone)
+        return
+    run.wait(execution, "", gone)
+    queue_attempt(run, execution)
