@@ -30,7 +30,7 @@ class Retry:
     longest: timedelta
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Resources:
     """What the task may use: Kubernetes quantities, or channels that will hold them."""
 
@@ -41,8 +41,15 @@ class Resources:
     accelerator_type: Any = None
     accelerator_count: Any = None
 
+    def values(self) -> tuple[Any, ...]:
+        """Return everything that may be set."""
+        return (
+            *(self.cpu_limit, self.cpu_request, self.memory_limit, self.memory_request),
+            *(self.accelerator_type, self.accelerator_count),
+        )
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class TaskSettings:
     """Everything that the methods of a task set."""
 

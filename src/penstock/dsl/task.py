@@ -325,12 +325,7 @@ class PipelineTask:
             )
 
     def _setting_values(self) -> list[Any]:
-        resources = self.settings.resources
-        return [
-            *(resources.cpu_limit, resources.cpu_request, resources.memory_limit, resources.memory_request),
-            *(resources.accelerator_type, resources.accelerator_count, self.settings.image),
-            *self.settings.environment.values(),
-        ]
+        return [*self.settings.resources.values(), self.settings.image, *self.settings.environment.values()]
 
     def __repr__(self) -> str:
         return f"<PipelineTask {self.name!r}>"

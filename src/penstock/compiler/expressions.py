@@ -1,0 +1,126 @@
+"""Conditions as CEL text, in the form of KFP's compiler, with constants of every kind written correctly."""
+
+import math
+from typing import Any
+
+from penstock.compiler.naming import surfaced_channel
+from penstock.dsl.channels import PipelineChannel
+from penstock.dsl.conditions import AllOf, AnyOf, Comparison, Condition, Negation
+from penstock.dsl.parameter_types import canonical_name, type_of_value
+from penstock.spec.types import ParameterType
+
+_COMPARABLE = {
+    ParameterType.STRING,
+    ParameterType.BOOLEAN,
+    ParameterType.NUMBER_INTEGER,
+    ParameterType.NUMBER_DOUBLE,
+}
+_NUMBERS = {ParameterType.NUMBER_INTEGER, ParameterType.NUMBER_DOUBLE}
+_ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+def render(condition: Condition) -> str:
+    """Render a condition.
+
+    Raises `ValueError` when it compares what cannot be compared.
+    """
+    match condition:
+        case Comparison():
+            return _comparison(condition)
+        case Negation(part):
+            return f"!({render(part)})"
+        case AllOf(parts):
+            return " && ".join(_operand(part, AnyOf) for part in parts)
+        case AnyOf(parts):
+            return " || ".join(_operand(part, AllOf) for part in parts)
+        case _:
+            raise TypeError(f"Not a condition: {condition!r}")
+
+
+def _operand(part: Condition, looser: type[Condition]) -> str:
+    text = render(part)
+    return f"({text})" if isinstance(part, looser) and " " in text else text
+
+
+def _comparison(comparison: Comparison) -> str:
+    left, right = comparison.left, comparison.right
+    left_type, right_type = _type(left, right), _type(right, left)
+    shared = _shared_type(comparison, left_type, right_type)
+    return f"{_value(left, left_type, shared)} {comparison.operator} {_value(right, right_type, shared)}"
+
+
+def _type(operand: Any, other: Any) -> ParameterType:
+    if not isinstance(operand, PipelineChannel):
+        kind = type_of_value(operand)
+        if kind not in _COMPARABLE or (isinstance(operand, float) and not math.isfinite(operand)):
+            raise ValueError(
+                f"A condition compares text, numbers and booleans; {_shown(other)} is compared with {operand!r} of "
+                f"type {type(operand).__name__}"
+            )
+        assert kind is not None
+        return kind
+    if operand.parameter_type is None:
+        raise ValueError(
+            f"Conditional requires primitive parameter values for comparison. {_shown(operand)} is an artifact; let "
+            "its task return what is to be compared"
+        )
+    if operand.parameter_type not in _COMPARABLE:
+        raise ValueError(
+            "Conditional requires primitive parameter values for comparison. Found input "
+            f'"{surfaced_channel(operand)}" of type {operand.channel_type} in pipeline definition instead.'
+        )
+    if operand.type_is_unknown and not isinstance(other, PipelineChannel):
+        return type_of_value(other) or operand.parameter_type
+    return operand.parameter_type
+
+
+def _shared_type(comparison: Comparison, left: ParameterType, right: ParameterType) -> ParameterType:
+    if left is right:
+        return left
+    if {left, right} == _NUMBERS:
+        return ParameterType.NUMBER_DOUBLE
+    for operand, kind, other, other_kind in (
+        (comparison.left, left, comparison.right, right),
+        (comparison.right, right, comparison.left, left),
+    ):
+        if isinstance(other, PipelineChannel):
+            continue
+        if kind is ParameterType.STRING or (kind is ParameterType.BOOLEAN and _is_binary(other)):
+            assert isinstance(operand, PipelineChannel)
+            return kind
+        raise ValueError(
+            f"{_shown(operand)} is {canonical_name(kind)} and is compared with {other!r}, which is "
+            f"{canonical_name(other_kind)}: they are never equal. Write the constant as {canonical_name(kind)}"
+        )
+    raise ValueError(
+        f'Unable to determine operand types for "{_shown(comparison.left)}" and "{_shown(comparison.right)}": '
+        f"{canonical_name(left)} and {canonical_name(right)} cannot be compared"
+    )
+
+
+def _is_binary(value: Any) -> bool:
+    return isinstance(value, int | float) and value in (0, 1)
+
+
+def _value(operand: Any, kind: ParameterType, shared: ParameterType) -> str:
+    if isinstance(operand, PipelineChannel):
+        text = f"inputs.parameter_values['{surfaced_channel(operand)}']"
+        if kind is ParameterType.NUMBER_INTEGER:
+            text = f"int({text})"
+    elif isinstance(operand, str):
+        return f"'{operand.translate(_ESCAPES)}'"
+    elif isinstance(operand, bool):
+        text = str(operand).lower()
+    else:
+        text = str(operand)
+    if kind is shared:
+        return text
+    if shared is ParameterType.STRING:
+        return f"'{text}'"
+    if shared is ParameterType.BOOLEAN:
+        return str(bool(operand)).lower()
+    return f"double({text})"
+
+
+def _shown(operand: Any) -> str:
+    return repr(operand.full_name) if isinstance(operand, PipelineChannel) else repr(operand)

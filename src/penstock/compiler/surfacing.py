@@ -1,0 +1,227 @@
+"""What crosses the border of each group: values taken in, values given out, and who waits for whom.
+
+Inside the IR a task sees only its own graph, so a value from further out enters every group on the way as an input,
+and a value from further in leaves every group on the way as an output. One pass over the channels finds all of them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from penstock.compiler.naming import surfaced, surfaced_channel
+from penstock.dsl.channels import (
+    ItemChannel,
+    LoopArtifactArgument,
+    LoopParameterArgument,
+    PipelineChannel,
+    make_channel,
+)
+from penstock.dsl.conditions import comparisons
+from penstock.dsl.fan_in import Collected, OneOfArtifact, OneOfParameter
+from penstock.dsl.graph import Graph, GroupNode, TaskNode
+from penstock.dsl.placement import ROOT, Placement
+
+LOOP_ARGUMENTS = (LoopParameterArgument, LoopArtifactArgument)
+ONE_OFS = (OneOfParameter, OneOfArtifact)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class GroupOutput:
+    """A value that leaves a group: its type, and the candidates inside for giving it (producer and its output)."""
+
+    channel: PipelineChannel
+    selectors: tuple[tuple[str, str], ...]
+    is_one_of: bool = False
+
+
+@dataclass(kw_only=True, slots=True)
+class Borders:
+    """The result, by name of group or task."""
+
+    inputs: dict[str, dict[str, PipelineChannel]] = field(default_factory=dict)
+    outputs: dict[str, dict[str, GroupOutput]] = field(default_factory=dict)
+    dependencies: dict[str, set[str]] = field(default_factory=dict)
+    pipeline_outputs: dict[str, GroupOutput] = field(default_factory=dict)
+
+
+class Surfacing:
+    """Finds the borders of one graph."""
+
+    def __init__(self, graph: Graph, placement: Placement) -> None:
+        self.graph = graph
+        self.placement = placement
+        self.borders = Borders()
+        self._loops = {
+            id(group.loop_argument): group.name
+            for group in placement.groups.values()
+            if group.loop_argument is not None
+        }
+
+    def find(self) -> Borders:
+        """Walk over every channel once."""
+        for task in self.placement.tasks.values():
+            self._task(task)
+        for group in self.placement.groups.values():
+            if group.condition is not None:
+                self._condition(group)
+            if group.loop_argument is not None:
+                self._loop(group)
+        for name, channel in self.graph.outputs.items():
+            self.borders.pipeline_outputs[name] = self._pipeline_output(channel)
+        return self.borders
+
+    def seen_by(self, channel: PipelineChannel, consumer: str) -> PipelineChannel:
+        """Return the channel under which a consumer finds a value: a collected list comes from the outermost loop."""
+        if not isinstance(channel, Collected):
+            return channel
+        assert channel.task_name is not None
+        upstream, _ = self.placement.split(channel.task_name, consumer)
+        return _collected(channel, surfaced(channel.full_name), upstream[0])
+
+    def _task(self, task: TaskNode) -> None:
+        group = self.placement.parent[task.name]
+        for channel in task.channels:
+            self._surface(channel, task.name)
+            self._carry(self.seen_by(channel, task.name), group)
+            self._depend(task.name, channel)
+        for name in task.upstream:
+            self._wait(name, task.name)
+
+    def _condition(self, group: GroupNode) -> None:
+        assert group.condition is not None
+        inner = [child.name for child in group.walk() if _has_tasks(child)]
+        explicit = self._inputs(group.name)
+        for channel in _operands(comparisons(group.condition)):
+            self._surface(channel, group.name)
+            seen = self.seen_by(channel, group.name)
+            explicit[surfaced_channel(seen)] = seen
+            self._carry(seen, self.placement.parent[group.name])
+            if not (isinstance(seen, ItemChannel) and _is_constant_loop(seen.item_base)):
+                for name in inner:
+                    self._carry(seen, name)
+            self._depend(group.name, channel)
+
+    def _loop(self, group: GroupNode) -> None:
+        argument = group.loop_argument
+        inputs = self._inputs(group.name)
+        items = argument.items_or_pipeline_channel
+        if isinstance(items, PipelineChannel):
+            inputs[surfaced_channel(items)] = items
+            self._carry(items, self.placement.parent[group.name])
+            self._depend(group.name, items)
+        inputs[surfaced_channel(argument)] = argument
+
+    def _inputs(self, group: str) -> dict[str, PipelineChannel]:
+        return self.borders.inputs.setdefault(group, {})
+
+    def _carry(self, channel: PipelineChannel, group: str) -> None:
+        """Let a value enter every group on the way from where it is made to a group, that included."""
+        chain, provider = self._origin(channel, group)
+        loops = {id(argument): argument for argument in chain if isinstance(argument, LOOP_ARGUMENTS)}
+        current = chain[-1]
+        constant = _is_constant_loop(current)
+        for name in self.placement.path(group, below=provider):
+            argument = loops.get(id(self.placement.groups[name].loop_argument))
+            if argument is None or not constant:
+                self._inputs(name)[surfaced_channel(current)] = current
+            if argument is not None:
+                current = argument
+
+    def _origin(self, channel: PipelineChannel, group: str) -> tuple[list[PipelineChannel], str]:
+        """Return what a channel is taken from, step by step, and the group in which the last of these is known."""
+        chain: list[PipelineChannel] = [channel]
+        while (further := _taken_from(chain[-1])) is not None:
+            chain.append(further)
+        base = chain[-1]
+        if _is_constant_loop(base):
+            return chain, self._loops[id(base)]
+        if base.task_name is None or base.task_name not in self.placement:
+            return chain, ROOT
+        return chain, self.placement.common(self.placement.parent[base.task_name], group)
+
+    def _depend(self, consumer: str, channel: PipelineChannel) -> None:
+        if channel.task_name is not None:
+            self._wait(channel.task_name, consumer)
+
+    def _wait(self, producer: str, consumer: str) -> None:
+        upstream, downstream = self.placement.split(producer, consumer)
+        self.borders.dependencies.setdefault(downstream[0], set()).add(upstream[0])
+
+    def _surface(self, channel: PipelineChannel, consumer: str) -> None:
+        """Let a gathered value leave the groups that it is made in."""
+        if isinstance(channel, Collected):
+            assert channel.task_name is not None
+            upstream, _ = self.placement.split(channel.task_name, consumer)
+            self._surface_collected(channel, upstream)
+        elif isinstance(channel, ONE_OFS):
+            self._surface_one_of(channel)
+
+    def _surface_collected(self, channel: Collected, upstream: list[str]) -> tuple[str, str]:
+        name = surfaced(channel.full_name)
+        *groups, producer = upstream
+        key = channel.channel_name
+        for group in reversed(groups):
+            output = GroupOutput(channel=_collected(channel, name, group), selectors=((producer, key),))
+            self.borders.outputs.setdefault(group, {})[name] = output
+            producer, key = group, name
+        return producer, key
+
+    def _surface_one_of(self, channel: OneOfParameter | OneOfArtifact) -> tuple[str, str]:
+        chain = channel.task_name
+        assert chain is not None
+        outputs = self.borders.outputs.setdefault(chain, {})
+        if channel.channel_name not in outputs:
+            selectors = tuple(self._surface_branch(inner, chain) for inner in channel.channels)
+            outputs[channel.channel_name] = GroupOutput(channel=channel, selectors=selectors, is_one_of=True)
+        return chain, channel.channel_name
+
+    def _surface_branch(self, channel: PipelineChannel, chain: str) -> tuple[str, str]:
+        assert channel.task_name is not None
+        name = surfaced(channel.full_name)
+        *groups, producer = self.placement.path(channel.task_name, below=chain)
+        key = channel.channel_name
+        for group in reversed(groups):
+            output = GroupOutput(channel=channel, selectors=((producer, key),))
+            self.borders.outputs.setdefault(group, {})[name] = output
+            producer, key = group, name
+        return producer, key
+
+    def _pipeline_output(self, channel: PipelineChannel) -> GroupOutput:
+        if isinstance(channel, Collected):
+            assert channel.task_name is not None
+            selector = self._surface_collected(channel, self.placement.path(channel.task_name))
+            return GroupOutput(channel=channel, selectors=(selector,))
+        if isinstance(channel, ONE_OFS):
+            return GroupOutput(channel=channel, selectors=(self._surface_one_of(channel),))
+        assert channel.task_name is not None
+        return GroupOutput(channel=channel, selectors=((channel.task_name, channel.channel_name),))
+
+
+def _collected(channel: Collected, name: str, group: str) -> PipelineChannel:
+    return make_channel(name, channel.channel_type, group, is_artifact_list=channel.is_artifact_list)
+
+
+def _taken_from(channel: PipelineChannel) -> PipelineChannel | None:
+    if isinstance(channel, ItemChannel):
+        return channel.item_base
+    if isinstance(channel, LOOP_ARGUMENTS):
+        items = channel.items_or_pipeline_channel
+        return items if isinstance(items, PipelineChannel) else None
+    return None
+
+
+def _is_constant_loop(channel: PipelineChannel) -> bool:
+    return isinstance(channel, LOOP_ARGUMENTS) and channel.is_with_items_loop_argument
+
+
+def _has_tasks(group: GroupNode) -> bool:
+    return any(inner.tasks for inner in group.walk())
+
+
+def _operands(parts: Iterable[Any]) -> list[PipelineChannel]:
+    found: dict[str, PipelineChannel] = {}
+    for comparison in parts:
+        for operand in (comparison.left, comparison.right):
+            if isinstance(operand, PipelineChannel):
+                found.setdefault(operand.pattern, operand)
+    return list(found.values())
