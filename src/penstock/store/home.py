@@ -29,7 +29,7 @@ NETWORK_FILE_SYSTEMS = frozenset(
 )
 """Where locks and shared memory do not work as SQLite's write-ahead log needs them."""
 
-_MOUNTS = Path("/proc/self/mounts")
+MOUNTS = Path("/proc/self/mounts")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +70,7 @@ def discover_home(*, configured: str | None, working_directory: Path, user_id: i
     return Path(platformdirs.user_data_dir("penstock", appauthor=False))
 
 
-def open_home(path: Path, *, user_id: int | None) -> Home:
+def open_home(path: Path, *, user_id: int | None, mounts: Path = MOUNTS) -> Home:
     """Make a home where there is none, and check that it can be used.
 
     Raises `HomeError` when the folder belongs to somebody else, cannot be written or lies on a network file system.
@@ -94,7 +94,7 @@ def open_home(path: Path, *, user_id: int | None) -> Home:
         raise HomeError(
             f"The home {str(path)!r} cannot be written", hint="check who owns it, and whether the disk is read-only"
         )
-    _refuse_network_file_system(path, _MOUNTS.read_text() if _MOUNTS.exists() else "")
+    _refuse_network_file_system(path, mounts.read_text() if mounts.exists() else "")
     return home
 
 

@@ -20,7 +20,7 @@ from penstock.engine.records import (
     Values,
 )
 from penstock.engine.states import AttemptState, ExecutionKind, ExecutionState
-from penstock.store.database import AnyRow
+from penstock.store.database import AnyRow, AnySelect
 from penstock.store.encoding import Unpacker, decode_time, large_parameters, reference_of
 from penstock.store.tables import artifacts, contents, execution_artifacts, run_artifacts
 
@@ -88,18 +88,19 @@ def references(rows: Rows) -> Iterator[str]:
             yield from large_parameters(row[place]).values()
 
 
-def fetch_execution_slots(connection: Connection, run_key: int, *numbers: int) -> Rows:
-    """Return the artifacts of a run's executions, or of some of them, in the order of their lists."""
+def execution_slots() -> AnySelect:
+    """Select the artifacts of executions, in the order of their lists."""
     edges = execution_artifacts
-    query = (
+    return (
         sa.select(edges.c.number, edges.c.role, edges.c.name.label("slot"), artifacts)
         .join(artifacts, artifacts.c.key == edges.c.artifact_key)
-        .where(edges.c.run_key == run_key)
         .order_by(edges.c.number, edges.c.role, edges.c.name, edges.c.position)
     )
-    if numbers:
-        query = query.where(edges.c.number.in_(numbers))
-    return connection.execute(query).all()
+
+
+def fetch_execution_slots(connection: Connection, run_key: int) -> Rows:
+    """Return the artifacts of a run's executions."""
+    return connection.execute(execution_slots().where(execution_artifacts.c.run_key == run_key)).all()
 
 
 def fetch_run_slots(connection: Connection, run_keys: Sequence[int]) -> Rows:

@@ -102,7 +102,8 @@ class SqlRunJournal:
                 row = connection.exec_driver_sql(self._sql.find_cached_copy, wanted).first()
             if row is None:
                 return None
-            slots = fetch_execution_slots(connection, row.run_key, row.number)
+            place = {"run_key": row.run_key, "number": row.number}
+            slots = connection.exec_driver_sql(self._sql.output_slots, place).all()
             unpacker = unpacker_for(connection, [row], slots)
         outputs = SlotReader(slots, ("number", "role"), unpacker).of(row.number, "output")
         return CachedExecution(

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from penstock.store.database import Database
+from penstock.store.records import execution_slots
 from penstock.store.tables import (
     artifacts,
     attempts,
@@ -119,6 +120,13 @@ class Statements:
     def find_cached_copy(self) -> str:
         """Find the newest success with a fingerprint that was itself served from cache."""
         return self._prepare(_cached(executions.c.cached_from_run.is_not(None)))
+
+    @cached_property
+    def output_slots(self) -> str:
+        """Find the artifacts among the outputs of one execution."""
+        edges = execution_artifacts.c
+        place = (edges.run_key == sa.bindparam("run_key"), edges.number == sa.bindparam("number"))
+        return self._prepare(execution_slots().where(*place, sa.text("execution_artifacts.role = 'output'")))
 
     @staticmethod
     def _held_run() -> sa.Update:

@@ -1,0 +1,22 @@
+import pytest
+
+from penstock.store.home import open_home
+from penstock.store.runs import SqlRunJournal
+from penstock.store.schema import open_database
+
+
+@pytest.fixture
+def home(tmp_path):
+    return open_home(tmp_path / "home", user_id=None)
+
+
+@pytest.fixture
+def database(home):
+    database = open_database(home)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def journal(database, home):
+    return SqlRunJournal(database, home.leases)
