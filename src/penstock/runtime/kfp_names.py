@@ -27,6 +27,9 @@ _AUTHORING = {
 _EXECUTOR_MAIN = "kfp.dsl.executor_main"
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
+SHIM = os.path.join(_HERE, "shim")
+"""A folder with a ``kfp`` for processes that start without the finder."""
+
 
 def install() -> None:
     """Let imports of this process find the names; a second call changes nothing."""

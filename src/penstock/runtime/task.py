@@ -57,6 +57,8 @@ def prepare(import_from: Sequence[str] = ()) -> None:
     kfp_names.install()
     configure_logging()
     sys.path[:0] = import_from
+    # Processes that user code spawns get this path, and import the source again; a real kfp comes before.
+    sys.path.append(kfp_names.SHIM)
 
 
 def load_function(source: str, name: str) -> Callable[..., Any]:
