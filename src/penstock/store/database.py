@@ -32,13 +32,13 @@ class Database:
     process has written since (decision A4).
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> None:
         self.path = path
         self.dialect = sa.create_engine("sqlite://", paramstyle="named").dialect
         self._lock = threading.Lock()
         self._writer: Connection | None = None
-        self._write_engine = _engine(path, begin="BEGIN IMMEDIATE", pool=StaticPool)
-        self._read_engine = _engine(path, begin="BEGIN", pool=QueuePool)
+        self._write_engine = _engine(path, begin="BEGIN IMMEDIATE", pool=StaticPool, timeout=busy_timeout_seconds)
+        self._read_engine = _engine(path, begin="BEGIN", pool=QueuePool, timeout=busy_timeout_seconds)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -129,12 +129,12 @@ def _cleaned(row: Row) -> dict[str, Any]:
     }
 
 
-def _engine(path: Path, *, begin: str, pool: type[QueuePool] | type[StaticPool]) -> Engine:
+def _engine(path: Path, *, begin: str, pool: type[QueuePool] | type[StaticPool], timeout: float) -> Engine:
     engine = sa.create_engine(
         f"sqlite:///{path}",
         paramstyle="named",
         poolclass=pool,
-        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False, "isolation_level": None},
+        connect_args={"timeout": timeout, "check_same_thread": False, "isolation_level": None},
     )
 
     def configure(connection: sqlite3.Connection, _record: object) -> None:
@@ -161,7 +161,7 @@ def _dbapi(connection: Connection) -> sqlite3.Connection:
 
 _HINTS = (
     ("full", "no space is left on the disk", "free some space; nothing was half-written"),
-    ("locked", f"another process kept it locked for {BUSY_TIMEOUT_SECONDS:.0f} seconds", "look for a stuck process"),
+    ("locked", "another process kept it locked for too long", "look for a stuck process"),
     ("readonly", "it cannot be written", "check the owner and the permissions of the folder and the file"),
     ("unable to open", "it cannot be opened", "check that the folder exists and who owns it"),
     ("malformed", "the file is damaged", "restore it from a backup, or move it away to begin a new one"),
