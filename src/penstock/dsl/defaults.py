@@ -40,7 +40,7 @@ def checked(value: Any, meaning: Meaning, place: str) -> Json:
         return bool(plain)
     if meaning.parameter is ParameterType.NUMBER_INTEGER:
         return int(plain)
-    return json_value(plain, place)
+    return plain if meaning.structured else json_value(plain, place)
 
 
 def json_value(value: Any, place: str) -> Json:

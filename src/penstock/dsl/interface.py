@@ -116,6 +116,8 @@ def read_interface(
     Raises `TypeError` or `ValueError`, as KFP does, naming file, line and parameter.
     """
     reader = _Reader(function=function, purpose=purpose, location=locate(function))
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        raise TypeError(f"{reader.place('body')}: it yields values; return them, since a task has one result")
     signature = inspect.signature(function)
     documented = parse(inspect.getdoc(function))
     slots = _Slots()

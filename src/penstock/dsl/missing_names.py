@@ -28,7 +28,8 @@ TASK_NAMES = frozenset(
 )
 
 _MODULE_NAMES = frozenset({"__name__", "__file__", "__builtins__", "__doc__", "__spec__", "__loader__", "__package__"})
-_ALWAYS = TASK_NAMES | _MODULE_NAMES | {"kfp", "dsl", *typing.__all__, *dir(builtins)}
+#: Names that need no definition in a task.
+ALWAYS_KNOWN = TASK_NAMES | _MODULE_NAMES | {"kfp", "dsl", *typing.__all__, *dir(builtins)}
 _LOADS = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_GLOBALS"})
 
 
@@ -64,7 +65,7 @@ def missing_names(function: Callable[..., Any], source: str, known: Collection[s
     uses: dict[str, int] = {}
     stored: set[str] = set()
     for name, line in [*_names_in_code(function.__code__, stored), *_names_in_signature(function, source)]:
-        if name not in _ALWAYS and name not in known and name != function.__name__:
+        if name not in ALWAYS_KNOWN and name not in known and name != function.__name__:
             uses.setdefault(name, line)
     return tuple(MissingName(name=name, line=line) for name, line in uses.items() if name not in stored)
 

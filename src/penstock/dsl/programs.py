@@ -1,15 +1,22 @@
 """The program of a Python component: the function's source with all that has to travel with it."""
 
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from penstock.dsl.archive import unpacking_source
-from penstock.dsl.artifact_imports import artifact_imports
+from penstock.dsl.artifact_imports import MAIN, artifact_imports, custom_classes
+from penstock.dsl.embedding import Embedding, classes_in, module_of
 from penstock.dsl.interface import Interface
-from penstock.dsl.missing_names import warn_of_missing_names
-from penstock.dsl.source import Program, function_source
+from penstock.dsl.missing_names import missing_names, warn_of_missing_names
+from penstock.dsl.plain_annotations import rewritten, structured_parts
+from penstock.dsl.shipping import shipment_of
+from penstock.dsl.source import Program, function_node, function_source, loaded_names
+
+_RUNTIME = Path(__file__).parent.parent / "runtime"
+_EMBEDDED_NAMES = ("__KFP_EMBEDDED_ASSET_DIR", "__KFP_EMBEDDED_ASSET_FILE")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,14 +41,66 @@ class FinishedProgram:
 def program_text(function: Callable[..., Any], interface: Interface, options: ProgramOptions) -> FinishedProgram:
     """Put the program of a component together; warns of names that its task will not have."""
     source = function_source(function)
-    additional = tuple(function_source(extra) for extra in options.additional_functions)
+    node = function_node(source, function.__name__)
     imports = artifact_imports(function, interface, source)
-    preparation = ""
+    shipment = shipment_of(function, options.ship) if options.ship is not None else None
+    embedding = Embedding(
+        objects={cls.__name__: cls for cls in classes_in(interface.annotations.values())},
+        importable=shipment.modules if shipment else frozenset(),
+    )
+    structured = structured_parts(node, interface.annotations)
+    module = module_of(function)
+    embedding.require(_needed(node, structured, interface), module)
+    known = {statement.rpartition(" ")[2] for statement in imports}
+    known |= {extra.__name__ for extra in options.additional_functions}
+    if shipment is not None:
+        missing = missing_names(function, source, {*known, *_EMBEDDED_NAMES})
+        embedding.require([name.name for name in missing], module)
+    preparation = [embedding.text]
     if options.embedded_path:
-        preparation = (options.preparation or unpacking_source)(options.embedded_path)
-    known = {extra.__name__ for extra in options.additional_functions}
-    known |= {statement.rpartition(" ")[2] for statement in imports}
-    known |= {"__KFP_EMBEDDED_ASSET_DIR", "__KFP_EMBEDDED_ASSET_FILE"} if preparation else set()
-    warn_of_missing_names(function, source, known)
-    program = Program(function=source, imports=imports, additional_functions=additional, preparation=preparation)
-    return FinishedProgram(text=program.text)
+        preparation.append((options.preparation or unpacking_source)(options.embedded_path))
+        known.update(_EMBEDDED_NAMES)
+    plain = rewritten(source, node, interface.annotations)
+    warn_of_missing_names(function, plain, _all_known(known, embedding))
+    program = Program(
+        function=plain,
+        imports=imports,
+        additional_functions=tuple(function_source(extra) for extra in options.additional_functions),
+        preparation="\n\n".join(part for part in preparation if part),
+        conversion=_conversion(function, structured),
+    )
+    return FinishedProgram(text=program.text, platform=shipment.platform if shipment else {})
+
+
+def _needed(node: Any, structured: Mapping[str, str], interface: Interface) -> list[str]:
+    """Return the names that converted parameters and classes of the main program stand on."""
+    names = [cls.__name__ for _, cls in custom_classes(interface) if cls.__module__ == MAIN]
+    for text in structured.values():
+        names += loaded_names(text)
+    if structured:
+        names += [name for default in _defaults(node) for name in loaded_names(default)]
+    return names
+
+
+def _defaults(node: Any) -> list[Any]:
+    return [default for default in (*node.args.defaults, *node.args.kw_defaults) if default is not None]
+
+
+def _all_known(known: Collection[str], embedding: Embedding) -> frozenset[str]:
+    return frozenset({*known, *embedding.names})
+
+
+def _conversion(function: Callable[..., Any], structured: Mapping[str, str]) -> str:
+    """Return the code that makes the function one that KFP can call."""
+    blocks = []
+    name = function.__name__
+    if inspect.iscoroutinefunction(function):
+        blocks += [_text("awaiting"), f"{name} = penstock_awaited({name})\n"]
+    if structured:
+        types = ", ".join(f"{part!r}: {text}" for part, text in structured.items())
+        blocks += [_text("structured"), f"{name} = penstock_adapted({name}, {{{types}}})\n"]
+    return "".join(f"\n\n{block}" for block in blocks)
+
+
+def _text(module: str) -> str:
+    return (_RUNTIME / f"{module}.py").read_text(encoding="utf-8")

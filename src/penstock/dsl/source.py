@@ -69,6 +69,13 @@ def function_node(source: str, name: str) -> ast.FunctionDef | ast.AsyncFunction
     return body[0]
 
 
+def loaded_names(code: str | ast.AST) -> list[str]:
+    """Return the names that an expression or a definition refers to, each once."""
+    node = ast.parse(code) if isinstance(code, str) else code
+    names = [inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)]
+    return list(dict.fromkeys(names))
+
+
 def replace_nodes(source: str, replacements: Sequence[tuple[ast.expr, str]]) -> str:
     """Replace expressions of a source by other text, leaving everything else as it is."""
     lines = [line.encode() for line in source.split("\n")]
