@@ -91,6 +91,8 @@ class LiveRun:
         before = execution.state
         assert before in REOPENABLE, f"run {self.id}: {execution.path} is {before.value} and cannot be tried again"
         self._set(execution, S.PENDING)
+        # Attempts made before this belong to what was tried before.
+        execution.created_at = self.at
         execution.failure = execution.ended_at = execution.started_at = execution.fingerprint = None
         execution.fingerprint_parts, execution.cached_from, execution.cache_note = {}, None, ""
         execution.outputs, execution.retries, execution.losses = NO_VALUES, 0, 0
@@ -134,6 +136,13 @@ class LiveRun:
         self.count = max(self.count, execution.number + 1)
         self.live[execution.path] = execution
         self.touch(execution)
+
+    def add_known(self, execution: Execution, created_at: datetime | None) -> None:
+        """Take in an execution that is kept already."""
+        execution.created_at = created_at
+        self.count = max(self.count, execution.number + 1)
+        if not execution.state.is_final:
+            self.live[execution.path] = execution
 
     @property
     def has_changes(self) -> bool:

@@ -19,6 +19,8 @@ def retry_later(run: LiveRun, execution: Execution) -> bool:
         return False
     assert execution.task is not None
     execution.retries += 1
+    if execution.kind is not ExecutionKind.CONTAINER:
+        execution.attempts = execution.retries
     run.wait(execution, "retry")
     run.urgent = True
     delay = execution.task.retry.delay_before(execution.retries)

@@ -41,12 +41,22 @@ def expire(run: LiveRun) -> None:
 
 def fail_fast(run: LiveRun, failed: Execution) -> None:
     """Stop the rest of the run after a failure that nothing above will try again."""
-    if run.stopping or run.canceling or _is_tried_again(failed):
+    if run.stopping or run.canceling or is_tried_again(failed):
         return
     run.stopping = True
     for execution in list(run.live.values()):
         if not is_protected(execution):
             _stop(run, execution, _FAIL_FAST, S.SKIPPED)
+
+
+def stop_again(run: LiveRun) -> None:
+    """Do once more what a stop did, after a restart: nobody knows how far the last driver came."""
+    if not (run.canceling or run.stopping):
+        return
+    why, unstarted = (_CANCELED, S.CANCELED) if run.canceling else (_FAIL_FAST, S.SKIPPED)
+    for execution in list(run.live.values()):
+        if not is_protected(execution):
+            _stop(run, execution, why, unstarted)
 
 
 def barred(run: LiveRun, owner: Execution, task: TaskPlan) -> tuple[ExecutionState, Failure] | None:
@@ -101,7 +111,8 @@ def _follows_a_start(owner: Execution, task: TaskPlan) -> bool:
     return any(child is not None and child.started_at is not None for child in upstream)
 
 
-def _is_tried_again(execution: Execution) -> bool:
+def is_tried_again(execution: Execution) -> bool:
+    """Whether something around a failed execution has a try left."""
     current = execution.parent
     while current is not None:
         if has_retry_left(current):

@@ -1,0 +1,131 @@
+"""Serves executions from earlier equal ones, and lets an execution join an equal one that is under way."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from penstock.core.clock import Clock
+from penstock.core.errors import OperatorError
+from penstock.core.ids import Digest, ExecutionPath, RunId
+from penstock.engine.commands import LookUpCache, OfferResult
+from penstock.engine.events import CacheAnswered
+from penstock.engine.ports import ArtifactStore, RunJournal
+from penstock.engine.records import CachedExecution
+from penstock.engine.workers import Job, Message
+
+Key = tuple[str, Digest]
+
+
+@dataclass(kw_only=True, slots=True)
+class Maker:
+    """The execution that makes a result, and those that wait for it."""
+
+    run_id: RunId
+    path: ExecutionPath
+    waiting: deque[LookUpCache] = field(default_factory=deque)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CacheDesk:
+    """Answers look-ups. Used by the loop's thread only; what is slow goes to the workers."""
+
+    journal: RunJournal
+    artifacts: ArtifactStore
+    clock: Clock
+    submit: Callable[[Job], None]
+    post: Callable[[Message], None]
+    is_waiting: Callable[[RunId, ExecutionPath], bool]
+    """Whether an execution still waits for its answer."""
+    makers: dict[Key, Maker] = field(default_factory=dict)
+
+    def look_up(self, command: LookUpCache) -> None:
+        """Answer from the journal, or when an equal execution under way has ended."""
+        key = (command.namespace, command.fingerprint)
+        maker = self.makers.get(key)
+        if maker is None:
+            self.makers[key] = Maker(run_id=command.run_id, path=command.path)
+            self._ask_journal(command)
+        elif (maker.run_id, maker.path) == (command.run_id, command.path):
+            # Asked again after a restart of the same run in this process.
+            self._ask_journal(command)
+        else:
+            maker.waiting.append(command)
+
+    def offered(self, command: OfferResult) -> None:
+        """Pass a result on to those who wait for it; without one, the first of them makes it."""
+        key = (command.namespace, command.fingerprint)
+        maker = self.makers.get(key)
+        if maker is None or (maker.run_id, maker.path) != (command.run_id, command.path):
+            return
+        self._hand_over(key, maker, command.result)
+
+    def forget(self, run_id: RunId) -> None:
+        """Give up for a run that this process no longer drives."""
+        for key, maker in list(self.makers.items()):
+            if maker.run_id == run_id:
+                self._hand_over(key, maker, None)
+
+    def _hand_over(self, key: Key, maker: Maker, result: CachedExecution | None) -> None:
+        if result is not None:
+            del self.makers[key]
+            for command in maker.waiting:
+                note = f"Joined an equal execution that was under way: {result.path} of run {result.run_id}"
+                self.post(_answer(command, result, note))
+            return
+        while maker.waiting:
+            command = maker.waiting.popleft()
+            if self.is_waiting(command.run_id, command.path):
+                maker.run_id, maker.path = command.run_id, command.path
+                self.post(_answer(command, None, "An equal execution under way did not succeed"))
+                return
+        del self.makers[key]
+
+    def _ask_journal(self, command: LookUpCache) -> None:
+        def ask() -> None:
+            hit, note = self._find(command)
+            self.post(lambda: self._answered(command, hit, note))
+
+        self.submit(ask)
+
+    def _answered(self, command: LookUpCache, hit: CachedExecution | None, note: str) -> None:
+        self.post(_answer(command, hit, note))
+        key = (command.namespace, command.fingerprint)
+        maker = self.makers.get(key)
+        if hit is not None and maker is not None and (maker.run_id, maker.path) == (command.run_id, command.path):
+            del self.makers[key]
+            for waiting in maker.waiting:
+                self.post(_answer(waiting, hit, note))
+
+    def _find(self, command: LookUpCache) -> tuple[CachedExecution | None, str]:
+        try:
+            hit = self.journal.find_cached(command.namespace, command.fingerprint)
+            if hit is None:
+                return None, "No equal execution has succeeded before"
+            where = f"{hit.path} of run {hit.run_id}"
+            if command.max_age is not None and self.clock.now() - hit.ended_at > command.max_age:
+                return None, f"The equal execution {where} is older than {command.max_age.total_seconds():g} s"
+            gone = self._missing(hit)
+        except OperatorError as error:
+            return None, f"The cache could not be read: {error.message}"
+        if gone:
+            return None, f"Output {gone!r} of the equal execution {where} is gone or changed"
+        return hit, f"Reused from {where}, ended {_shown(hit.ended_at)}"
+
+    def _missing(self, hit: CachedExecution) -> str:
+        return next(
+            (
+                name
+                for name, artifacts in hit.outputs.artifacts.items()
+                if not all(self.artifacts.exists(artifact) for artifact in artifacts)
+            ),
+            "",
+        )
+
+
+def _answer(command: LookUpCache, hit: CachedExecution | None, note: str) -> CacheAnswered:
+    return CacheAnswered(run_id=command.run_id, path=command.path, fingerprint=command.fingerprint, hit=hit, note=note)
+
+
+def _shown(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M:%S UTC")
