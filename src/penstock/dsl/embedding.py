@@ -45,7 +45,10 @@ class Embedding:
     def require(self, names: Iterable[str], module: types.ModuleType) -> None:
         """Add the definitions of names that a module knows, and all they need; other names are left out."""
         for name in names:
-            if name in self.names or name in ALWAYS_KNOWN:
+            if name in self.names:
+                self._check_same(name, module)
+                continue
+            if name in ALWAYS_KNOWN:
                 continue
             statement = self._statements(module).get(name)
             if statement is None:
@@ -54,6 +57,15 @@ class Embedding:
                 self._require_import(name, statement, module)
             elif not _is_component(vars(module).get(name)):
                 self._define(name, module, _segment(statement, module), statement)
+
+    def _check_same(self, name: str, module: types.ModuleType) -> None:
+        other = sys.modules.get(self.names[name])
+        if other is None or vars(module).get(name) is vars(other).get(name):
+            return
+        raise ValueError(
+            f"A component needs {name!r} of module {module.__name__!r} and another {name!r} of module "
+            f"{other.__name__!r}, but both travel in one module; rename one of them"
+        )
 
     def _statements(self, module: types.ModuleType) -> dict[str, ast.stmt]:
         if module.__name__ not in self.statements:

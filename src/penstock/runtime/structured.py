@@ -49,7 +49,7 @@ def penstock_made(kind: typing.Any, value: typing.Any) -> typing.Any:
         return kind.model_validate(value)
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        make: typing.Callable[..., typing.Any] = kind
+        make: typing.Any = kind
         return make(**{name: penstock_restored(hints.get(name, object), item) for name, item in value.items()})
     if kind is int and isinstance(value, float) and value.is_integer():
         return int(value)
