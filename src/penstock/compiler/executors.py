@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from penstock.compiler.naming import input_placeholder, surfaced_channel
+from penstock.compiler.naming import input_placeholder
 from penstock.compiler.quantities import cores, gigabytes
 from penstock.dsl.channels import PipelineChannel, embedded_channels
 from penstock.dsl.graph import TaskNode
@@ -57,10 +57,10 @@ def is_dynamic(value: Any) -> bool:
 def as_text(value: Any) -> str:
     """Write a setting with the channels inside it as placeholders."""
     if isinstance(value, PipelineChannel):
-        return input_placeholder(surfaced_channel(value))
+        return input_placeholder(value.surfaced_name)
     text = str(value)
     for channel in embedded_channels(text):
-        text = text.replace(channel.pattern, input_placeholder(surfaced_channel(channel)))
+        text = text.replace(channel.pattern, input_placeholder(channel.surfaced_name))
     return text
 
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from penstock.compiler.naming import surfaced_channel
 from penstock.compiler.surfacing import GroupOutput
 from penstock.dsl.channels import LoopArtifactArgument, PipelineChannel
 from penstock.dsl.graph import GroupNode
@@ -99,15 +98,15 @@ def iterator(group: GroupNode) -> dict[str, Any]:
     """Return the fields of a task that make it a loop."""
     argument = group.loop_argument
     items = argument.items_or_pipeline_channel
-    item_input = surfaced_channel(argument)
+    item_input = argument.surfaced_name
     fields: dict[str, Any] = {}
     if isinstance(argument, LoopArtifactArgument):
         fields["artifact_iterator"] = ArtifactIteratorSpec(
-            items=ArtifactIteratorItems(input_artifact=surfaced_channel(items)), item_input=item_input
+            items=ArtifactIteratorItems(input_artifact=items.surfaced_name), item_input=item_input
         )
     else:
         source = (
-            ParameterIteratorItems(input_parameter=surfaced_channel(items))
+            ParameterIteratorItems(input_parameter=items.surfaced_name)
             if isinstance(items, PipelineChannel)
             else ParameterIteratorItems(raw=json.dumps(items, sort_keys=True, allow_nan=False))
         )

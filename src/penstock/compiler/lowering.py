@@ -5,13 +5,13 @@ from typing import Any
 
 from penstock.compiler.assembly import Assembly
 from penstock.compiler.executors import executor_of, is_dynamic, with_injected
-from penstock.compiler.expressions import render
 from penstock.compiler.group_interfaces import dag_outputs, input_definitions, iterator, output_definitions
 from penstock.compiler.platforms import pipeline_config, platforms_of
 from penstock.compiler.references import References
 from penstock.compiler.single import single_component
 from penstock.compiler.surfacing import Borders, Surfacing
 from penstock.dsl.definition import ComponentDefinition
+from penstock.dsl.expressions import render
 from penstock.dsl.graph import Graph, GroupNode, TaskNode
 from penstock.dsl.placement import ROOT, Placement
 from penstock.spec.component import ComponentSpec

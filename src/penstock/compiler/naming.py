@@ -1,6 +1,5 @@
 """Names that the compiler makes, equal to those of KFP's."""
 
-from penstock.dsl.channels import PipelineChannel
 from penstock.dsl.names import kubernetes_name
 
 _SURFACED = "pipelinechannel--"
@@ -9,11 +8,6 @@ _SURFACED = "pipelinechannel--"
 def surfaced(full_name: str) -> str:
     """Name the input or output by which a value crosses the border of a group."""
     return _SURFACED + full_name
-
-
-def surfaced_channel(channel: PipelineChannel) -> str:
-    """Name the input by which a channel enters a group, or a text."""
-    return _SURFACED + channel.full_name
 
 
 def component_name(name: str) -> str:

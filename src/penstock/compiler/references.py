@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from penstock.compiler.naming import input_placeholder, surfaced, surfaced_channel
+from penstock.compiler.naming import input_placeholder, surfaced
 from penstock.compiler.surfacing import LOOP_ARGUMENTS, Surfacing
 from penstock.dsl.channels import ItemChannel, PipelineChannel, embedded_channels
 from penstock.dsl.placement import ROOT
@@ -63,7 +63,7 @@ class References:
     def text(self, value: Any, consumer: str, parameters: dict[str, TaskInputParameterSpec]) -> Any:
         """Copy a constant with the channels inside it replaced by placeholders, of which each becomes a parameter."""
         if isinstance(value, PipelineChannel):
-            name = surfaced_channel(self._surfacing.seen_by(value, consumer))
+            name = self._surfacing.seen_by(value, consumer).surfaced_name
             parameters[name] = self.parameter(value, consumer)
             return input_placeholder(name)
         if isinstance(value, str):

@@ -4,11 +4,9 @@ Inside the IR a task sees only its own graph, so a value from further out enters
 and a value from further in leaves every group on the way as an output. One pass over the channels finds all of them.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from penstock.compiler.naming import surfaced, surfaced_channel
+from penstock.compiler.naming import surfaced
 from penstock.dsl.channels import (
     ItemChannel,
     LoopArtifactArgument,
@@ -16,7 +14,7 @@ from penstock.dsl.channels import (
     PipelineChannel,
     make_channel,
 )
-from penstock.dsl.conditions import comparisons
+from penstock.dsl.dependencies import dependencies, group_channels
 from penstock.dsl.fan_in import Collected, OneOfArtifact, OneOfParameter
 from penstock.dsl.graph import Graph, GroupNode, TaskNode
 from penstock.dsl.placement import ROOT, Placement
@@ -50,7 +48,7 @@ class Surfacing:
     def __init__(self, graph: Graph, placement: Placement) -> None:
         self.graph = graph
         self.placement = placement
-        self.borders = Borders()
+        self.borders = Borders(dependencies=dependencies(placement))
         self._loops = {
             id(group.loop_argument): group.name
             for group in placement.groups.values()
@@ -83,33 +81,28 @@ class Surfacing:
         for channel in task.channels:
             self._surface(channel, task.name)
             self._carry(self.seen_by(channel, task.name), group)
-            self._depend(task.name, channel)
-        for name in task.upstream:
-            self._wait(name, task.name)
 
     def _condition(self, group: GroupNode) -> None:
         assert group.condition is not None
         inner = [child.name for child in group.walk() if _has_tasks(child)]
         explicit = self._inputs(group.name)
-        for channel in _operands(comparisons(group.condition)):
+        for channel in group_channels(group):
             self._surface(channel, group.name)
             seen = self.seen_by(channel, group.name)
-            explicit[surfaced_channel(seen)] = seen
+            explicit[seen.surfaced_name] = seen
             self._carry(seen, self.placement.parent[group.name])
             if not (isinstance(seen, ItemChannel) and _is_constant_loop(seen.item_base)):
                 for name in inner:
                     self._carry(seen, name)
-            self._depend(group.name, channel)
 
     def _loop(self, group: GroupNode) -> None:
         argument = group.loop_argument
         inputs = self._inputs(group.name)
         items = argument.items_or_pipeline_channel
         if isinstance(items, PipelineChannel):
-            inputs[surfaced_channel(items)] = items
+            inputs[items.surfaced_name] = items
             self._carry(items, self.placement.parent[group.name])
-            self._depend(group.name, items)
-        inputs[surfaced_channel(argument)] = argument
+        inputs[argument.surfaced_name] = argument
 
     def _inputs(self, group: str) -> dict[str, PipelineChannel]:
         return self.borders.inputs.setdefault(group, {})
@@ -123,7 +116,7 @@ class Surfacing:
         for name in self.placement.path(group, below=provider):
             argument = loops.get(id(self.placement.groups[name].loop_argument))
             if argument is None or not constant:
-                self._inputs(name)[surfaced_channel(current)] = current
+                self._inputs(name)[current.surfaced_name] = current
             if argument is not None:
                 current = argument
 
@@ -138,14 +131,6 @@ class Surfacing:
         if base.task_name is None or base.task_name not in self.placement:
             return chain, ROOT
         return chain, self.placement.common(self.placement.parent[base.task_name], group)
-
-    def _depend(self, consumer: str, channel: PipelineChannel) -> None:
-        if channel.task_name is not None:
-            self._wait(channel.task_name, consumer)
-
-    def _wait(self, producer: str, consumer: str) -> None:
-        upstream, downstream = self.placement.split(producer, consumer)
-        self.borders.dependencies.setdefault(downstream[0], set()).add(upstream[0])
 
     def _surface(self, channel: PipelineChannel, consumer: str) -> None:
         """Let a gathered value leave the groups that it is made in."""
@@ -216,12 +201,3 @@ def _is_constant_loop(channel: PipelineChannel) -> bool:
 
 def _has_tasks(group: GroupNode) -> bool:
     return any(inner.tasks for inner in group.walk())
-
-
-def _operands(parts: Iterable[Any]) -> list[PipelineChannel]:
-    found: dict[str, PipelineChannel] = {}
-    for comparison in parts:
-        for operand in (comparison.left, comparison.right):
-            if isinstance(operand, PipelineChannel):
-                found.setdefault(operand.pattern, operand)
-    return list(found.values())

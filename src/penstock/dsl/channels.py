@@ -71,6 +71,11 @@ class PipelineChannel(Operand):
         return f"{self.task_name}-{self.channel_name}" if self.task_name else self.channel_name
 
     @property
+    def surfaced_name(self) -> str:
+        """The name of the input by which the value enters a group or a text; the prefix keeps it apart from others."""
+        return f"pipelinechannel--{self.full_name}"
+
+    @property
     def parameter_type(self) -> ParameterType | None:
         """The type of a parameter, or None for an artifact."""
         return type_by_name(self.channel_type)

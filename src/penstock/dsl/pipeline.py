@@ -12,6 +12,7 @@ from penstock.dsl.graph import Graph
 from penstock.dsl.interface import SINGLE_OUTPUT, Interface, Purpose, read_interface
 from penstock.dsl.names import is_pipeline_name
 from penstock.dsl.pipeline_config import PipelineConfig
+from penstock.dsl.reporting import report
 from penstock.dsl.trace import Trace
 
 
@@ -91,6 +92,7 @@ def pipeline(
             graph=graph,
             location=interface.location,
         )
+        report(definition, graph)
         return GraphComponent(definition, function)
 
     return decorate if func is None else decorate(func)

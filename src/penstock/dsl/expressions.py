@@ -3,7 +3,6 @@
 import math
 from typing import Any
 
-from penstock.compiler.naming import surfaced_channel
 from penstock.dsl.channels import PipelineChannel
 from penstock.dsl.conditions import AllOf, AnyOf, Comparison, Condition, Negation
 from penstock.dsl.parameter_types import canonical_name, type_of_value
@@ -67,7 +66,7 @@ def _type(operand: Any, other: Any) -> ParameterType:
     if operand.parameter_type not in _COMPARABLE:
         raise ValueError(
             "Conditional requires primitive parameter values for comparison. Found input "
-            f'"{surfaced_channel(operand)}" of type {operand.channel_type} in pipeline definition instead.'
+            f'"{operand.surfaced_name}" of type {operand.channel_type} in pipeline definition instead.'
         )
     if operand.type_is_unknown and not isinstance(other, PipelineChannel):
         return type_of_value(other) or operand.parameter_type
@@ -104,7 +103,7 @@ def _is_binary(value: Any) -> bool:
 
 def _value(operand: Any, kind: ParameterType, shared: ParameterType) -> str:
     if isinstance(operand, PipelineChannel):
-        text = f"inputs.parameter_values['{surfaced_channel(operand)}']"
+        text = f"inputs.parameter_values['{operand.surfaced_name}']"
         if kind is ParameterType.NUMBER_INTEGER:
             text = f"int({text})"
     elif isinstance(operand, str):
