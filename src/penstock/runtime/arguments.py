@@ -149,6 +149,9 @@ def _first(value: Dict[str, Any], *keys: str) -> Any:
 
 
 def _names_with_defaults(function: Callable[..., Any]) -> "set[str]":
+    """Return the parameters that have a default; of a wrapper, those of the function that it stands for."""
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
     code = function.__code__
     positional = code.co_varnames[: code.co_argcount]
     count = len(getattr(function, "__defaults__", None) or ())

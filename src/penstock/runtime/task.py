@@ -27,7 +27,7 @@ class Task:
         self.source = source
         """A Python file; its folder becomes importable, as tasks under KFP have it."""
         self.import_from = tuple(import_from)
-        """Folders to import from as well: where `penstock.runtime.packages.unpack` put what ships with a component."""
+        """Folders to import from as well: where `penstock.runtime.packages` put what ships with a component."""
 
 
 def run_task(task: Task) -> int:

@@ -1,6 +1,7 @@
 # ruff: noqa: UP006, UP035, UP045, PYI024, UP014  # the spellings of KFP's components are what is tested
 import dataclasses
 import enum
+import functools
 import json
 from collections import namedtuple
 from pathlib import Path
@@ -70,6 +71,17 @@ def test_an_optional_input_without_default_is_none(tmp_path):
         return a is None and model is None
 
     assert run(tmp_path, component)["parameterValues"] == {"Output": True}
+
+
+def test_a_wrapper_has_the_defaults_of_what_it_wraps(tmp_path):
+    def component(a: int = 5, *, b: str = "b") -> str:
+        return f"{a}{b}"
+
+    @functools.wraps(component)
+    def wrapper(*args, **kwargs):
+        return component(*args, **kwargs)
+
+    assert run(tmp_path, wrapper)["parameterValues"] == {"Output": "5b"}
 
 
 def test_a_missing_required_input_is_named(tmp_path):
