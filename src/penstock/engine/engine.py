@@ -3,24 +3,18 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from penstock.core.clock import Clock
 from penstock.core.errors import ConflictError, SpecError
 from penstock.core.ids import RunId
-from penstock.engine.arguments import check_arguments
-from penstock.engine.driver import Driver
-from penstock.engine.events import CancelRequested, RunStarted
-from penstock.engine.live import LiveRun
+from penstock.engine.events import CancelRequested
+from penstock.engine.handover import Handover, Registrar
 from penstock.engine.loop import Loop, Observer
-from penstock.engine.planning import Plan
-from penstock.engine.ports import ArtifactStore, Launcher, Lease, RunJournal
-from penstock.engine.records import RunRecord, StoredRun
-from penstock.engine.restoring import restore, resume
+from penstock.engine.ports import ArtifactStore, Launcher, RunJournal
+from penstock.engine.records import RunRecord
 from penstock.engine.workers import Inbox, ThreadWorkers, Workers
-from penstock.spec.codec import decode
-from penstock.spec.pipeline import PipelineDocument, PipelineSpec
-from penstock.spec.platform import PlatformSpec
+from penstock.spec.pipeline import PipelineDocument
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +43,8 @@ class Engine:
         inbox: Inbox,
         workers: Workers | None = None,
     ) -> None:
+        self._registrar = Registrar(journal=journal, artifacts=artifacts, clock=clock)
         self._journal = journal
-        self._artifacts = artifacts
-        self._clock = clock
         self._inbox = inbox
         self._launchers = launchers
         self._workers = workers or ThreadWorkers()
@@ -75,14 +68,7 @@ class Engine:
 
         Raises `SpecError` or `ArgumentsError` before anything is recorded, and `ConflictError` if its id exists.
         """
-        plan = Plan(document or document_of(record))
-        plan.check()
-        check_arguments(plan.root, record.arguments)
-        record = replace(record, created_at=record.created_at or self._clock.now())
-        self._journal.create_run(record)
-        lease = self._acquire(record.id)
-        live = LiveRun(plan, record, Driver(plan, record, self._artifacts))
-        self._take(live, lease, None)
+        self._take(self._registrar.begin(record, document))
         return record.id
 
     def resume(self, run_id: RunId) -> None:
@@ -92,18 +78,11 @@ class Engine:
         """
         if self._is_driven(run_id):
             return
-        lease = self._acquire(run_id)
-        try:
-            stored = self._journal.load_run(run_id)
-            live = self._restored(stored)
-        except BaseException:
-            lease.release()
-            raise
-        if stored.run.state.is_final:
-            lease.release()
-            self._note(run_id, stored.run)
-            return
-        self._take(live, lease, stored)
+        taken = self._registrar.take_over(run_id)
+        if isinstance(taken, Handover):
+            self._take(taken)
+        else:
+            self._note(run_id, taken)
 
     def resume_all(self) -> tuple[RunId, ...]:
         """Drive every unfinished run that no other process drives; return them."""
@@ -152,33 +131,10 @@ class Engine:
         for watch in watches:
             watch.ended.set()
 
-    def _acquire(self, run_id: RunId) -> Lease:
-        lease = self._journal.acquire(run_id)
-        if lease is None:
-            raise ConflictError(
-                f"Run {run_id} is driven by another process", hint="wait for it, or stop that process first"
-            )
-        return lease
-
-    def _restored(self, stored: StoredRun) -> LiveRun:
-        plan = Plan(document_of(stored.run))
-        live = LiveRun(plan, stored.run, Driver(plan, stored.run, self._artifacts))
-        live.at = self._clock.now()
-        restore(live, stored)
-        return live
-
-    def _take(self, live: LiveRun, lease: Lease, stored: StoredRun | None) -> None:
+    def _take(self, handover: Handover) -> None:
         with self._lock:
-            self._watches[live.id] = _Watch(ended=threading.Event())
-
-        def take() -> None:
-            self._loop.take_run(live, lease)
-            if stored is None or live.root is None:
-                self._loop.deliver(RunStarted(run_id=live.id))
-            else:
-                self._loop.guard(live, lambda: resume(live, stored))
-
-        self._inbox.push(take)
+            self._watches[handover.live.id] = _Watch(ended=threading.Event())
+        self._inbox.push(lambda: self._loop.take(handover))
 
     def _is_driven(self, run_id: RunId) -> bool:
         with self._lock:
@@ -208,13 +164,3 @@ class Engine:
 
     def _stop(self) -> None:
         self._closing = True
-
-
-def document_of(record: RunRecord) -> PipelineDocument:
-    """Read the document of a run. Raises `SpecError`."""
-    pipeline, problems = decode(PipelineSpec, record.spec.get("pipeline", {}), path="")
-    platform, more = decode(PlatformSpec, record.spec.get("platform") or {}, path="")
-    errors = [problem for problem in (*problems, *more) if problem.severity == "error"]
-    if errors:
-        raise SpecError(errors, source=record.pipeline_name)
-    return PipelineDocument(pipeline=pipeline, platform=platform)

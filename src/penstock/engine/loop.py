@@ -23,12 +23,14 @@ from penstock.engine.commands import (
     OfferResult,
     SetTimer,
 )
-from penstock.engine.events import Event, TimerFired
+from penstock.engine.events import Event, RunStarted, TimerFired
+from penstock.engine.handover import Handover
 from penstock.engine.joining import CacheDesk
 from penstock.engine.live import LiveRun
 from penstock.engine.performing import Performer
 from penstock.engine.ports import ArtifactStore, Launcher, Lease, RunJournal
 from penstock.engine.records import AttemptRecord, Changes, ExecutionRecord, Failure, RunRecord
+from penstock.engine.restoring import resume
 from penstock.engine.states import RunState
 from penstock.engine.transitions import apply
 from penstock.engine.workers import Message, Workers
@@ -113,11 +115,16 @@ class Loop:
         """Stop telling an observer."""
         self._observers.remove(observer)
 
-    def take_run(self, live: LiveRun, lease: Lease) -> None:
+    def take(self, handover: Handover) -> None:
         """Drive one more run."""
-        driven = Driven(live, lease)
+        live, stored = handover.live, handover.stored
+        driven = Driven(live, handover.lease)
         self._runs[live.id] = driven
         self._touched[live.id] = driven
+        if stored is None or live.root is None:
+            self.deliver(RunStarted(run_id=live.id))
+        else:
+            self._guard(live, lambda: resume(live, stored))
 
     def step(self, messages: Iterable[Message]) -> None:
         """Take messages and due timers; commit once for each run that they touch; perform what follows."""
@@ -137,10 +144,9 @@ class Loop:
         if driven is None:
             return
         self._touched[driven.live.id] = driven
-        self.guard(driven.live, lambda: apply(driven.live, event, self._clock.now()))
+        self._guard(driven.live, lambda: apply(driven.live, event, self._clock.now()))
 
-    def guard(self, live: LiveRun, move: Callable[[], None]) -> None:
-        """Move a run; if the core breaks on it, end it as failed."""
+    def _guard(self, live: LiveRun, move: Callable[[], None]) -> None:
         try:
             move()
         except Exception as error:
