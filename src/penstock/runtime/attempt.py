@@ -1,0 +1,169 @@
+"""One attempt in a process of its own: claims it, redirects its output, runs it, leaves the result."""
+
+import atexit
+import gc
+import json
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from contextlib import suppress
+from importlib.machinery import EXTENSION_SUFFIXES
+from typing import Any, Dict, FrozenSet, List, Sequence
+
+from penstock.runtime.attempt_files import claim, write_result
+from penstock.runtime.task import Task, run_task
+
+TAKEN = 75
+"""The exit code of a process that found its attempt claimed by another."""
+
+COMMAND_NOT_FOUND = 127
+_NOT_EXECUTABLE = 126
+_SIGNALED = 128
+_FAILED = 1
+#: Makes a task, not what drives it, the first victim when the machine runs out of memory.
+_OOM_SCORE = ("/proc/self/oom_score_adj", "500")
+
+
+class AttemptDescription:
+    """What is to be run, and where; the keys of the JSON object that travels are the names of the attributes."""
+
+    def __init__(self, document: Dict[str, Any]) -> None:
+        self.id: str = document["id"]
+        self.folder: str = document["folder"]
+        """Where lock and result lie."""
+        self.log: str = document["log"]
+        self.work: str = document["work"]
+        self.env: Dict[str, str] = document.get("env") or {}
+        self.command: List[str] = document.get("command") or []
+        """A program to start; else a function of a source is called."""
+        self.input: str = document.get("input") or ""
+        self.source: str = document.get("source") or ""
+        self.function: str = document.get("function") or ""
+        self.import_from: List[str] = document.get("import_from") or []
+        self.is_fresh: bool = bool(document.get("is_fresh"))
+        """Whether it runs in an interpreter started for it alone."""
+        self.limits: Dict[str, Any] = document.get("limits") or {}
+        """See `penstock.runtime.keeper.Limits`."""
+        self.document = document
+
+
+class Attempt:
+    """The attempt that this process is."""
+
+    def __init__(self, description: AttemptDescription, lock: int) -> None:
+        self._description = description
+        self._lock = lock
+        self._result: Dict[str, Any] = {}
+
+    def run(self) -> int:
+        """Run it in this process, which ends after it, and return the exit code."""
+        os.setsid()
+        if not claim(self._description.folder, self._lock, time.time()):
+            os._exit(TAKEN)
+        self._leave_result_at_exit()
+        try:
+            _enter(self._description)
+        except OSError as error:
+            self._result["error"] = f"{error.strerror}: {error.filename}"
+            return _FAILED
+        command = self._description.command
+        code = self._run_command(command) if command else _call(self._description)
+        self._result.setdefault("exit_code", code)
+        return code
+
+    def _run_command(self, command: Sequence[str]) -> int:
+        """Start a program in a child and wait for it: this process lives on to tell its end."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        pid = os.fork()
+        if pid == 0:
+            _become(command)
+        _, status = os.waitpid(pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        if code < 0:
+            self._result.update(signal=-code, exit_code=None)
+            return _SIGNALED - code
+        return code
+
+    def _leave_result_at_exit(self) -> None:
+        """Write the result as the last act: exit handlers run in the reverse order of their registration."""
+        atexit._clear()  # noqa: SLF001  # what the parent registered is the parent's
+        own = os.getpid()
+
+        def leave() -> None:
+            if os.getpid() == own:  # not in what user code forked
+                write_result(self._description.folder, {**self._result, "ended_at": time.time()})
+
+        atexit.register(leave)
+
+
+def finish(code: int, preloaded: FrozenSet[str]) -> None:
+    """End this process as an interpreter ends; without tearing modules down where nothing can notice."""
+    if any(_is_foreign(name) for name in sys.modules.keys() - preloaded):
+        sys.exit(code)
+    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001  # as the interpreter does at its end
+    atexit._run_exitfuncs()  # noqa: SLF001  # as the interpreter does at its end
+    for name in sys.modules.keys() - preloaded:
+        del sys.modules[name]
+    gc.collect()  # closes, and so writes out, files that user code left open
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            code = code or _FAILED
+    os._exit(code)
+
+
+def _is_foreign(name: str) -> bool:
+    """Tell whether a module may hold things that only a full end of the interpreter flushes and frees."""
+    module = sys.modules.get(name)
+    file: Any = getattr(module, "__file__", None)
+    return isinstance(file, str) and file.endswith(tuple(EXTENSION_SUFFIXES)) and "lib-dynload" not in file
+
+
+def _enter(description: AttemptDescription) -> None:
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    log = os.open(description.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    os.chdir(description.work)
+    os.environ.update(description.env)
+    path, score = _OOM_SCORE
+    with suppress(OSError), open(path, "w") as file:  # elsewhere, or not allowed: the machine chooses its victim alone
+        file.write(score)
+
+
+def _call(description: AttemptDescription) -> int:
+    return run_task(
+        Task(description.input, description.function, description.source, import_from=description.import_from)
+    )
+
+
+def _become(command: Sequence[str]) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        os.execvp(command[0], list(command))  # noqa: S606  # a program and its arguments, no shell text
+    except OSError as error:
+        sys.stderr.write(f"{command[0]}: {error.strerror}\n")
+        sys.stderr.flush()
+        missing = isinstance(error, (FileNotFoundError, NotADirectoryError))
+        os._exit(COMMAND_NOT_FOUND if missing else _NOT_EXECUTABLE)
+
+
+def main() -> int:
+    """Run the attempt that a file describes: the entrance of a fresh interpreter, which is given that file and the lock."""
+    path, lock = sys.argv[1:]
+    with open(path, encoding="utf-8") as file:
+        description = AttemptDescription(json.load(file))
+    try:
+        return Attempt(description, int(lock)).run()
+    except Exception:  # noqa: BLE001  # the last place where an error of ours in a task can be told
+        traceback.print_exc()
+        return _FAILED

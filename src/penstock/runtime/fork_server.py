@@ -1,0 +1,249 @@
+"""Starts attempts by forking: a small process with one thread that has loaded what tasks need, and no user code.
+
+It takes one JSON object per line from the process that started it, and answers in the same way. When that process is
+gone, it stays until the attempts that it started have ended, so that each of them has a result.
+"""
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+import traceback
+from contextlib import suppress
+from typing import Any, Dict, FrozenSet, List, Optional
+
+from penstock.runtime.attempt import TAKEN, Attempt, AttemptDescription, finish
+from penstock.runtime.attempt_files import KEEPER_BYTE, RESULT, open_lock, try_lock, write_result
+from penstock.runtime.keeper import Keeper, Limits
+
+_CRASHED = 70
+_FRESH = "import sys; sys.path.insert(0, {bundle!r}); from penstock.runtime.attempt import main; sys.exit(main())"
+_DESCRIPTION = "attempt.json"
+
+
+class _Child:
+    def __init__(self, description: AttemptDescription, lock: int, keeper: Keeper) -> None:
+        self.description = description
+        self.lock = lock
+        self.keeper = keeper
+
+
+class ForkServer:
+    """Starts, keeps and reaps attempts for the process at the other end of a connection."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection: Optional[socket.socket] = connection
+        self._received = b""
+        self._children: Dict[int, _Child] = {}
+        self._wake_up, self._wakes = os.pipe()
+        self._preloaded: FrozenSet[str] = frozenset()
+        self._kernel_kills = _kernel_kills()
+
+    def serve(self) -> None:
+        """Work until the other end is gone and every attempt has ended."""
+        os.set_blocking(self._wake_up, False)
+        os.set_blocking(self._wakes, False)
+        signal.set_wakeup_fd(self._wakes)
+        signal.signal(signal.SIGCHLD, _do_nothing)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self._preloaded = frozenset(sys.modules)
+        gc.collect()
+        gc.freeze()
+        self._send({"ready": {"python": sys.version.split()[0], "executable": sys.executable, "pid": os.getpid()}})
+        while self._connection is not None or self._children:
+            self._step()
+
+    def _step(self) -> None:
+        watched: List[Any] = [self._wake_up]
+        if self._connection is not None:
+            watched.append(self._connection)
+        readable, _, _ = select.select(watched, [], [], self._patience())
+        if self._wake_up in readable:
+            os.read(self._wake_up, 4096)
+            self._reap()
+        if self._connection in readable:
+            self._receive()
+        now = time.monotonic()
+        for child in self._children.values():
+            if child.keeper.next_check <= now:
+                child.keeper.check(now)
+
+    def _patience(self) -> Optional[float]:
+        if not self._children:
+            return None
+        first = min(child.keeper.next_check for child in self._children.values())
+        return max(0.0, first - time.monotonic())
+
+    def _receive(self) -> None:
+        assert self._connection is not None
+        try:
+            data = self._connection.recv(1 << 16)
+        except ConnectionError:
+            data = b""
+        if not data:
+            self._connection.close()
+            self._connection = None
+            return
+        *lines, self._received = (self._received + data).split(b"\n")
+        for line in lines:
+            message = json.loads(line)
+            if "start" in message:
+                self._start(AttemptDescription(message["start"]))
+            else:
+                self._stop(message["stop"])
+
+    def _send(self, message: Dict[str, Any]) -> None:
+        if self._connection is None:
+            return
+        with suppress(OSError):  # its end is noticed when reading
+            self._connection.sendall(json.dumps(message).encode() + b"\n")
+
+    def _stop(self, attempt: str) -> None:
+        for child in self._children.values():
+            if child.description.id == attempt:
+                child.keeper.stop("Canceled")
+
+    def _start(self, description: AttemptDescription) -> None:
+        try:
+            lock = open_lock(description.folder)
+        except OSError as error:
+            self._send({"refused": description.id, "why": f"{error.strerror}: {error.filename}"})
+            return
+        if not try_lock(lock, KEEPER_BYTE):
+            os.close(lock)
+            self._send({"taken": description.id})
+            return
+        try:
+            pid = self._fork(description, lock)
+        except OSError as error:
+            os.close(lock)
+            self._send({"refused": description.id, "why": f"{error.strerror}: a process could not be made"})
+            return
+        keeper = Keeper(pid, description.log, Limits(description.limits))
+        self._children[pid] = _Child(description, lock, keeper)
+
+    def _fork(self, description: AttemptDescription, lock: int) -> int:
+        if description.is_fresh:
+            return _spawn(description, lock)
+        pid = os.fork()
+        if pid:
+            return pid
+        try:
+            self._become_child()
+            finish(Attempt(description, lock).run(), self._preloaded)
+        except SystemExit:
+            raise
+        except BaseException:  # noqa: BLE001  # the last place where an error of ours in a child can be told
+            traceback.print_exc()
+            os._exit(_CRASHED)
+        return 0
+
+    def _become_child(self) -> None:
+        signal.set_wakeup_fd(-1)
+        for number, action in (
+            (signal.SIGCHLD, signal.SIG_DFL),
+            (signal.SIGINT, signal.default_int_handler),
+            (signal.SIGTERM, signal.SIG_DFL),
+        ):
+            signal.signal(number, action)
+        if self._connection is not None:
+            self._connection.close()
+        os.close(self._wake_up)
+        os.close(self._wakes)
+        for child in self._children.values():
+            os.close(child.lock)
+
+    def _reap(self) -> None:
+        while self._children:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            if ended is None:
+                return
+            pid = ended.si_pid
+            child = self._children.pop(pid, None)
+            if child is not None:
+                _kill_group(pid)  # while the dead process still holds the number of the group
+            _, status = os.waitpid(pid, 0)
+            if child is not None:
+                self._end(child, os.waitstatus_to_exitcode(status))
+
+    def _end(self, child: _Child, code: int) -> None:
+        folder = child.description.folder
+        child.keeper.finish()
+        if code == TAKEN and not os.path.exists(os.path.join(folder, RESULT)):
+            os.close(child.lock)
+            self._send({"taken": child.description.id})
+            return
+        if code or child.keeper.reason or not os.path.exists(os.path.join(folder, RESULT)):
+            _complete_result(folder, code, child.keeper, killed_by_kernel=self._was_killed_by_kernel(code))
+        os.close(child.lock)
+        self._send({"ended": child.description.id})
+
+    def _was_killed_by_kernel(self, code: int) -> bool:
+        if code != -signal.SIGKILL:
+            return False
+        before, self._kernel_kills = self._kernel_kills, _kernel_kills()
+        return self._kernel_kills > before
+
+
+def _complete_result(folder: str, code: int, keeper: Keeper, *, killed_by_kernel: bool) -> None:
+    """Record an end that the attempt could not record itself."""
+    known: Dict[str, Any] = {}
+    if code >= 0:
+        try:
+            with open(os.path.join(folder, RESULT), encoding="utf-8") as file:
+                known = json.load(file)
+        except (OSError, ValueError):
+            known = {"exit_code": code}
+    else:
+        known = {"exit_code": None, "signal": -code}
+    known.setdefault("ended_at", time.time())
+    reason = keeper.reason or ("OutOfMemory" if killed_by_kernel else "")
+    if reason:
+        known["reason"] = reason
+    if keeper.peak_bytes:
+        known["peak_bytes"] = keeper.peak_bytes
+    write_result(folder, known)
+
+
+def _spawn(description: AttemptDescription, lock: int) -> int:
+    """Start the attempt in a fresh interpreter, which forks nothing of this process's memory."""
+    path = os.path.join(description.folder, _DESCRIPTION)
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(description.document, file)
+    bundle = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    program = [sys.executable, "-I", "-X", "utf8", "-c", _FRESH.format(bundle=bundle), path, str(lock)]
+    os.set_inheritable(lock, True)  # noqa: FBT003  # positional only
+    try:
+        return os.posix_spawn(sys.executable, program, os.environ, setsigdef=[signal.SIGINT, signal.SIGCHLD])
+    finally:
+        os.set_inheritable(lock, False)  # noqa: FBT003  # positional only
+
+
+def _kill_group(group: int) -> None:
+    """Kill what a task left running, as the end of a container would."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def _kernel_kills() -> int:
+    """Return how many processes the kernel has killed for want of memory."""
+    try:
+        with open("/proc/vmstat", encoding="ascii") as lines:
+            return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)
+    except OSError:
+        return 0
+
+
+def _do_nothing(_number: int, _frame: Any) -> None:
+    pass
+
+
+def main(descriptor: int) -> None:
+    """Serve the process at the other end of an inherited socket."""
+    connection = socket.socket(fileno=descriptor)
+    connection.set_inheritable(False)
+    ForkServer(connection).serve()
