@@ -7,6 +7,7 @@ from penstock.documents.pipeline_file import (
     dump_document_json,
     dump_yaml,
     load_document,
+    load_pipeline,
     load_yaml,
     read_document,
 )
@@ -15,6 +16,7 @@ from penstock.documents.text import DEFAULT_LIMITS, Limits, Source
 __all__ = [
     "LoadedDocument",
     "load_document",
+    "load_pipeline",
     "read_document",
     "document_from_data",
     "dump_document",

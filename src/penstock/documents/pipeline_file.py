@@ -14,6 +14,7 @@ from penstock.documents.yaml_writer import write_yaml
 from penstock.spec import codec
 from penstock.spec.pipeline import PipelineDocument, PipelineSpec, RuntimeConfig
 from penstock.spec.platform import PlatformSpec
+from penstock.spec.validation import validate
 
 _JOB_KEYS = ("pipelineSpec", "pipeline_spec")
 
@@ -42,6 +43,19 @@ def read_document(source: Source, *, name: str = "", limits: Limits = DEFAULT_LI
     name = name or source_name(source)
     parts = _read_parts(read_text(source, name=name, limits=limits), name, limits)
     return document_from_data(parts[0], parts[1] if len(parts) > 1 else None, name=name)
+
+
+def load_pipeline(source: Source, *, name: str = "", limits: Limits = DEFAULT_LIMITS) -> LoadedDocument:
+    """Read a pipeline file as `load_document` does, and validate it.
+
+    Raises `SpecError` with every problem, also the warnings, which often tell why; and `SourceError` when the file
+    cannot be read.
+    """
+    loaded = read_document(source, name=name, limits=limits)
+    found = (*loaded.warnings, *validate(loaded.document))
+    if any(problem.severity == "error" for problem in found):
+        raise SpecError(found, source=name or source_name(source))
+    return LoadedDocument(document=loaded.document, warnings=found)
 
 
 def document_from_data(pipeline: JsonValue, platform: JsonValue = None, *, name: str = "") -> LoadedDocument:

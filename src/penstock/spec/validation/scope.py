@@ -1,0 +1,59 @@
+"""What the checks of one graph look at: the component, its tasks, and what the rest of the document says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from penstock.spec.component import ComponentInputsSpec, ComponentOutputsSpec, ComponentSpec
+from penstock.spec.task import DagSpec, PipelineTaskSpec, TaskInputsSpec
+from penstock.spec.validation.findings import Findings
+
+CHANNEL = "pipelinechannel--"
+"""Starts the names that KFP's compiler gives to what passes the border of a group."""
+
+NO_INPUTS = ComponentInputsSpec()
+NO_OUTPUTS = ComponentOutputsSpec()
+NO_TASK_INPUTS = TaskInputsSpec()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What all graphs of a document share."""
+
+    components: Mapping[str, ComponentSpec]
+    iterated: frozenset[str]
+    """Components that a task runs once per item: outside, their outputs are lists."""
+    findings: Findings
+    extra_inputs: dict[str, set[str]] = field(default_factory=dict)
+    """Inputs that tasks give beyond the interface of a component, by its name; its executor may read them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GraphScope:
+    """One graph under inspection."""
+
+    name: str
+    """Of the component; empty for the root."""
+    path: str
+    component: ComponentSpec
+    dag: DagSpec
+    around: Surroundings
+
+    @property
+    def inputs(self) -> ComponentInputsSpec:
+        """The inputs of the graph's component."""
+        return self.component.input_definitions or NO_INPUTS
+
+    @property
+    def outputs(self) -> ComponentOutputsSpec:
+        """The outputs of the graph's component."""
+        return self.component.output_definitions or NO_OUTPUTS
+
+    def component_of(self, task: PipelineTaskSpec) -> ComponentSpec | None:
+        """Return the component that a task uses, if it exists."""
+        return self.around.components.get(task.component_ref.name) if task.component_ref else None
+
+    def outputs_of(self, task_name: str) -> ComponentOutputsSpec | None:
+        """Return the outputs of a task, if it and its component exist."""
+        task = self.dag.tasks.get(task_name)
+        component = self.component_of(task) if task else None
+        return (component.output_definitions or NO_OUTPUTS) if component else None
