@@ -95,7 +95,7 @@ class RunFilter:
     experiment_id: ExperimentId | None = None
     pipeline_name: str = ""
     name_contains: str = ""
-    """Any part of the display name, in upper or lower case."""
+    """Any part of the display name; upper and lower case of ASCII letters are the same."""
     tags: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, JsonValue] = field(default_factory=dict)
     """Arguments that a run was given with exactly these values."""

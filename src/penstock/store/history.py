@@ -68,9 +68,7 @@ class SqlRunHistory:
 
     def list_runs(self, wanted: RunFilter, *, limit: int, token: str = "") -> RunPage:
         """Return a page of runs, newest first. Raises `ArgumentsError` for a token that no page gave."""
-        query = _matching(wanted).limit(limit + 1)
-        if token:
-            query = query.where(runs.c.key < _position(token))
+        query = _page(wanted, limit=limit + 1, before=_position(token) if token else None)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             shown = rows[:limit]
@@ -158,8 +156,20 @@ class SqlRunHistory:
         )
 
 
-def _matching(wanted: RunFilter) -> AnySelect:
-    """Select runs, newest first, along the index of the first parameter or tag if there is one."""
+def _page(wanted: RunFilter, *, limit: int, before: int | None) -> AnySelect:
+    """Select runs, newest first; several states are several walks along one index, merged."""
+    parts = [
+        _matching(wanted, state, before).limit(limit)
+        for state in sorted(state.value for state in wanted.states) or [""]
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    merged = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
+    return sa.select(merged).order_by(merged.c.key.desc()).limit(limit)
+
+
+def _matching(wanted: RunFilter, state: str, before: int | None) -> AnySelect:
+    """Select runs of one state, or of any, along the index of the first parameter or tag if there is one."""
     packer = Packer()
     pairs = [(run_parameters, name, packer.pack(value)) for name, value in wanted.parameters.items()]
     pairs += [(run_tags, name, value) for name, value in wanted.tags.items()]
@@ -168,19 +178,21 @@ def _matching(wanted: RunFilter) -> AnySelect:
         pair = table.alias(f"pair_{place}")
         query = query.join(pair, pair.c.run_key == runs.c.key).where(pair.c.name == name, pair.c.value == value)
         order = pair.c.run_key if place == 0 else order
+    if state:
+        query = query.where(runs.c.state == state)
+    if before is not None:
+        query = query.where(order < before)
     return query.where(*_conditions(wanted)).order_by(order.desc())
 
 
 def _conditions(wanted: RunFilter) -> list[sa.ColumnElement[bool]]:
     conditions = [runs.c.namespace == wanted.namespace]
-    if wanted.states:
-        conditions.append(runs.c.state.in_(sorted(state.value for state in wanted.states)))
     if wanted.experiment_id is not None:
         conditions.append(runs.c.experiment_id == wanted.experiment_id)
     if wanted.pipeline_name:
         conditions.append(runs.c.pipeline_name == wanted.pipeline_name)
     if wanted.name_contains:
-        conditions.append(runs.c.display_name.icontains(wanted.name_contains, autoescape=True))
+        conditions.append(runs.c.display_name.contains(wanted.name_contains, autoescape=True))
     return conditions
 
 

@@ -118,10 +118,10 @@ runs = Table(
     Column("description", Packed, nullable=False),
     Column("provenance", Packed, nullable=False),
     Column("spec", Packed, nullable=False),
-    Index(None, "namespace", "state", "key"),
+    Index(None, "namespace", "key", "display_name"),
+    Index(None, "namespace", "state", "key", "display_name"),
     Index(None, "namespace", "experiment_id", "key"),
     Index(None, "namespace", "pipeline_name", "key"),
-    Index(None, "namespace", "display_name", "key"),
     Index("ix_runs_unfinished", "key", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
 )
 
@@ -233,6 +233,7 @@ artifacts = Table(
     Column("metadata", Packed, nullable=False),
     Index(None, "uri"),
     Index(None, "digest"),
+    Index(None, "namespace", "key"),
     Index(None, "namespace", "type_title", "key"),
 )
 

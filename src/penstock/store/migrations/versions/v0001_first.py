@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_artifacts_id")),
     )
     op.create_index(op.f("ix_artifacts_digest"), "artifacts", ["digest"])
+    op.create_index(op.f("ix_artifacts_namespace_key"), "artifacts", ["namespace", "key"])
     op.create_index(op.f("ix_artifacts_namespace_type_title_key"), "artifacts", ["namespace", "type_title", "key"])
     op.create_index(op.f("ix_artifacts_uri"), "artifacts", ["uri"])
 
@@ -86,10 +87,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_runs")),
         sa.UniqueConstraint("id", name=op.f("uq_runs_id")),
     )
-    op.create_index(op.f("ix_runs_namespace_display_name_key"), "runs", ["namespace", "display_name", "key"])
     op.create_index(op.f("ix_runs_namespace_experiment_id_key"), "runs", ["namespace", "experiment_id", "key"])
+    op.create_index(op.f("ix_runs_namespace_key_display_name"), "runs", ["namespace", "key", "display_name"])
     op.create_index(op.f("ix_runs_namespace_pipeline_name_key"), "runs", ["namespace", "pipeline_name", "key"])
-    op.create_index(op.f("ix_runs_namespace_state_key"), "runs", ["namespace", "state", "key"])
+    op.create_index(
+        op.f("ix_runs_namespace_state_key_display_name"), "runs", ["namespace", "state", "key", "display_name"]
+    )
     op.create_index(
         "ix_runs_unfinished",
         "runs",
