@@ -3,6 +3,7 @@
 import ast
 import builtins
 import dis
+import inspect
 import types
 import typing
 import warnings
@@ -114,11 +115,8 @@ def _names_in_signature(function: Callable[..., Any], source: str) -> Iterator[t
 
 
 def _decorator_lines(function: Callable[..., Any], source: str) -> int:
-    """Return how many lines stand between the first line of the code (its decorators) and ``def``."""
-    lines = [line for _, _, line in function.__code__.co_lines() if line is not None]
-    body = function_node(source, function.__name__).body
-    first = min((line for line in lines if line > function.__code__.co_firstlineno), default=None)
-    return 0 if first is None else max(0, first - function.__code__.co_firstlineno + 1 - body[0].lineno)
+    """Return how many lines stand before ``def``, which the source leaves out."""
+    return max(0, inspect.getsource(function).rstrip("\n").count("\n") - source.rstrip("\n").count("\n"))
 
 
 def _remedy(function: Callable[..., Any], name: str) -> str:
