@@ -14,9 +14,8 @@ class Commit:
 
     revision: str
     branch: str = ""
-    remote: str = ""
     is_dirty: bool = False
-    """Whether the working tree differed from the commit."""
+    """Whether files differed from the commit, or the source file is not part of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,15 +48,6 @@ def provenance_json(provenance: Provenance) -> JsonObject:
         "host": provenance.host,
         "source": {"file": provenance.source_file, "digest": provenance.source_digest},
         "command": list(provenance.command),
-        "git": _commit_json(commit) if commit else None,
+        "git": {"commit": commit.revision, "branch": commit.branch, "dirty": commit.is_dirty} if commit else None,
         "packages": dict(sorted(provenance.packages.items())),
-    }
-
-
-def _commit_json(commit: Commit) -> JsonObject:
-    return {
-        "commit": commit.revision,
-        "branch": commit.branch,
-        "remote": commit.remote,
-        "dirty": commit.is_dirty,
     }

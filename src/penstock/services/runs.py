@@ -30,10 +30,10 @@ AMBIGUOUS = 5
 """How many candidates a message names."""
 
 
-def create_run(new: NewRun, options: RunOptions, *, run_id: RunId, journal: RunJournal, clock: Clock) -> RunRecord:
-    """Record a run that is to be driven. The arguments are taken as they are: check them first."""
+def prepare_run(new: NewRun, options: RunOptions, *, run_id: RunId, clock: Clock) -> RunRecord:
+    """Return the record of a run that is to be started: the engine checks its arguments and keeps it."""
     now = clock.now()
-    record = RunRecord(
+    return RunRecord(
         id=run_id,
         display_name=new.display_name or f"{new.pipeline_name} {now:%Y-%m-%d %H-%M-%S}",
         experiment_id=new.experiment_id,
@@ -48,8 +48,6 @@ def create_run(new: NewRun, options: RunOptions, *, run_id: RunId, journal: RunJ
         description=new.description,
         tags=new.tags,
     )
-    journal.create_run(record)
-    return record
 
 
 def list_runs(wanted: RunFilter, *, history: RunHistory, limit: int = DEFAULT_LIMIT, token: str = "") -> RunPage:

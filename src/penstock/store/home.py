@@ -85,6 +85,8 @@ def open_home(path: Path, *, user_id: int | None, mounts: Path = MOUNTS) -> Home
             )
         for folder in (home.artifacts, home.leases):
             folder.mkdir(exist_ok=True, mode=0o700)
+        if path.name == FOLDER and not (ignore := path / ".gitignore").exists():
+            ignore.write_text("*\n")  # a home inside a project is no part of its sources
     except OSError as error:
         raise HomeError(
             f"The home {str(path)!r} cannot be made or read: {error.strerror or error}",
