@@ -150,7 +150,7 @@ def a_task(  # noqa: PLR0913 - as above
     after: Iterable[str] = (),
     when: str = "",
     always: bool = False,
-    cached: bool = True,
+    cached: bool = False,
     inputs: Mapping[str, Any] | None = None,
     artifacts: Mapping[str, Any] | None = None,
     **fields: Any,
