@@ -37,7 +37,7 @@ def test_a_function_that_brings_all_it_uses():
                 return self.size
 
         total = sum(inner(1)) + Local().get()
-        return os.sep.join([a, data.path, str(total), dsl.PIPELINE_ROOT_PLACEHOLDER])
+        return os.sep.join((a, data.path, str(total), dsl.PIPELINE_ROOT_PLACEHOLDER))  # noqa: PTH118
 
     assert missing(f) == []
 
