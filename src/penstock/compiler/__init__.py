@@ -1,1 +1,6 @@
-"""From an authored graph to the IR."""
+"""From authored components to the IR. Names and signatures of `Compiler` are KFP's."""
+
+from penstock.compiler.compiler import Compiler, compile_document
+from penstock.compiler.manifests import KubernetesManifestOptions
+
+__all__ = ["Compiler", "KubernetesManifestOptions", "compile_document"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from penstock.compiler.naming import input_placeholder, surfaced
 from penstock.compiler.surfacing import LOOP_ARGUMENTS, Surfacing
-from penstock.dsl.channels import ItemChannel, PipelineChannel, embedded_channels
+from penstock.dsl.channels import MERGED, ItemChannel, PipelineChannel, embedded_channels
 from penstock.dsl.placement import ROOT
 from penstock.spec.codec import encode
 from penstock.spec.task import (
@@ -84,7 +84,9 @@ class References:
         if isinstance(settings, PipelineChannel):
             return encode(self.parameter(settings, consumer))
         if isinstance(settings, dict):
-            return {key: self.platform(value, consumer) for key, value in settings.items()}
+            copied = {key: self.platform(value, consumer) for key, value in settings.items() if key != MERGED}
+            merged = settings.get(MERGED)
+            return copied if merged is None else {**copied, **self.platform(merged, consumer)}
         if isinstance(settings, list):
             return [self.platform(value, consumer) for value in settings]
         return settings

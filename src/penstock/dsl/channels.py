@@ -17,6 +17,9 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][0-9A-Za-z_]*")
 #: The type that KFP gives to what it cannot know: text. Such a channel fits every parameter.
 UNKNOWN = "String"
 
+#: In settings of a platform: the key whose channel is not put under a key, but merged into the mapping around it.
+MERGED = ""
+
 
 class PipelineChannel(Operand):
     """A value that will exist when the pipeline runs: an input of the pipeline, or an output of a task.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from penstock.dsl.channels import PipelineChannel
 from penstock.dsl.conditions import comparisons
-from penstock.dsl.graph import GroupNode
+from penstock.dsl.graph import GroupNode, TaskNode
 from penstock.dsl.placement import Placement
 
 
@@ -28,14 +28,21 @@ def dependencies(placement: Placement) -> dict[str, set[str]]:
 def _waits(placement: Placement) -> Iterator[tuple[str, str]]:
     for task in placement.tasks.values():
         for channel in task.channels:
-            if channel.task_name is not None:
-                yield channel.task_name, task.name
+            producer = channel.task_name
+            if producer is not None and not _is_sizing_beside(channel, task, placement):
+                yield producer, task.name
         for name in task.upstream:
             yield name, task.name
     for group in placement.groups.values():
         for channel in group_channels(group):
             if channel.task_name is not None:
                 yield channel.task_name, group.name
+
+
+def _is_sizing_beside(channel: PipelineChannel, task: TaskNode, placement: Placement) -> bool:
+    if channel.pattern not in task.unordered or channel.task_name is None:
+        return False
+    return placement.parent.get(channel.task_name) == placement.parent[task.name]
 
 
 def group_channels(group: GroupNode) -> list[PipelineChannel]:

@@ -37,6 +37,7 @@ def freeze_task(task: PipelineTask) -> TaskNode:
         platform={platform: _copied(settings) for platform, settings in task.platform_config.items()},
         upstream=tuple(dict.fromkeys(item.name for item in task.upstream)),
         channels=tuple(task.channel_inputs),
+        unordered=frozenset(task.sizing_patterns()),
         location=task.location,
     )
 

@@ -25,6 +25,8 @@ class TaskNode:
     """Names of the tasks and groups that it was put after."""
     channels: tuple[PipelineChannel, ...]
     """Every channel in arguments and settings, each once."""
+    unordered: frozenset[str]
+    """Patterns of the channels that only size the task: KFP's compiler does not let it wait for those beside it."""
     location: SourceLocation | None
 
 

@@ -12,7 +12,6 @@ from penstock.dsl.graph import Graph, GroupNode, TaskNode
 from penstock.dsl.placeholders import WORKSPACE_PATH_PLACEHOLDER
 from penstock.dsl.placement import ROOT, Placement
 from penstock.dsl.topology import problem
-from penstock.dsl.trace import GroupType
 from penstock.spec.types import TaskConfigPassthroughType
 
 _WORKSPACE_MOUNT = "/kfp-workspace"
@@ -93,8 +92,7 @@ def _output_place(name: str, channel: PipelineChannel, graph: Graph, placement: 
         return
     parent = placement.groups[placement.parent[channel.task_name]]
     if isinstance(channel, Collected):
-        groups = [placement.groups[step] for step in placement.path(channel.task_name)[:-1]]
-        if not any(group.kind is GroupType.FOR_LOOP for group in groups):
+        if parent.name == ROOT:
             message = f"Output {name!r}: dsl.Collected gathers outputs of tasks in a dsl.ParallelFor, and this is none"
             yield problem("illegal-collected", graph.location, message)
     elif parent.name != ROOT:

@@ -324,6 +324,15 @@ class PipelineTask:
                 f"components like importers. Task {self.name!r} is {kind}"
             )
 
+    def sizing_patterns(self) -> set[str]:
+        """Return the patterns of the channels that only resources use."""
+        if not any(value is not None for value in self.settings.resources.values()):
+            return set()
+        elsewhere = [*self._inputs.values(), self.settings.image, *self.settings.environment.values()]
+        used = {channel.pattern for channel in channels_in(elsewhere, self._register)} | set(self._extra_channels)
+        sizing = {channel.pattern for channel in channels_in(list(self.settings.resources.values()), self._register)}
+        return sizing - used
+
     def _setting_values(self) -> list[Any]:
         return [*self.settings.resources.values(), self.settings.image, *self.settings.environment.values()]
 

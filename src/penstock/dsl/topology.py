@@ -154,8 +154,8 @@ def _crossing(group: GroupNode, producer: str, who: str, location: SourceLocatio
     keyword = group.keyword.replace("dsl.ConditionBranches", "dsl.If")
     message = (
         f"{_CROSS} A downstream task cannot depend on an upstream task within a {keyword} context unless the "
-        f"downstream is within that context too{extra}. Found {who} which depends on upstream task {producer} within an uncommon "
-        f"{keyword} context"
+        f"downstream is within that context too{extra}. Found {who} which depends on upstream task {producer} "
+        f"within an uncommon {keyword} context"
     )
     return problem("illegal-dependency", location, message, hint)
 

@@ -1,0 +1,118 @@
+"""``kfp`` in a pipeline's source resolves to Penstock where KFP is not installed.
+
+The finder stands last on ``sys.meta_path``, so that it is asked only for what nothing else can import.
+"""
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+KFP_VERSION = "2.17.0"
+"""The release of KFP whose names these are."""
+
+_DSL = (
+    "penstock.dsl",
+    "penstock.dsl.task",
+    "penstock.dsl.channels",
+    "penstock.dsl.fan_in",
+    "penstock.dsl.refusals",
+    "penstock.dsl.placeholders",
+    "penstock.dsl.calls",
+)
+_ROOMS = {
+    "dsl": _DSL,
+    "compiler": ("penstock.compiler", "penstock.dsl.refusals"),
+    "components": ("penstock.components",),
+    "kubernetes": ("penstock.kubernetes",),
+    "local": ("penstock.local",),
+    "client": ("penstock.client",),
+}
+_TOP = {"Client": "penstock.client"}
+
+
+def install() -> None:
+    """Let imports of this process find the names; a second call changes nothing."""
+    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        sys.meta_path.append(_Finder())
+
+
+def is_kfp_installed() -> bool:
+    """Tell whether a real ``kfp`` can be imported."""
+    spec = importlib.util.find_spec("kfp")
+    return spec is not None and not isinstance(spec.loader, _StandIn)
+
+
+class _Finder(MetaPathFinder):
+    """Finds the modules that stand in for KFP's."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return the spec of a stand-in, or None for every other module."""
+        del path, target
+        package, _, rest = fullname.removeprefix("kfp.v2.").partition(".")
+        if fullname in ("kfp", "kfp.v2"):
+            return ModuleSpec(fullname, _StandIn(()), is_package=True)
+        room = package if fullname.startswith("kfp.v2.") else rest.partition(".")[0]
+        if not fullname.startswith("kfp.") or room not in _ROOMS:
+            return None
+        return ModuleSpec(fullname, _StandIn(_ROOMS[room]), is_package=True)
+
+
+class _StandIn(Loader):
+    """Fills a module whose names are looked up in modules of Penstock when they are asked for."""
+
+    def __init__(self, targets: tuple[str, ...]) -> None:
+        self._targets = targets
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Leave it to Python."""
+        del spec
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Let the module find its names late, so that nothing heavy is imported before it is used."""
+        name = module.__name__
+        module.__dict__["__getattr__"] = self._top(name) if not self._targets else self._attribute(name)
+        if self._targets:
+            first = importlib.import_module(self._targets[0])
+            module.__dict__["__all__"] = list(getattr(first, "__all__", ()))
+        else:
+            module.__dict__.update(__version__=KFP_VERSION, TYPE_CHECK=True)
+
+    def _attribute(self, module: str) -> Any:
+        def find(name: str) -> Any:
+            if not name.startswith("__"):
+                for target in self._targets:
+                    found = getattr(importlib.import_module(target), name, None)
+                    if found is not None:
+                        return found
+            raise AttributeError(f"module {module!r} has no name {name!r} in Penstock")
+
+        return find
+
+    def _top(self, module: str) -> Any:
+        def find(name: str) -> Any:
+            if name in _ROOMS:
+                return importlib.import_module(f"{module}.{name}")
+            if name in _TOP:
+                return _Late(_TOP[name], name)
+            raise AttributeError(f"module {module!r} has no name {name!r} in Penstock")
+
+        return find
+
+
+class _Late:
+    """A class that is imported when it is used, since a pipeline file often only mentions it."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return getattr(importlib.import_module(self._module), self._name)(*args, **kwargs)

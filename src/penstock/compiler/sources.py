@@ -1,0 +1,169 @@
+"""Python files with pipelines: loading one, and finding the pipeline that is meant."""
+
+import hashlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from penstock.compiler import foreign, kfp_names
+from penstock.core.errors import PenstockError, SourceError
+from penstock.core.suggest import did_you_mean
+from penstock.dsl.calls import Component, receiving
+from penstock.dsl.graph import Graph
+from penstock.dsl.pipeline import GraphComponent
+from penstock.dsl.refusals import PipelineError
+from penstock.dsl.reporting import ProblemCollector
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceFile:
+    """What a Python file defines."""
+
+    path: Path
+    module: ModuleType
+    components: Mapping[str, Component]
+    """Pipelines and components by the names that the file gives them, in its order."""
+
+    @property
+    def pipelines(self) -> dict[str, Component]:
+        """The pipelines among the components."""
+        return {name: it for name, it in self.components.items() if is_pipeline(it)}
+
+    def find(self, function: str | None = None) -> Component:
+        """Return the component of that name, or the only pipeline that no other of the file uses.
+
+        Raises `SourceError` when there is none, or when it is not clear which.
+        """
+        if function is not None:
+            return self._named(function)
+        candidates = _unused(self.pipelines) or (self.components if not self.pipelines else self.pipelines)
+        if len(candidates) == 1:
+            return next(iter(candidates.values()))
+        if not candidates:
+            raise SourceError(
+                f"{self.path} defines no pipeline",
+                hint="decorate a function with @dsl.pipeline, at the top of the file",
+            )
+        names = ", ".join(candidates)
+        kind = "pipelines" if self.pipelines else "components"
+        raise SourceError(
+            f"{self.path} defines {len(candidates)} {kind}: {names}", hint="say which one with --function NAME"
+        )
+
+    def _named(self, function: str) -> Component:
+        found = self.components.get(function)
+        if found is None:
+            matches = [it for it in self.components.values() if it.name == function]
+            found = matches[0] if len(matches) == 1 else None
+        if found is None:
+            raise SourceError(
+                f"{self.path} defines no pipeline or component {function!r}{did_you_mean(function, self.components)}"
+            )
+        return found
+
+
+def is_pipeline(component: Component) -> bool:
+    """Tell whether a component is a pipeline."""
+    return isinstance(component, GraphComponent) or component.definition.document is not None
+
+
+def load_source(path: Path) -> SourceFile:
+    """Run a Python file, without its ``__main__`` part, and collect what it defines.
+
+    Raises `SourceError` when it cannot be run, with the place in the file, and `PipelineError` with the problems of all
+    its pipelines.
+    """
+    path = path.absolute()
+    if not path.is_file():
+        raise SourceError(f"There is no file {path}")
+    kfp_names.install()
+    collector = ProblemCollector()
+    with receiving(collector), _importing_from(path.parent):
+        module = _run(path)
+        found = {name: it for name, value in vars(module).items() if (it := _component(value)) is not None}
+    if collector.problems:
+        raise PipelineError(collector.problems, source=str(path))
+    return SourceFile(path=path, module=module, components=_own(found, module))
+
+
+def _run(path: Path) -> ModuleType:
+    name = path.stem
+    if name in sys.modules or not name.isidentifier():
+        name = f"{path.stem}_{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise SourceError(f"{path} is no Python file", hint="give a .py file, or a compiled .yaml file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except PenstockError:
+        sys.modules.pop(name, None)
+        raise
+    except SyntaxError as error:
+        sys.modules.pop(name, None)
+        raise SourceError(f"{error.filename or path}:{error.lineno}: {error.msg}") from error
+    except (Exception, SystemExit) as error:
+        sys.modules.pop(name, None)
+        raise SourceError(_told(error, path)) from error
+    return module
+
+
+def _told(error: BaseException, path: Path) -> str:
+    """Say what happened, and at which line of the user's file."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    place = f"{path}:{lines[-1]}" if lines else str(path)
+    return f"{place}: {type(error).__name__}: {error}"
+
+
+@contextmanager
+def _importing_from(folder: Path) -> Iterator[None]:
+    """Let the file import its neighbours, as it could when it is run."""
+    entry = str(folder)
+    sys.path.insert(0, entry)
+    try:
+        yield
+    finally:
+        if entry in sys.path:
+            sys.path.remove(entry)
+
+
+def _component(value: Any) -> Component | None:
+    if isinstance(value, Component):
+        return value
+    return foreign.adopted(value)
+
+
+def _own(found: Mapping[str, Component], module: ModuleType) -> dict[str, Component]:
+    """Leave out what the file only imports, unless it defines nothing itself; each component counts once."""
+    unique: dict[int, tuple[str, Component]] = {}
+    for name, component in found.items():
+        unique.setdefault(id(component), (name, component))
+    every = dict(unique.values())
+    own = {name: it for name, it in every.items() if _is_defined_in(it, module)}
+    return own or every
+
+
+def _is_defined_in(component: Component, module: ModuleType) -> bool:
+    function = getattr(component, "pipeline_func", None) or getattr(component, "python_func", None)
+    location = component.definition.location
+    if function is None:
+        return location is None or location.file == module.__file__
+    return bool(function.__module__ == module.__name__)
+
+
+def _unused(pipelines: Mapping[str, Component]) -> dict[str, Component]:
+    used = {
+        id(task.definition)
+        for it in pipelines.values()
+        if isinstance(it.definition.graph, Graph)
+        for group in it.definition.graph.root.walk()
+        for task in (*group.tasks, *([group.exit_task] if group.exit_task else []))
+    }
+    return {name: it for name, it in pipelines.items() if id(it.definition) not in used}
