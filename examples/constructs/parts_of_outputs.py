@@ -1,0 +1,24 @@
+"""Parts of outputs: keys of a dict and items of a list that a task returned, without a task in between."""
+
+from typing import Dict, List, NamedTuple
+
+from penstock import dsl
+
+
+@dsl.component
+def tune() -> NamedTuple("Best", [("settings", Dict[str, float]), ("ranking", List[str])]):
+    """Return what was found to be best."""
+    return ({"learning_rate": 0.1, "momentum": 0.5}, ["forest", "boosting"])
+
+
+@dsl.component
+def train(learning_rate: float, family: str) -> str:
+    """Train with it."""
+    return f"{family} at {learning_rate}"
+
+
+@dsl.pipeline
+def parts_of_outputs() -> str:
+    """Use one key and one item."""
+    best = tune()
+    return train(learning_rate=best.outputs["settings"]["learning_rate"], family=best.outputs["ranking"][0]).output

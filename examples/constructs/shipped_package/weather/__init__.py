@@ -1,0 +1,1 @@
+"""A package of the project, which the component of the example uses."""
