@@ -1,0 +1,144 @@
+"""Says in words why an attempt failed: what it raised, how it was stopped, and what to do about it."""
+
+import json
+import os
+import signal
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from penstock.core.json import JsonObject
+from penstock.engine.records import AttemptRequest, Failure
+
+_TAIL_BYTES = 4096
+_TAIL_LINES = 8
+_NOT_FOUND = 127
+ERROR_FILE = "executor_error.json"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class End:
+    """How the process of an attempt ended."""
+
+    exit_code: int | None = None
+    signal: int = 0
+    reason: str = ""
+    """Why it was stopped, if it was: ``OutOfMemory``, ``TimedOut``, ``Canceled``."""
+    error: str = ""
+    """Why it could not start."""
+    ended_at: datetime | None = None
+    peak_bytes: int = 0
+
+    @property
+    def is_success(self) -> bool:
+        """Whether it ended well by itself."""
+        return self.exit_code == 0 and not self.reason and not self.error
+
+
+def end_from(result: JsonObject) -> End:
+    """Return the end that a result file describes."""
+    at = result.get("ended_at")
+    return End(
+        exit_code=result.get("exit_code"),
+        signal=result.get("signal") or 0,
+        reason=result.get("reason") or "",
+        error=result.get("error") or "",
+        ended_at=datetime.fromtimestamp(at, UTC) if at else None,
+        peak_bytes=result.get("peak_bytes") or 0,
+    )
+
+
+def explain(end: End, request: AttemptRequest, *, memory_bytes: int = 0) -> Failure:
+    """Return the reason, the message and the hint of an attempt that did not end well."""
+    if end.error:
+        return Failure(reason="LaunchFailed", message=f"The task could not be started: {end.error}")
+    if end.reason == "TimedOut":
+        seconds = request.timeout.total_seconds() if request.timeout else 0
+        return Failure(
+            reason="TimedOut",
+            message=f"The task was stopped: it did not end within {seconds:g} seconds",
+            hint="give it more time, or less to do",
+        )
+    if end.reason == "OutOfMemory":
+        return _out_of_memory(end, memory_bytes)
+    if end.signal:
+        return _killed(end.signal, request)
+    return _raised(request) or _exited(end.exit_code, request)
+
+
+def _out_of_memory(end: End, limit: int) -> Failure:
+    if limit and end.peak_bytes > limit:
+        message = f"The task used {_size(end.peak_bytes)} of memory; it asked for {_size(limit)}"
+        return Failure(reason="OutOfMemory", message=message, hint="ask for more: task.set_memory_limit(...)")
+    return Failure(
+        reason="OutOfMemory",
+        message="The machine ran out of memory, and its kernel killed the task",
+        hint="run fewer tasks at once, or state what it needs: task.set_memory_request(...)",
+    )
+
+
+def _killed(number: int, request: AttemptRequest) -> Failure:
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        name = "unknown"
+    hint = {
+        "SIGKILL": "somebody killed it, or the machine ran out of memory",
+        "SIGSEGV": "native code in one of its packages crashed",
+        "SIGABRT": "native code in one of its packages gave up",
+    }.get(name, "")
+    return Failure(
+        reason="Killed", message=f"The task was killed by signal {number} ({name}){_tail(request)}", hint=hint
+    )
+
+
+def _raised(request: AttemptRequest) -> Failure | None:
+    """Return the failure that the runtime described beside the outputs, if it did."""
+    outputs = request.executor_input.get("outputs") or {}
+    path = Path(outputs.get("outputFile") or "").parent / ERROR_FILE
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    place = ""
+    if facts.get("line"):
+        where = f" in {facts['function']}" if facts.get("function") not in (None, "<module>") else ""
+        place = f" ({os.path.basename(facts['file'])}, line {facts['line']}{where})"  # noqa: PTH119  # may be a foreign path
+    told = f": {facts['message']}" if facts.get("message") else ""
+    return Failure(
+        reason="ExitCode" if facts["type"] == "SystemExit" else "Exception",
+        message=f"{facts['type']}{told}{place}",
+        hint=_module_hint(facts.get("module") or "", request),
+    )
+
+
+def _module_hint(module: str, request: AttemptRequest) -> str:
+    if not module:
+        return ""
+    image = (
+        f"; the image {request.image!r} may hold it, and --launcher container uses the image" if request.image else ""
+    )
+    return f"add the package of {module!r} to packages_to_install of the component{image}"
+
+
+def _exited(code: int | None, request: AttemptRequest) -> Failure:
+    hint = "a command is missing on this machine: see the log" if code == _NOT_FOUND else ""
+    return Failure(reason="ExitCode", message=f"The task ended with exit code {code}{_tail(request)}", hint=hint)
+
+
+def _tail(request: AttemptRequest) -> str:
+    """Return the last lines of the log, to stand after a message."""
+    try:
+        with Path(request.log_uri).open("rb") as log:
+            size = log.seek(0, os.SEEK_END)
+            log.seek(max(0, size - _TAIL_BYTES))
+            lines = log.read().decode("utf-8", "replace").rstrip().splitlines()
+    except OSError:
+        return ""
+    if size > _TAIL_BYTES:
+        lines = lines[1:]
+    return ":\n" + "\n".join(lines[-_TAIL_LINES:]) if lines else "; it wrote nothing to its log"
+
+
+def _size(number: int) -> str:
+    return f"{number / (1 << 30):.1f} GiB" if number >= 1 << 30 else f"{number / (1 << 20):.0f} MiB"
