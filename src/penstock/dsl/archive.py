@@ -46,7 +46,7 @@ def pack(path: str) -> str:
         raise ValueError(f"embedded_artifact_path does not exist: {path} (looked in {Path.cwd()})")
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as tar:
-        tar.add(asset, arcname="." if asset.is_dir() else asset.name)
+        tar.add(asset, arcname="." if asset.is_dir() else asset.name, filter=_plain)
     packed = gzip.compress(buffer.getvalue(), mtime=0)
     if len(packed) > _WARN_ABOVE:
         size = len(packed) / _WARN_ABOVE
@@ -57,6 +57,15 @@ def pack(path: str) -> str:
             stacklevel=5,
         )
     return base64.b64encode(packed).decode("ascii")
+
+
+def _plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Leave out whose file it was and when: a clone of a repository makes the same component."""
+    entry.mtime = 0
+    entry.uid = entry.gid = 0
+    entry.uname = entry.gname = ""
+    entry.mode = 0o755 if entry.isdir() or entry.mode & 0o100 else 0o644
+    return entry
 
 
 def unpacking_source(path: str) -> str:
