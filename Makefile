@@ -49,6 +49,10 @@ demo: $(STAMP) ## train, compare and deploy models on real data, with live progr
 	@test -d .penstock || $(BIN)/penstock init
 	@$(BIN)/penstock run examples/compare_models/pipeline.py --experiment demo
 
+golden: $(STAMP) ## compile the examples anew, after a change of the compiler or of an example
+	@for source in examples/*/pipeline.py examples/constructs/*.py examples/constructs/*/pipeline.py; do \
+		$(BIN)/penstock compile $$source -o $${source%.py}.yaml || exit 1; done
+
 bench: $(STAMP) $(KFPSTAMP) ## measure us and the peers in one session
 	$(BIN)/python -m bench
 
