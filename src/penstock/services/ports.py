@@ -16,6 +16,7 @@ from penstock.services.records import (
     Metric,
     Pipeline,
     PipelineVersion,
+    RunChanges,
     RunFilter,
     RunPage,
     RunSummary,
@@ -55,6 +56,18 @@ class RunHistory(Protocol):
 
     def find_earlier(self, execution: ExecutionRecord) -> EarlierExecution | None:
         """Return the nearest execution of the same component in an earlier run, of the same pipeline if possible."""
+        ...
+
+
+class ChangeFeed(Protocol):
+    """Follows what any process writes to the store. Used by one thread."""
+
+    def version(self) -> int:
+        """Return a number that differs from the last one if something was committed since."""
+        ...
+
+    def changes_since(self, run_id: RunId, seq: int) -> RunChanges:
+        """Return the executions and attempts of a run that changed after a number. Raises `NotFoundError`."""
         ...
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from penstock.core.ids import ArtifactId, Digest, ExecutionPath, ExperimentId, RunId
 from penstock.core.json import JsonObject, JsonValue
-from penstock.engine.records import ArtifactRecord, Failure
+from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, Failure
 from penstock.engine.states import ExecutionKind, ExecutionState, RunState
 
 
@@ -157,6 +157,17 @@ class EarlierExecution:
     fingerprint: Digest
     fingerprint_parts: Mapping[str, str]
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunChanges:
+    """What changed in a run after some number."""
+
+    seq: int
+    """The number of the last change: ask with it the next time."""
+    state: RunState
+    executions: tuple[ExecutionRecord, ...] = ()
+    attempts: tuple[AttemptRecord, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

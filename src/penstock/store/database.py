@@ -73,6 +73,10 @@ class Database:
         with self.translated_errors(), self._read_engine.connect() as connection, connection.begin():
             yield connection
 
+    def connect(self) -> Connection:
+        """Return a reading connection that the caller keeps and closes."""
+        return self._read_engine.connect()
+
     @contextmanager
     def translated_errors(self) -> Iterator[None]:
         """Raise `StoreError`, with words for people, where the database driver fails."""

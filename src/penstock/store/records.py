@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from penstock.core.errors import NotFoundError
 from penstock.core.ids import ArtifactId, AttemptId, Digest, ExecutionPath, ExperimentId, RunId
-from penstock.core.json import JsonValue
+from penstock.core.json import JsonObject, JsonValue
 from penstock.engine.records import (
     ArtifactRecord,
     AttemptRecord,
@@ -122,11 +123,11 @@ class SlotReader:
         lists: dict[tuple[Any, ...], dict[str, list[ArtifactRecord]]] = defaultdict(dict)
         records: dict[int, ArtifactRecord] = {}
         for row in rows:
-            fields = row._mapping  # noqa: SLF001 - public in SQLAlchemy, spelled like a namedtuple's
+            columns = row._mapping  # noqa: SLF001 - public in SQLAlchemy, spelled like a namedtuple's
             record = records.get(row.key)
             if record is None:
                 record = records[row.key] = artifact_record(row, unpacker)
-            lists[tuple(fields[name] for name in owner)].setdefault(row.slot, []).append(record)
+            lists[tuple(columns[name] for name in owner)].setdefault(row.slot, []).append(record)
         self._slots = {
             key: {name: tuple(artifacts) for name, artifacts in by_name.items()} for key, by_name in lists.items()
         }
@@ -171,7 +172,7 @@ def run_record(
         pipeline_name=row.pipeline_name,
         spec=unpacker.unpack(row.spec),
         arguments=arguments,
-        options=RunOptions(**unpacker.unpack(row.options)),
+        options=_options(unpacker.unpack(row.options)),
         state=ExecutionState(row.state),
         provenance=unpacker.unpack(row.provenance),
         outputs=values(row.outputs, slots, unpacker),
@@ -246,3 +247,8 @@ def failure(packed: str | None, unpacker: Unpacker) -> Failure | None:
         return None
     reason, message, hint = unpacker.unpack(packed)
     return Failure(reason=reason, message=message, hint=hint)
+
+
+def _options(stored: JsonObject) -> RunOptions:
+    known = {option.name for option in fields(RunOptions)}
+    return RunOptions(**{name: value for name, value in stored.items() if name in known})
