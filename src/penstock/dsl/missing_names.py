@@ -66,7 +66,7 @@ def missing_names(function: Callable[..., Any], source: str, known: Collection[s
     uses: dict[str, int] = {}
     stored: set[str] = set()
     for name, line in [*_names_in_code(function.__code__, stored), *_names_in_signature(function, source)]:
-        if name not in ALWAYS_KNOWN and name not in known and name != function.__name__:
+        if name not in ALWAYS_KNOWN and name not in known and name != function.__name__ and name.isidentifier():
             uses.setdefault(name, line)
     return tuple(MissingName(name=name, line=line) for name, line in uses.items() if name not in stored)
 
