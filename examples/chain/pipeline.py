@@ -18,7 +18,7 @@ def load_data(data_location: str, target: str, data: Output[Dataset]) -> int:
     """Load a table from a store.
 
     Args:
-        data_location: Path of a CSV file; empty for the diabetes data that scikit-learn ships.
+        data_location: Absolute path, or address, of a CSV file; empty for the diabetes data that scikit-learn ships.
         target: The column to predict.
         data: The table as CSV.
 
@@ -168,12 +168,17 @@ def export_model(model: Input[Model], export_location: str, exported: Output[Mod
 
     Args:
         model: The approved model.
-        export_location: Folder to export to; empty for this run's own artifacts.
+        export_location: Absolute path of the folder to export to; empty for this run's own artifacts.
         exported: The folder with ``model.joblib`` and ``model.json``.
     """
     import json
     import os
     import shutil
+
+    if export_location and not os.path.isabs(export_location):
+        raise ValueError(
+            f"export_location must be an absolute path, since a task has a folder of its own: {export_location}"
+        )
 
     os.makedirs(exported.path)
     shutil.copyfile(model.path, os.path.join(exported.path, "model.joblib"))
@@ -201,9 +206,9 @@ def chain(
     """Load, analyse, prepare, train, evaluate, validate and export, one after the other.
 
     Args:
-        data_location: Path of a CSV file; empty for scikit-learn's diabetes data.
+        data_location: Absolute path of a CSV file; empty for scikit-learn's diabetes data.
         target: The column to predict.
-        export_location: Folder to export the model to; empty for the run's own artifacts.
+        export_location: Absolute path of the folder to export the model to; empty for the run's own artifacts.
         min_rows: Fewer rows are refused.
         max_missing: A column with a greater share of missing values is refused.
         test_fraction: Share of rows set aside for the evaluation.

@@ -19,7 +19,8 @@ def load_data(data_location: str, data: Output[Dataset]) -> NamedTuple("Loaded",
     """Load a table whose column ``target`` is 0 or 1.
 
     Args:
-        data_location: Path of a CSV file; empty for the Wisconsin breast cancer data that scikit-learn ships.
+        data_location: Absolute path, or address, of a CSV file; empty for the Wisconsin breast cancer data that
+            scikit-learn ships.
         data: The table as CSV.
 
     Returns:
@@ -257,12 +258,17 @@ def deploy(model: Input[Model], output_location: str, deployment: Output[Model])
 
     Args:
         model: What to deploy.
-        output_location: Folder to serve from; empty to serve from this run's own artifacts.
+        output_location: Absolute path of the folder to serve from; empty to serve from this run's own artifacts.
         deployment: The folder with ``model.joblib`` and ``predict.py``.
     """
     import json
     import os
     import shutil
+
+    if output_location and not os.path.isabs(output_location):
+        raise ValueError(
+            f"output_location must be an absolute path, since a task has a folder of its own: {output_location}"
+        )
 
     program = (
         '"""Reads rows as CSV from standard input, writes one prediction per line."""\n'
@@ -336,8 +342,8 @@ def compare_models(
     """Train several models on the same data in parallel, compare them, deploy the best if it is good enough.
 
     Args:
-        data_location: Path of a CSV file with a column ``target`` of 0 and 1; empty for scikit-learn's own data.
-        output_location: Folder to serve the winner from; empty to serve from the run's own artifacts.
+        data_location: Absolute path of a CSV file with a column ``target`` of 0 and 1; empty for scikit-learn's own data.
+        output_location: Absolute path of the folder to serve the winner from; empty for the run's own artifacts.
         candidates: The models to train: a family and its hyperparameters each.
         metric: What the models are compared by: accuracy, auc or f1.
         threshold: The winner is deployed only if its metric reaches this.
