@@ -342,7 +342,7 @@ def compare_models(
     """Train several models on the same data in parallel, compare them, deploy the best if it is good enough.
 
     Args:
-        data_location: Absolute path of a CSV file with a column ``target`` of 0 and 1; empty for scikit-learn's own data.
+        data_location: Absolute path of a CSV file with a column ``target`` of 0 and 1; empty for scikit-learn's data.
         output_location: Absolute path of the folder to serve the winner from; empty for the run's own artifacts.
         candidates: The models to train: a family and its hyperparameters each.
         metric: What the models are compared by: accuracy, auc or f1.
