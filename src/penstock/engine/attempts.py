@@ -225,7 +225,9 @@ def _started(run: LiveRun, execution: Execution, attempt: AttemptRecord, event: 
     if execution.state is S.PENDING:
         execution.failure = None
         execution.started_at = execution.started_at or event.at
-        run.move(execution, S.CANCELING if execution.stopping and run.canceling else S.RUNNING)
+        run.move(execution, S.RUNNING)
+        if execution.stopping is not None and execution.stopping.reason != "TimedOut":
+            run.move(execution, S.CANCELING)
     _limit_time(run, execution, attempt.id, event.at)
 
 

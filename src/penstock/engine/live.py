@@ -11,7 +11,7 @@ from penstock.engine.driver import Driver
 from penstock.engine.executions import NO_VALUES, Execution
 from penstock.engine.planning import Plan
 from penstock.engine.records import AttemptRecord, Changes, Failure, RunRecord
-from penstock.engine.states import NEXT, REOPENABLE, ExecutionState
+from penstock.engine.states import NEXT, REOPENABLE, ExecutionKind, ExecutionState
 
 S = ExecutionState
 
@@ -96,6 +96,8 @@ class LiveRun:
         execution.failure = execution.ended_at = execution.started_at = execution.fingerprint = None
         execution.fingerprint_parts, execution.cached_from, execution.cache_note = {}, None, ""
         execution.outputs, execution.retries, execution.losses = NO_VALUES, 0, 0
+        if execution.kind is not ExecutionKind.CONTAINER:
+            execution.attempts = 0
         self.urgent = True
         self.live[execution.path] = execution
 

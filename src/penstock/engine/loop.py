@@ -141,7 +141,7 @@ class Loop:
     def deliver(self, event: Event) -> None:
         """Apply an event to its run, if it is driven here."""
         driven = self._runs.get(_run_of(event))
-        if driven is None:
+        if driven is None or driven.live.is_final:
             return
         self._touched[driven.live.id] = driven
         self._guard(driven.live, lambda: apply(driven.live, event, self._clock.now()))

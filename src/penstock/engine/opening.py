@@ -37,6 +37,7 @@ def open_task(run: LiveRun, owner: Execution, index: int) -> None:
 
 def start(run: LiveRun, execution: Execution) -> None:
     """Resolve what an execution needs, evaluate its condition, and set it going."""
+    execution.failure = None
     try:
         if execution.iteration is not None:
             _start_iteration(run, execution)

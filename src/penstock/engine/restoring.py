@@ -56,19 +56,23 @@ def resume(run: LiveRun, stored: StoredRun) -> None:
     set_deadline(run)
     last = {attempt.path: attempt for attempt in sorted(stored.attempts, key=lambda attempt: attempt.number)}
     for execution in list(run.live.values()):
-        attempt = last.get(execution.path)
-        if attempt is not None and not _belongs(attempt, execution):
-            attempt = None
-        if attempt is not None and attempt.state in _UNDER_WAY:
-            adopt(run, execution, attempt)
-        elif execution.tally is not None and execution.state is not S.PENDING:
-            _resume_parent(run, execution)
-        elif execution.state is S.CANCELING:
-            run.move(execution, S.CANCELED)
-        else:
-            _resume_waiting(run, execution, attempt)
+        if execution.parent is None or execution.parent.state is not S.PENDING:
+            attempt = last.get(execution.path)
+            _resume_one(run, execution, attempt if attempt and _belongs(attempt, execution) else None)
     stop_again(run)
     advance(run)
+
+
+def _resume_one(run: LiveRun, execution: Execution, last: AttemptRecord | None) -> None:
+    if last is not None and last.state in _UNDER_WAY:
+        _hold_slot(execution)
+        adopt(run, execution, last)
+    elif execution.tally is not None and execution.state is not S.PENDING:
+        _resume_parent(run, execution)
+    elif execution.state is S.CANCELING:
+        run.move(execution, S.CANCELED)
+    else:
+        _resume_waiting(run, execution, last)
 
 
 def _rebuild(run: LiveRun, record: ExecutionRecord, parent: Execution | None) -> Execution:
@@ -158,17 +162,35 @@ def _resume_parent(run: LiveRun, execution: Execution) -> None:
 
 
 def _resume_waiting(run: LiveRun, execution: Execution, last: AttemptRecord | None) -> None:
-    parent = execution.parent
-    if parent is not None and parent.loop is not None and execution in parent.loop.again:
-        parent.loop.again.remove(execution)
-        parent.loop.open += 1
-    if last is None and execution.tally is None:
-        run.agenda.append((Work.START, execution, 0))
+    if last is None and not execution.retries:
+        _start_when_ready(run, execution)
     elif last is not None and last.state is not A.FAILED:
+        _hold_slot(execution)
         run.wait(execution, "")
         run.agenda.append((Work.RETRY, execution, 0))
     else:
+        _hold_slot(execution)
         _wait_again(run, execution, last)
+
+
+def _start_when_ready(run: LiveRun, execution: Execution) -> None:
+    """Start what was ready; what was opened again waits like everybody, for its upstream tasks or for its loop."""
+    parent = execution.parent
+    if parent is None:
+        run.agenda.append((Work.START, execution, 0))
+        return
+    if parent.scope is None or execution.task is None:
+        return
+    if not parent.scope.waiting[execution.task.index]:
+        run.agenda.append((Work.OPEN, parent, execution.task.index))
+
+
+def _hold_slot(execution: Execution) -> None:
+    """Count an iteration that is under way among those that its loop has open."""
+    loop = execution.parent.loop if execution.parent else None
+    if loop is not None and execution in loop.again:
+        loop.again.remove(execution)
+        loop.open += 1
 
 
 def _wait_again(run: LiveRun, execution: Execution, last: AttemptRecord | None) -> None:

@@ -89,6 +89,9 @@ def _stop(run: LiveRun, execution: Execution, why: Failure, unstarted: Execution
         execution.loop.again.clear()
     if execution.attempt is not None:
         _stop_attempt(run, execution, why)
+    elif execution.waits_for == "retry" and (execution.tally is not None or not run.canceling):
+        # It failed, and the try that it waits for will not come.
+        run.move(execution, S.FAILED)
     elif execution.state is S.PENDING:
         execution.failure = why
         run.move(execution, unstarted)

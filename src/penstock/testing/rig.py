@@ -7,6 +7,7 @@ from penstock.core.ids import ExecutionPath, RunId
 from penstock.engine.events import CancelRequested
 from penstock.engine.handover import Handover, Registrar
 from penstock.engine.loop import Loop
+from penstock.engine.ports import Launcher
 from penstock.engine.records import AttemptRecord, ExecutionRecord, RunOptions, RunRecord, StoredRun
 from penstock.engine.states import ExecutionState
 from penstock.engine.workers import Job, Message
@@ -42,15 +43,15 @@ class HeldWorkers:
         self.jobs.clear()
 
 
-class Rig:
-    """A driver process that can be stepped, killed and started again."""
+class World:
+    """A driver process that can be stepped, killed and started again; a subclass says what launches."""
 
-    def __init__(self, script: Script = succeed, choose: Choose = first) -> None:
+    def __init__(self, journal: MemoryJournal, choose: Choose = first) -> None:
         self.clock = FakeClock()
-        self.journal = MemoryJournal()
+        self.journal = journal
         self.artifacts = MemoryArtifactStore()
         self.messages: list[Message] = []
-        self.launcher = ScriptedLauncher(self._push, self.clock, script)
+        self.launchers: dict[str, Launcher] = {}
         self._choose = choose
         self._count = 0
         self._started()
@@ -60,7 +61,7 @@ class Rig:
         self.loop = Loop(
             journal=self.journal,
             artifacts=self.artifacts,
-            launchers={self.launcher.name: self.launcher},
+            launchers=self.launchers,
             clock=self.clock,
             workers=self.workers,
             post=self._push,
@@ -87,17 +88,6 @@ class Rig:
         )
         self._hand_over(self._registrar.begin(record, document))
         return record.id
-
-    def run(
-        self,
-        document: PipelineDocument,
-        arguments: Mapping[str, Any] | None = None,
-        options: RunOptions | None = None,
-    ) -> "Result":
-        """Drive a run to where nothing more happens, and return what came of it."""
-        run_id = self.start(document, arguments, options)
-        self.settle()
-        return self.result(run_id)
 
     def cancel(self, run_id: RunId) -> None:
         """Ask for the end of a run."""
@@ -149,6 +139,26 @@ class Rig:
 
     def _hand_over(self, handover: Handover) -> None:
         self._push(lambda: self.loop.take(handover))
+
+
+class Rig(World):
+    """A world with a launcher that follows a script."""
+
+    def __init__(self, script: Script = succeed, choose: Choose = first) -> None:
+        super().__init__(MemoryJournal(), choose)
+        self.launcher = ScriptedLauncher(self._push, self.clock, script)
+        self.launchers[self.launcher.name] = self.launcher
+
+    def run(
+        self,
+        document: PipelineDocument,
+        arguments: Mapping[str, Any] | None = None,
+        options: RunOptions | None = None,
+    ) -> "Result":
+        """Drive a run to where nothing more happens, and return what came of it."""
+        run_id = self.start(document, arguments, options)
+        self.settle()
+        return self.result(run_id)
 
 
 class Result:
