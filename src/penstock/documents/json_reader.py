@@ -2,9 +2,10 @@
 
 import json
 import math
+from collections import Counter
 from typing import Any, NoReturn
 
-from penstock.core.errors import Problem
+from penstock.core.errors import Problem, SpecError
 from penstock.core.json import JsonValue
 from penstock.documents.text import Limits, place, refuse
 
@@ -25,7 +26,7 @@ def read_json(text: str, *, name: str, limits: Limits) -> JsonValue:
         refuse(Problem("invalid-number", "", str(error).split(";")[0]), name)
     _check_tree(value, name, limits)
     if problems:
-        refuse(problems[0], name)
+        raise SpecError(problems[:100], source=name)
     return value
 
 
@@ -33,8 +34,8 @@ def _pairs_into(problems: list[Problem]) -> Any:
     def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         data = dict(pairs)
         if len(data) != len(pairs):
-            names = [key for key, _ in pairs]
-            double = next(key for index, key in enumerate(names) if key in set(names[:index]))
+            counts = Counter(key for key, _ in pairs)
+            double = next(key for key, count in counts.items() if count > 1)
             problems.append(Problem("duplicate-key", "", f"the key {double[:80]!r} is there twice in one object"))
         return data
 

@@ -18,6 +18,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 _RESOLVERS: dict[str, list[tuple[str, Any]]] = yaml.SafeLoader.yaml_implicit_resolvers
 _CORE = "tag:yaml.org,2002:"
+_UNSPECIFIC = "!"
+_COLLECTION_TAGS = (_UNSPECIFIC, _CORE + "map", _CORE + "seq")
 _SCALAR_TAGS = frozenset(_CORE + name for name in ("str", "int", "float", "bool", "null"))
 _MERGE = "<<"
 
@@ -86,7 +88,7 @@ class _Reader:
             self._refuse(
                 "too-deep", event, f"the file nests lists and mappings more than {self._limits.depth} levels deep"
             )
-        if event.tag is not None and event.tag not in (_CORE + "map", _CORE + "seq"):
+        if event.tag is not None and event.tag not in _COLLECTION_TAGS:
             self._report_tag(event)
         before = self._nodes
         value = read()
@@ -140,7 +142,7 @@ class _Reader:
     def _scalar(self, event: Any) -> Any:
         text: str = event.value
         self._spend(1 + (len(text) >> 8), event)
-        if event.tag is None:
+        if event.tag is None or event.tag == _UNSPECIFIC:
             value = self._resolved(text, event) if event.implicit[0] else text
         else:
             value = self._tagged(text, event)
@@ -157,8 +159,6 @@ class _Reader:
         return value
 
     def _tagged(self, text: str, event: Any) -> Any:
-        if event.tag == "!":
-            return text
         if event.tag in _SCALAR_TAGS:
             return self._constructed(event.tag, text, event)
         self._report_tag(event)
