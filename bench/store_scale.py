@@ -101,7 +101,7 @@ def seed(database: Database, runs: int, tasks: int) -> None:
     words = json.dumps(["sh", "-c", "program" * 500])
     specs += [(f"sha256:{10**6 + number:064d}", words, len(words)) for number in range(tasks)]
     with database.write_prepared(synced=False) as cursor:
-        cursor.executemany("INSERT INTO contents VALUES (?, ?, ?)", specs)
+        cursor.executemany("INSERT INTO contents VALUES (?, ?, ?, 0)", specs)
         rows = [
             (n + 1, f"00000000-0000-4000-8000-{n:012d}", "default", f"study {n}", "", n) for n in range(EXPERIMENTS)
         ]

@@ -13,10 +13,14 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from penstock.core.clock import Clock, SystemClock
 from penstock.core.errors import ConflictError, StoreError
+from penstock.store.encoding import microseconds
 
 BUSY_TIMEOUT_SECONDS = 15.0
 """How long a writer waits for another process; transactions take milliseconds, so that this is a fault when it ends."""
+
+CLOCK = SystemClock()
 
 Row = Mapping[str, Any]
 AnyRow: TypeAlias = "sa.Row[*tuple[Any, ...]]"
@@ -32,8 +36,9 @@ class Database:
     process has written since (decision A4).
     """
 
-    def __init__(self, path: Path, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> None:
+    def __init__(self, path: Path, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS, clock: Clock = CLOCK) -> None:
         self.path = path
+        self._clock = clock
         self.dialect = sa.create_engine("sqlite://", paramstyle="named").dialect
         self._lock = threading.Lock()
         self._writer: Connection | None = None
@@ -72,6 +77,10 @@ class Database:
         """Open a transaction in which every query sees the same state."""
         with self.translated_errors(), self._read_engine.connect() as connection, connection.begin():
             yield connection
+
+    def now(self) -> int:
+        """Return the time as the store keeps times."""
+        return microseconds(self._clock.now())
 
     def connect(self) -> Connection:
         """Return a reading connection that the caller keeps and closes."""

@@ -21,14 +21,19 @@ _MICROSECOND = timedelta(microseconds=1)
 _to_text = json.JSONEncoder(ensure_ascii=True, allow_nan=True, separators=(",", ":")).encode
 
 
-def encode_time(moment: datetime | None) -> int | None:
+def microseconds(moment: datetime) -> int:
     """Return whole microseconds since 1970."""
-    return None if moment is None else (moment - EPOCH) // _MICROSECOND
+    return (moment - EPOCH) // _MICROSECOND
 
 
-def decode_time(microseconds: int | None) -> datetime | None:
+def encode_time(moment: datetime | None) -> int | None:
+    """Return whole microseconds since 1970, or nothing for nothing."""
+    return None if moment is None else microseconds(moment)
+
+
+def decode_time(stored: int | None) -> datetime | None:
     """Return the moment, aware, in UTC."""
-    return None if microseconds is None else EPOCH + timedelta(microseconds=microseconds)
+    return None if stored is None else EPOCH + timedelta(microseconds=stored)
 
 
 class Packer:

@@ -1,7 +1,6 @@
 """Pipelines and their versions in SQL; equal documents are kept once."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from penstock.core.errors import NotFoundError, StoreError
 from penstock.core.json import JsonObject
@@ -10,7 +9,8 @@ from penstock.store.database import AnyRow, Database, conflict_or
 from penstock.store.encoding import EPOCH, Packer, decode_time, encode_time
 from penstock.store.records import unpacker_for
 from penstock.store.rows import contents_rows
-from penstock.store.tables import contents, pipeline_versions, pipelines
+from penstock.store.statements import Statements
+from penstock.store.tables import pipeline_versions, pipelines
 
 
 class SqlPipelineStore:
@@ -18,6 +18,7 @@ class SqlPipelineStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._sql = Statements(database)
 
     def create(self, pipeline: Pipeline) -> None:
         """Add a pipeline. Raises `ConflictError` if its name is taken."""
@@ -51,8 +52,8 @@ class SqlPipelineStore:
                 key = connection.execute(wanted).scalar()
                 if key is None:
                     raise _no_pipeline(version.pipeline_id)
-                for content in contents_rows(packer):
-                    connection.execute(insert(contents).values(content).on_conflict_do_nothing())
+                for content in contents_rows(packer, self._database.now()):
+                    connection.exec_driver_sql(self._sql.content, content)
                 connection.execute(pipeline_versions.insert().values(pipeline_key=key, **row))
         except StoreError as error:
             raise conflict_or(error, f"The pipeline has a version with the name {version.name!r} already") from error

@@ -105,14 +105,13 @@ class Batch:
     metrics: list[Row] = field(default_factory=list)
     packer: Packer = field(default_factory=Packer)
 
-    def contents(self) -> list[Row]:
-        """Return the rows of long values."""
-        return contents_rows(self.packer)
 
-
-def contents_rows(packer: Packer) -> list[Row]:
+def contents_rows(packer: Packer, used_at: int) -> list[Row]:
     """Return the rows of long values that were packed."""
-    return [{"digest": digest, "body": body, "size_bytes": len(body)} for digest, body in packer.bodies.items()]
+    return [
+        {"digest": digest, "body": body, "size_bytes": len(body), "used_at": used_at}
+        for digest, body in packer.bodies.items()
+    ]
 
 
 def batch_of(changes: Changes, *, run_key: int, namespace: str, memo: Memo) -> Batch:

@@ -129,7 +129,7 @@ class SqlRunJournal:
             (self._sql.tag, tag_rows(key, record.tags)),
             (self._sql.artifact, [artifact_row(artifact, record.namespace, packer) for _, _, artifact in outputs]),
             (self._sql.run_edge, _run_edges(key, record)),
-            (self._sql.content, contents_rows(packer)),
+            (self._sql.content, contents_rows(packer, self._database.now())),
         )
         _write_groups(cursor, groups)
 
@@ -140,7 +140,7 @@ class SqlRunJournal:
         groups = self._groups(batch)
         if changes.run is not None:
             groups += self._run_output_groups(changes.run, lease, batch.packer)
-        groups = ((self._sql.content, batch.contents()), *groups)
+        groups = ((self._sql.content, contents_rows(batch.packer, self._database.now())), *groups)
         with self._database.write_prepared(synced=ends_something(changes)) as cursor:
             execute(cursor, self._sql.run_state if state else self._sql.run_seq, [{**progress, **state}])
             if cursor.rowcount == 0:

@@ -20,6 +20,8 @@ from penstock.store.tables import (
     runs,
 )
 
+DAY_MICROSECONDS = 86_400_000_000
+
 FIXED = frozenset({"key", "id", "run_key", "number", "path", "parent", "kind", "namespace"})
 """What identifies a row: never written again, so that the indexes over it are not touched."""
 
@@ -32,8 +34,13 @@ class Statements:
 
     @cached_property
     def content(self) -> str:
-        """Keep a long value, once."""
-        return self._prepare(insert(contents).on_conflict_do_nothing(index_elements=["digest"]))
+        """Keep a long value, once; note every other day that it is in use."""
+        statement = insert(contents).values(_parameters(contents))
+        new = statement.excluded.used_at
+        is_stale = sa.text(f"contents.used_at < excluded.used_at - {DAY_MICROSECONDS}")
+        return self._prepare(
+            statement.on_conflict_do_update(index_elements=["digest"], set_={"used_at": new}, where=is_stale)
+        )
 
     @cached_property
     def run(self) -> str:

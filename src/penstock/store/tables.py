@@ -56,8 +56,12 @@ contents = Table(
     Column("digest", String(71), primary_key=True),
     Column("body", Text, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
+    Column("used_at", Time, nullable=False),
 )
-"""Values over 1 KiB, each once: parameters, documents of pipelines, commands, environments."""
+"""Values over 1 KiB, each once: parameters, documents of pipelines, commands, environments.
+
+``used_at`` is when something last began to refer to the value, to the day: garbage collection leaves fresh ones alone.
+"""
 
 experiments = Table(
     "experiments",
