@@ -40,7 +40,7 @@ def load_data(data_location: str, target: str, data: Output[Dataset]) -> int:
 @dsl.component(packages_to_install=PACKAGES)
 def analyse_data(
     data: Input[Dataset], min_rows: int, max_missing: float, checked: Output[Dataset], report: Output[Markdown]
-):
+) -> None:
     """Describe each column, and refuse data that cannot be learned from.
 
     Args:
@@ -77,7 +77,9 @@ def analyse_data(
 
 
 @dsl.component(packages_to_install=PACKAGES)
-def prepare(data: Input[Dataset], test_fraction: float, seed: int, train: Output[Dataset], test: Output[Dataset]):
+def prepare(
+    data: Input[Dataset], test_fraction: float, seed: int, train: Output[Dataset], test: Output[Dataset]
+) -> None:
     """Fill what is missing by the median of the training rows, and set rows aside for the evaluation."""
     import pandas
     from sklearn.model_selection import train_test_split
@@ -94,7 +96,7 @@ def prepare(data: Input[Dataset], test_fraction: float, seed: int, train: Output
 @dsl.component(packages_to_install=PACKAGES)
 def train(
     data: Input[Dataset], rounds: int, learning_rate: float, seed: int, model: Output[Model], curve: Output[Metrics]
-):
+) -> None:
     """Fit boosted trees.
 
     Args:
@@ -132,8 +134,6 @@ def evaluate(model: Input[Model], data: Input[Dataset], metrics: Output[Metrics]
     Returns:
         The share of variance explained, and the root of the mean squared error.
     """
-    from collections import namedtuple
-
     import joblib
     import pandas
     from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score
@@ -146,11 +146,11 @@ def evaluate(model: Input[Model], data: Input[Dataset], metrics: Output[Metrics]
     metrics.log_metric("rmse", rmse)
     metrics.log_metric("mae", float(mean_absolute_error(truth, predicted)))
     print(f"r2 {r2:.3f}, rmse {rmse:.1f}")
-    return namedtuple("Evaluation", ["r2", "rmse"])(r2, rmse)
+    return (r2, rmse)
 
 
 @dsl.component
-def validate_model(model: Input[Model], r2: float, min_r2: float, approved: Output[Model]):
+def validate_model(model: Input[Model], r2: float, min_r2: float, approved: Output[Model]) -> None:
     """Hand the model on only if it explains enough of the variance."""
     import shutil
 
@@ -163,7 +163,7 @@ def validate_model(model: Input[Model], r2: float, min_r2: float, approved: Outp
 
 
 @dsl.component
-def export_model(model: Input[Model], export_location: str, exported: Output[Model]):
+def export_model(model: Input[Model], export_location: str, exported: Output[Model]) -> None:
     """Put the model, and what is known of it, where others take it from.
 
     Args:
@@ -190,6 +190,13 @@ def export_model(model: Input[Model], export_location: str, exported: Output[Mod
     print(f"exported to {export_location or exported.path}")
 
 
+class Outputs(NamedTuple):
+    """What a run returns."""
+
+    r2: float
+    rmse: float
+
+
 @dsl.pipeline(name="chain")
 def chain(
     data_location: str = "",
@@ -202,7 +209,7 @@ def chain(
     learning_rate: float = 0.06,
     min_r2: float = 0.35,
     seed: int = 7,
-) -> NamedTuple("Outputs", [("r2", float), ("rmse", float)]):
+) -> Outputs:
     """Load, analyse, prepare, train, evaluate, validate and export, one after the other.
 
     Args:
@@ -224,7 +231,7 @@ def chain(
     evaluated = evaluate(model=trained.outputs["model"], data=parts.outputs["test"])
     validated = validate_model(model=trained.outputs["model"], r2=evaluated.outputs["r2"], min_r2=min_r2)
     export_model(model=validated.outputs["approved"], export_location=export_location)
-    return NamedTuple("Outputs", [("r2", float), ("rmse", float)])(evaluated.outputs["r2"], evaluated.outputs["rmse"])
+    return Outputs(r2=evaluated.outputs["r2"], rmse=evaluated.outputs["rmse"])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ Everything that a data scientist would turn is a parameter of the run: where the
 hyperparameters are trained, by which metric they are compared, and how good the winner must be to be deployed.
 """
 
-from typing import Dict, List, NamedTuple
+from typing import Any, Dict, List, NamedTuple
 
 from penstock import compiler, dsl
 from penstock.dsl import ClassificationMetrics, Dataset, Input, Markdown, Metrics, Model, Output
@@ -26,8 +26,6 @@ def load_data(data_location: str, data: Output[Dataset]) -> NamedTuple("Loaded",
     Returns:
         How many rows and features the table has.
     """
-    from collections import namedtuple
-
     import pandas
     from sklearn.datasets import load_breast_cancer
 
@@ -40,11 +38,11 @@ def load_data(data_location: str, data: Output[Dataset]) -> NamedTuple("Loaded",
     table.to_csv(data.path, index=False)
     data.metadata.update(rows=len(table), source=data_location or "sklearn.datasets.load_breast_cancer")
     print(f"{len(table)} rows, {table.shape[1] - 1} features, {table['target'].mean():.0%} positive")
-    return namedtuple("Loaded", ["rows", "features"])(len(table), table.shape[1] - 1)
+    return (len(table), table.shape[1] - 1)
 
 
 @dsl.component(packages_to_install=PACKAGES)
-def split(data: Input[Dataset], test_fraction: float, seed: int, train: Output[Dataset], test: Output[Dataset]):
+def split(data: Input[Dataset], test_fraction: float, seed: int, train: Output[Dataset], test: Output[Dataset]) -> None:
     """Set rows aside that no model sees before it is evaluated; both parts keep the share of positives."""
     import pandas
     from sklearn.model_selection import train_test_split
@@ -64,7 +62,7 @@ def engineer_features(
     max_correlation: float,
     train_features: Output[Dataset],
     test_features: Output[Dataset],
-):
+) -> None:
     """Flatten long tails, and drop features that say what another one says already.
 
     What is dropped and flattened is learned from the training rows alone.
@@ -92,7 +90,7 @@ def engineer_features(
 
 @dsl.component(packages_to_install=PACKAGES)
 def train(
-    candidate: Dict,
+    candidate: Dict[str, Any],
     train_features: Input[Dataset],
     test_features: Input[Dataset],
     seed: int,
@@ -100,7 +98,7 @@ def train(
     metrics: Output[Metrics],
     evaluation: Output[ClassificationMetrics],
     training_curve: Output[Metrics],
-):
+) -> None:
     """Train one candidate and evaluate it on the rows set aside.
 
     Args:
@@ -128,7 +126,7 @@ def train(
     scaler = StandardScaler().fit(rows["train"])
     scaled = {part: scaler.transform(table) for part, table in rows.items()}
 
-    losses = {"train": [], "test": []}
+    losses: Dict[str, List[float]] = {"train": [], "test": []}
 
     def note(probabilities_of):
         """Add a point to the training curve."""
@@ -229,7 +227,6 @@ def select_best(
         The family of the winner, and its value of the metric.
     """
     import shutil
-    from collections import namedtuple
 
     known = ["accuracy", "auc", "f1", "log_loss"]
     if metric not in known[:3]:
@@ -249,11 +246,11 @@ def select_best(
     shutil.copyfile(winner.path, best_model.path)
     best_model.metadata.update(winner.metadata)
     best_model.metadata.update({name: result.metadata[name] for name in known})
-    return namedtuple("Best", ["winner", "score"])(winner.metadata["family"], float(result.metadata[metric]))
+    return (winner.metadata["family"], float(result.metadata[metric]))
 
 
 @dsl.component
-def deploy(model: Input[Model], output_location: str, deployment: Output[Model]):
+def deploy(model: Input[Model], output_location: str, deployment: Output[Model]) -> None:
     """Put the model where predictions are served from, with a program that predicts with it.
 
     Args:
@@ -323,11 +320,18 @@ def verify_deployment(deployment: Input[Model], rows: Input[Dataset]) -> float:
     return accuracy
 
 
+class Outputs(NamedTuple):
+    """What a run returns."""
+
+    winner: str
+    score: float
+
+
 @dsl.pipeline(name="compare-models")
 def compare_models(
     data_location: str = "",
     output_location: str = "",
-    candidates: List = [
+    candidates: List[Dict[str, Any]] = [
         {"family": "logistic-regression", "settings": {"epochs": 40, "alpha": 0.001}},
         {"family": "neural-network", "settings": {"epochs": 60, "hidden": 32}},
         {"family": "random-forest", "settings": {"trees": 200, "depth": 8}},
@@ -338,7 +342,7 @@ def compare_models(
     test_fraction: float = 0.25,
     max_correlation: float = 0.98,
     seed: int = 7,
-) -> NamedTuple("Outputs", [("winner", str), ("score", float)]):
+) -> Outputs:
     """Train several models on the same data in parallel, compare them, deploy the best if it is good enough.
 
     Args:
@@ -375,7 +379,7 @@ def compare_models(
         deployed = deploy(model=best.outputs["best_model"], output_location=output_location)
         verify_deployment(deployment=deployed.outputs["deployment"], rows=features.outputs["test_features"])
 
-    return NamedTuple("Outputs", [("winner", str), ("score", float)])(best.outputs["winner"], best.outputs["score"])
+    return Outputs(winner=best.outputs["winner"], score=best.outputs["score"])
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from penstock.dsl import Dataset, Input, Model, Output
 
 
 @dsl.component
-def make_numbers(count: int, numbers: Output[Dataset]):
+def make_numbers(count: int, numbers: Output[Dataset]) -> None:
     """Write numbers, one per line."""
     with open(numbers.path, "w") as file:
         file.writelines(f"{number * number}\n" for number in range(count))

@@ -10,7 +10,7 @@ from penstock.dsl import ConcatPlaceholder, ContainerSpec, IfPresentPlaceholder,
 
 
 @dsl.container_component
-def greet(name: str, greeting: OutputPath(str), title: Optional[str] = None):
+def greet(name: str, greeting: OutputPath(str), title: Optional[str] = None) -> ContainerSpec:
     """Write a greeting to a file."""
     return ContainerSpec(
         image="alpine:3.20",

@@ -8,7 +8,7 @@ from penstock.dsl import PipelineTaskFinalStatus
 
 
 @dsl.component
-def report(status: PipelineTaskFinalStatus):
+def report(status: PipelineTaskFinalStatus) -> None:
     """Say how it went."""
     print(f"{status.pipeline_task_name} ended {status.state}: {status.error_message or 'no error'}")
 
@@ -20,7 +20,7 @@ def divide(a: int, b: int) -> float:
 
 
 @dsl.pipeline
-def exit_handler(divisor: int = 0):
+def exit_handler(divisor: int = 0) -> None:
     """Divide, and report."""
     with dsl.ExitHandler(report(), name="work"):
         divide(a=1, b=divisor)

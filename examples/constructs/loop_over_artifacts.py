@@ -7,7 +7,7 @@ from penstock.dsl import Dataset, Input, Output
 
 
 @dsl.component
-def write_part(number: int, part: Output[Dataset]):
+def write_part(number: int, part: Output[Dataset]) -> None:
     """Write one part of the data."""
     with open(part.path, "w") as file:
         file.write("x" * number)
@@ -15,7 +15,7 @@ def write_part(number: int, part: Output[Dataset]):
 
 
 @dsl.component
-def double(part: Input[Dataset], doubled: Output[Dataset]):
+def double(part: Input[Dataset], doubled: Output[Dataset]) -> None:
     """Write everything twice."""
     with open(part.path) as file, open(doubled.path, "w") as out:
         out.write(file.read() * 2)

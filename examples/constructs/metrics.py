@@ -11,7 +11,7 @@ def evaluate(
     classification: Output[ClassificationMetrics],
     page: Output[HTML],
     text: Output[Markdown],
-):
+) -> None:
     """Log one of each."""
     scalars.log_metric("accuracy", 0.9375)
     # What a training looked like: a series for each metric.
@@ -26,6 +26,6 @@ def evaluate(
 
 
 @dsl.pipeline
-def metrics():
+def metrics() -> None:
     """Evaluate nothing in particular."""
     evaluate()

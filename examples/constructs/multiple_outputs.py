@@ -6,7 +6,7 @@ from penstock import dsl
 
 
 @dsl.component
-def summarise(values: List[float]) -> NamedTuple("Summary", [("smallest", float), ("largest", float), ("count", int)]):
+def summarise(values: List[float]) -> NamedTuple("Summary", [("smallest", float), ("largest", float), ("number", int)]):
     """Return three facts about the values."""
     return (min(values), max(values), len(values))
 
@@ -17,11 +17,16 @@ def spread(smallest: float, largest: float) -> float:
     return largest - smallest
 
 
+class Facts(NamedTuple):
+    """What the pipeline returns; a component has to name its outputs in the annotation itself."""
+
+    spread: float
+    number: int
+
+
 @dsl.pipeline
-def multiple_outputs(values: List[float] = [2.5, -1.0, 4.0]) -> NamedTuple(
-    "Facts", [("spread", float), ("count", int)]
-):
+def multiple_outputs(values: List[float] = [2.5, -1.0, 4.0]) -> Facts:
     """Use outputs of a task by name, and return two of a pipeline."""
     summary = summarise(values=values)
     distance = spread(smallest=summary.outputs["smallest"], largest=summary.outputs["largest"])
-    return NamedTuple("Facts", [("spread", float), ("count", int)])(distance.output, summary.outputs["count"])
+    return Facts(spread=distance.output, number=summary.outputs["number"])

@@ -7,7 +7,7 @@ from penstock.dsl import Input, Model, Output
 
 
 @dsl.component
-def earlier(model: Output[Model]):
+def earlier(model: Output[Model]) -> None:
     """Stand for a training of last week."""
     with open(model.path, "w") as file:
         file.write("weights")

@@ -8,7 +8,7 @@ from penstock.dsl import InputPath, OutputPath
 
 
 @dsl.component
-def write_words(text: str, words: OutputPath("Dataset"), count: OutputPath(int)):
+def write_words(text: str, words: OutputPath("Dataset"), count: OutputPath(int)) -> None:
     """Split a text; leave the words as an artifact and their number as a parameter."""
     parts = text.split()
     with open(words, "w") as file:

@@ -11,7 +11,7 @@ from penstock.dsl import ContainerSpec, Dataset, Input, Output, OutputPath
 
 
 @dsl.container_component
-def make_table(rows: int, table: Output[Dataset]):
+def make_table(rows: int, table: Output[Dataset]) -> ContainerSpec:
     """Write numbered rows with a pseudo-random value each."""
     program = 'BEGIN { srand(seed); for (i = 1; i <= rows; i++) printf "%d,%.4f\\n", i, rand() }'
     return ContainerSpec(
@@ -22,7 +22,7 @@ def make_table(rows: int, table: Output[Dataset]):
 
 
 @dsl.container_component
-def sort_table(table: Input[Dataset], ordered: Output[Dataset]):
+def sort_table(table: Input[Dataset], ordered: Output[Dataset]) -> ContainerSpec:
     """Sort the rows by value, the greatest first."""
     return ContainerSpec(
         image="alpine:3.20",
@@ -32,7 +32,7 @@ def sort_table(table: Input[Dataset], ordered: Output[Dataset]):
 
 
 @dsl.container_component
-def count_rows(table: Input[Dataset], above: float, count: OutputPath(int)):
+def count_rows(table: Input[Dataset], above: float, count: OutputPath(int)) -> ContainerSpec:
     """Count the rows whose value is above a limit."""
     program = "$2 > limit { n++ } END { print n + 0 }"
     return ContainerSpec(

@@ -11,7 +11,7 @@ from penstock.dsl import Dataset, Input, Output
 
 
 @dsl.notebook_component(notebook_path=str(Path(__file__).with_name("report.ipynb")))
-def report(values: List[int], total: Output[Dataset]):
+def report(values: List[int], total: Output[Dataset]) -> None:
     """Execute the notebook with these values."""
     dsl.run_notebook(values=values, path=total.path)
 

@@ -8,7 +8,6 @@ from penstock.core.errors import Problem
 from penstock.core.suggest import did_you_mean
 from penstock.dsl.placeholders import (
     PIPELINE_TASK_EXECUTOR_INPUT_PLACEHOLDER,
-    CommandLineElement,
     ConcatPlaceholder,
     IfPresentPlaceholder,
     InputPathPlaceholder,
@@ -57,7 +56,7 @@ class Command:
         converted = self._convert(element, place)
         return converted.render() if isinstance(converted, Placeholder) else converted
 
-    def _convert(self, element: Any, place: str) -> CommandLineElement:
+    def _convert(self, element: Any, place: str) -> str | Placeholder:
         if isinstance(element, str):
             return element
         if not isinstance(element, dict) or len(element) != 1:
@@ -71,7 +70,7 @@ class Command:
         return convert(kind, value, place)
 
     @property
-    def _conversions(self) -> dict[str, Callable[[str, Any, str], CommandLineElement]]:
+    def _conversions(self) -> dict[str, Callable[[str, Any, str], str | Placeholder]]:
         return {
             **dict.fromkeys(_INPUT_PLACEHOLDERS, self._input),
             **dict.fromkeys(("outputPath", "outputUri"), self._output),
@@ -80,7 +79,7 @@ class Command:
             "executorInput": lambda _kind, _value, _place: PIPELINE_TASK_EXECUTOR_INPUT_PLACEHOLDER,
         }
 
-    def _concatenation(self, kind: str, value: Any, place: str) -> CommandLineElement:
+    def _concatenation(self, kind: str, value: Any, place: str) -> str | Placeholder:
         place = f"{place}.{kind}"
         if not isinstance(value, list):
             self._problem(place, f"expects a list, got {value!r:.80}")
@@ -91,7 +90,7 @@ class Command:
             self._problem(place, str(error))
             return ""
 
-    def _input(self, kind: str, name: Any, place: str) -> CommandLineElement:
+    def _input(self, kind: str, name: Any, place: str) -> str | Placeholder:
         known = self._named(name, self.ports.inputs, "input", place)
         is_parameter = known in self.ports.input_parameters
         cls = _INPUT_PLACEHOLDERS[kind]
@@ -99,7 +98,7 @@ class Command:
             self._refuse("Input", str(name), is_parameter=is_parameter, placeholder=cls.__name__)
         return cls(known)
 
-    def _output(self, kind: str, name: Any, place: str) -> CommandLineElement:
+    def _output(self, kind: str, name: Any, place: str) -> str | Placeholder:
         known = self._named(name, self.ports.outputs, "output", place)
         is_parameter = known in self.ports.output_parameters
         if kind == "outputPath":
@@ -108,7 +107,7 @@ class Command:
             self._refuse("Output", str(name), is_parameter=True, placeholder="OutputUriPlaceholder")
         return OutputUriPlaceholder(known)
 
-    def _choice(self, kind: str, value: Any, place: str) -> CommandLineElement:
+    def _choice(self, kind: str, value: Any, place: str) -> str | Placeholder:
         place = f"{place}.{kind}"
         if not isinstance(value, dict):
             self._problem(place, f"expects a mapping, got {value!r:.80}")
@@ -130,7 +129,7 @@ class Command:
             else_=None if otherwise is None else self._branch(otherwise, f"{place}.else"),
         )
 
-    def _branch(self, branch: Any, place: str) -> CommandLineElement | list[CommandLineElement]:
+    def _branch(self, branch: Any, place: str) -> str | Placeholder | list[str | Placeholder]:
         if isinstance(branch, list):
             return [self._convert(item, f"{place}[{index}]") for index, item in enumerate(branch)]
         return self._convert(branch, place)

@@ -54,7 +54,8 @@ class Placeholder:
         return f"<{type(self).__name__} {self.render()}>"
 
 
-CommandLineElement: TypeAlias = str | Placeholder
+CommandLineElement: TypeAlias = str | int | float | bool | list[Any] | dict[str, Any] | Placeholder | None
+"""To a type checker, an input in a command is of the type that it is declared with."""
 
 
 class InputPlaceholder(Placeholder):
