@@ -28,7 +28,7 @@ S = ExecutionState
 A = AttemptState
 
 MOST_LOSSES = 10
-"""Attempts that may vanish before a task is held to be what makes them vanish."""
+"""Attempts that may vanish while they run before a task is held to be what makes them vanish."""
 
 _QUEUED = Failure(reason="NoFreeSlot", message="The run has as many attempts under way as its parallelism allows")
 
@@ -277,7 +277,7 @@ def _canceled(run: LiveRun, execution: Execution, attempt: AttemptRecord, event:
 def _lost(run: LiveRun, execution: Execution, attempt: AttemptRecord, event: AttemptLost) -> None:
     gone = Failure(reason="Lost", message="The attempt vanished with its machine or its driver")
     _end(run, replace(attempt, state=A.LOST, ended_at=event.at, failure=gone))
-    execution.losses += 1
+    execution.losses += attempt.started_at is not None
     if execution.stopping is not None or execution.state is S.CANCELING or execution.losses >= MOST_LOSSES:
         _failed(run, execution, gone)
         return

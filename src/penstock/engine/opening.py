@@ -27,6 +27,9 @@ def open_task(run: LiveRun, owner: Execution, index: int) -> None:
     if execution is None:
         execution = _new_task(run, owner, task)
         scope.children[index] = execution
+    elif execution.state is not S.PENDING:
+        # A stop was faster.
+        return
     verdict = barred(run, owner, task) or _blocked(scope, task)
     if verdict is None:
         run.agenda.append((Work.START, execution, 0))

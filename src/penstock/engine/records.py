@@ -186,6 +186,9 @@ class Resources:
     cpu: float | None = None
     """Cores."""
     memory_bytes: int | None = None
+    """What is set aside for it."""
+    memory_limit_bytes: int | None = None
+    """What it must not exceed."""
     accelerator_type: str = ""
     accelerator_count: int = 0
 

@@ -28,6 +28,7 @@ def resources_of(container: PipelineContainerSpec, render: Callable[[str], str])
         return _NOTHING
     cpu = render(spec.resource_cpu_request or spec.resource_cpu_limit)
     memory = render(spec.resource_memory_request or spec.resource_memory_limit)
+    limit = render(spec.resource_memory_limit)
     old_cpu = spec.cpu_request or spec.cpu_limit
     # The deprecated fields count memory in units of 10^9 bytes.
     old_memory = (spec.memory_request or spec.memory_limit) * 1e9
@@ -39,6 +40,7 @@ def resources_of(container: PipelineContainerSpec, render: Callable[[str], str])
     return Resources(
         cpu=(_quantity(cpu) if cpu else old_cpu) or None,
         memory_bytes=int(bytes_wanted) or None,
+        memory_limit_bytes=int(_quantity(limit) if limit else spec.memory_limit * 1e9) or None,
         accelerator_type=kind,
         accelerator_count=wanted,
     )

@@ -76,6 +76,9 @@ def _resume_one(run: LiveRun, execution: Execution, last: AttemptRecord | None) 
 
 
 def _rebuild(run: LiveRun, record: ExecutionRecord, parent: Execution | None) -> Execution:
+    if parent is not None and parent.tally is None:
+        # It was opened before, and is to be opened again.
+        _rebuild_children(run, parent)
     task, component = _origin(run, record, parent)
     execution = Execution(record.path, record.number, record.kind, component, task, parent)
     execution.display_name = record.display_name
@@ -92,7 +95,8 @@ def _rebuild(run: LiveRun, record: ExecutionRecord, parent: Execution | None) ->
     run.add_known(execution, record.created_at)
     if parent is not None:
         _place(execution, parent)
-    _rebuild_children(run, execution)
+    if execution.started_at is not None:
+        _rebuild_children(run, execution)
     return execution
 
 
@@ -115,8 +119,6 @@ def _place(execution: Execution, parent: Execution) -> None:
 
 def _rebuild_children(run: LiveRun, execution: Execution) -> None:
     """Make the scope or the loop of an execution that was opened before."""
-    if execution.started_at is None:
-        return
     if execution.kind is ExecutionKind.LOOP:
         assert execution.task is not None
         assert execution.task.iterator is not None
@@ -139,7 +141,7 @@ def _count_attempts(known: Mapping[str, Execution], attempts: Iterable[AttemptRe
             continue
         execution.attempts = max(execution.attempts, attempt.number)
         execution.retries += attempt.state is A.FAILED
-        execution.losses += attempt.state is A.LOST
+        execution.losses += attempt.state is A.LOST and attempt.started_at is not None
 
 
 def _belongs(attempt: AttemptRecord, execution: Execution) -> bool:

@@ -102,6 +102,11 @@ class MemoryJournal:
         with self._lock:
             return tuple(run_id for run_id, kept in self._runs.items() if not kept.run.state.is_final)
 
+    def state_of(self, run_id: RunId) -> ExecutionState:
+        """Return where a run stands."""
+        with self._lock:
+            return self._kept(run_id).run.state
+
     def drop_leases(self) -> None:
         """Do what the end of the holding process does."""
         with self._lock:

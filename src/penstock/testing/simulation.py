@@ -57,7 +57,7 @@ class SimulatedWorld(World):
         """Drive one run to its end. Raises `ViolationError`."""
         run_id = self.start(self._document, options=options)
         for _ in range(_MOST_STEPS):
-            if self.journal.load_run(run_id).run.state.is_final and not self.messages:
+            if self.journal.state_of(run_id).is_final and not self.messages:
                 break
             self._happen(run_id)
         result = self.result(run_id)
