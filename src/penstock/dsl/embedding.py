@@ -6,6 +6,7 @@ Installed packages are imported in the task, never copied.
 
 import ast
 import inspect
+import linecache
 import sys
 import textwrap
 import types
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from penstock.dsl.artifact_imports import MAIN
 from penstock.dsl.missing_names import ALWAYS_KNOWN
 from penstock.dsl.source import loaded_names
 
@@ -83,9 +85,12 @@ class Embedding:
         if found is None or not isinstance(found, type | types.FunctionType):
             return
         home = sys.modules.get(found.__module__, module)
-        if _is_foreign(home, self.importable):
+        if is_foreign(home, self.importable):
             return
-        text = textwrap.dedent(inspect.getsource(found)).rstrip()
+        try:
+            text = textwrap.dedent(inspect.getsource(found)).rstrip()
+        except (OSError, TypeError):
+            return
         self._define(name, home, text, ast.parse(text))
 
     def _require_import(self, name: str, statement: ast.Import | ast.ImportFrom, module: types.ModuleType) -> None:
@@ -97,7 +102,7 @@ class Embedding:
         home = sys.modules.get(source)
         if (
             home is None
-            or _is_foreign(home, self.importable)
+            or is_foreign(home, self.importable)
             or isinstance(vars(home).get(alias.name), types.ModuleType)
         ):
             text = f"from {_for_task(source)} import {alias.name}" + (f" as {alias.asname}" if alias.asname else "")
@@ -150,9 +155,21 @@ def _tree(module: types.ModuleType) -> list[ast.stmt]:
 
 def _source(module: types.ModuleType) -> str:
     file = getattr(module, "__file__", None)
-    if not file or not str(file).endswith(".py"):
-        return ""
-    return Path(file).read_text(encoding="utf-8")
+    if not file:
+        return "\n".join(_cells()) if module.__name__ == MAIN else ""
+    return Path(file).read_text(encoding="utf-8") if str(file).endswith(".py") else ""
+
+
+def _cells() -> Iterator[str]:
+    """Yield the cells of a notebook that were run so far, where the interpreter keeps them for tracebacks."""
+    for name, entry in list(linecache.cache.items()):
+        is_cell = "ipykernel_" in name or name.startswith(("<ipython-input", "<python-input"))
+        text = "".join(entry[2]) if is_cell and len(entry) == 4 else ""
+        try:
+            ast.parse(text)
+        except SyntaxError:
+            continue
+        yield text
 
 
 def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -193,7 +210,8 @@ def _for_task(source: str) -> str:
     return "kfp" + source.removeprefix("penstock") if source.partition(".")[0] == "penstock" else source
 
 
-def _is_foreign(module: types.ModuleType, importable: frozenset[str]) -> bool:
+def is_foreign(module: types.ModuleType, importable: frozenset[str]) -> bool:
+    """Tell whether a task can import a module: it is installed, or travels along."""
     top = module.__name__.partition(".")[0]
     if top in _OWN_PACKAGES or top in importable or top in sys.stdlib_module_names:
         return True

@@ -1,6 +1,8 @@
 """The program of a Python component: the function's source with all that has to travel with it."""
 
 import inspect
+import sys
+import warnings
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,9 +10,9 @@ from typing import Any
 
 from penstock.dsl.archive import unpacking_source
 from penstock.dsl.artifact_imports import MAIN, artifact_imports, custom_classes
-from penstock.dsl.embedding import Embedding, classes_in, module_of
+from penstock.dsl.embedding import Embedding, classes_in, is_foreign, module_of
 from penstock.dsl.interface import Interface
-from penstock.dsl.missing_names import missing_names, warn_of_missing_names
+from penstock.dsl.missing_names import MissingNameWarning, missing_names, warn_of_missing_names
 from penstock.dsl.plain_annotations import rewritten, structured_parts
 from penstock.dsl.shipping import shipment_of
 from penstock.dsl.source import Program, function_node, function_source, loaded_names
@@ -40,6 +42,7 @@ class FinishedProgram:
 
 def program_text(function: Callable[..., Any], interface: Interface, options: ProgramOptions) -> FinishedProgram:
     """Put the program of a component together; warns of names that its task will not have."""
+    function = inspect.unwrap(function)
     source = function_source(function)
     node = function_node(source, function.__name__)
     imports = artifact_imports(function, interface, source)
@@ -60,6 +63,7 @@ def program_text(function: Callable[..., Any], interface: Interface, options: Pr
     if options.embedded_path:
         preparation.append((options.preparation or unpacking_source)(options.embedded_path))
         known.update(_EMBEDDED_NAMES)
+    _warn_of_own_artifacts(function, interface, embedding)
     plain = rewritten(source, node, interface.annotations)
     warn_of_missing_names(function, plain, _all_known(known, embedding))
     program = Program(
@@ -80,6 +84,21 @@ def _needed(node: Any, structured: Mapping[str, str], interface: Interface) -> l
     if structured:
         names += [name for default in _defaults(node) for name in loaded_names(default)]
     return names
+
+
+def _warn_of_own_artifacts(function: Callable[..., Any], interface: Interface, embedding: Embedding) -> None:
+    """Warn of artifact classes that the task imports from a module which only the author has."""
+    for _, cls in custom_classes(interface):
+        module = sys.modules.get(cls.__module__)
+        if cls.__module__ == MAIN or module is None or is_foreign(module, embedding.importable):
+            continue
+        warnings.warn_explicit(
+            f"Component {function.__name__!r} needs {cls.__name__!r}, which its task imports from module "
+            f'{cls.__module__!r}: install that module in the image, or use @dsl.component(ship="package")',
+            MissingNameWarning,
+            filename=interface.location.file,
+            lineno=interface.location.line,
+        )
 
 
 def _defaults(node: Any) -> list[Any]:

@@ -1,8 +1,10 @@
 """Python components: their commands, sources and what travels with them."""
 
 import base64
+import functools
 import gzip
 import io
+import json
 import random
 import sys
 import tarfile
@@ -13,6 +15,7 @@ import pytest
 
 from penstock import dsl
 from penstock.dsl import Artifact, Dataset, Input
+from penstock.dsl.missing_names import MissingNameWarning
 
 INSTALL_KFP = (
     "python3 -m pip install --quiet --no-warn-script-location 'kfp==2.17.0' '--no-deps' "
@@ -137,6 +140,22 @@ def test_a_function_built_into_an_image_leaves_its_source_behind():
     assert container(f).command == ("python3", "-m", "kfp.dsl.executor_main")
 
 
+def test_a_wrapped_function_travels_without_its_wrapper():
+    def logged(function):
+        @functools.wraps(function)
+        def inner(*args, **kwargs):
+            return json.dumps(function(*args, **kwargs))
+
+        return inner
+
+    @dsl.component
+    @logged
+    def f(a: str) -> str:
+        return a
+
+    assert source(f).endswith("\n\ndef f(a: str) -> str:\n    return a\n\n")
+
+
 def test_other_functions_travel_along():
     def helper(x):
         return x + 1
@@ -148,10 +167,12 @@ def test_other_functions_travel_along():
     assert "from typing import *\n\ndef helper(x):\n    return x + 1\n\n\ndef f(a: int) -> int:\n" in source(f)
 
 
-def test_an_artifact_class_of_another_package_is_imported():
-    @dsl.component
-    def f(a: Input[Custom]) -> Custom:
-        pass
+def test_an_artifact_class_of_another_module_is_imported():
+    with pytest.warns(MissingNameWarning, match=f"'Custom', which its task imports from module '{__name__}'"):
+
+        @dsl.component
+        def f(a: Input[Custom]) -> Custom:
+            pass
 
     assert f"from typing import *\nfrom {__name__} import Custom\n\ndef f" in source(f)
 

@@ -230,3 +230,20 @@ def test_classes_of_a_function_travel_too():
         return a.value
 
     assert in_a_task(f)(a=1) == 1
+
+
+def test_classes_of_notebook_cells_travel_too(monkeypatch):
+    import linecache
+
+    cells = {
+        "<ipython-input-1-a>": "import enum\nclass Colour(enum.Enum):\n    RED = 'red'\n",
+        "<ipython-input-2-b>": "%not python",
+        "<ipython-input-3-c>": "def f(a: Colour) -> str:\n    return a.value\n",
+    }
+    main = types.ModuleType("__main__")
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    for name, text in cells.items():
+        monkeypatch.setitem(linecache.cache, name, (len(text), None, text.splitlines(keepends=True), name))
+        if not text.startswith("%"):
+            exec(compile(text, name, "exec"), vars(main))
+    assert in_a_task(dsl.component(main.f))(a="red") == "red"
