@@ -1,0 +1,39 @@
+"""`penstock compile`: from a Python file to the portable file."""
+
+from pathlib import Path
+
+import click
+
+from penstock.cli.exits import print_json, warn
+from penstock.core.errors import SourceError
+from penstock.documents import dump_document
+from penstock.local.loading import load_pipeline_file
+
+
+@click.command("compile", short_help="Compile a pipeline to a portable YAML file.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; beside FILE if left out.")
+@click.option("--function", metavar="NAME", help="The pipeline or component to compile, when FILE defines several.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def compile_(file: Path, output: Path | None, function: str | None, *, as_json: bool) -> None:
+    """Compile the pipeline of the Python file FILE to YAML that Penstock, KFP and Vertex AI run.
+
+    A file with one pipeline that no other uses needs no --function.
+    """
+    loaded = load_pipeline_file(file, function)
+    target = output or file.with_suffix(".yaml")
+    if target.resolve() == file.resolve():
+        raise SourceError(f"{str(file)!r} is compiled already", hint="name another file with -o")
+    text = dump_document(loaded.document, description=loaded.description)
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SourceError(
+            f"{str(target)!r} cannot be written: {error.strerror}", hint="name another file with -o"
+        ) from error
+    for problem in loaded.warnings:
+        warn(problem)
+    if as_json:
+        print_json({"pipeline": loaded.name, "file": str(target)})
+    else:
+        click.echo(f"Compiled {loaded.name} to {target}")

@@ -1,0 +1,73 @@
+"""The `penstock` command."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from penstock import __version__
+from penstock.cli.exits import USAGE, ExitCode, error_json, exit_code_of, print_json, show_error
+from penstock.cli.lazy import LazyCommand, LazyGroup
+from penstock.core.errors import PenstockError
+
+_COMMANDS = {
+    "init": LazyCommand("penstock.cli.init", "init", "Make a home, `.penstock/`, in a folder."),
+    "compile": LazyCommand("penstock.cli.compile", "compile_", "Compile a pipeline to a portable YAML file."),
+    "run": LazyCommand("penstock.cli.run", "run", "Run a pipeline on this machine."),
+    "runs": LazyCommand("penstock.cli.runs", "runs", "Look at runs, follow them, go on with them."),
+    "components": LazyCommand("penstock.cli.components", "components", "Look at the components of a file."),
+    "doctor": LazyCommand("penstock.cli.doctor", "doctor", "Check this machine and this home."),
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=_COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="Machine-learning pipelines: described in Python, compiled to KFP's portable file, run anywhere.",
+    epilog="Exit codes: 0 done, 1 failed, 2 bad input (nothing was started), 130 interrupted.",
+)
+@click.version_option(__version__, "-V", "--version", message="penstock %(version)s")
+def penstock() -> None:
+    """Collect the commands."""
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command of this process, and end it with the documented exit code."""
+    sys.exit(run_command(sys.argv[1:] if args is None else list(args)))
+
+
+def run_command(args: list[str]) -> int:
+    """Run a command; return its exit code."""
+    try:
+        ended = penstock.main(args, prog_name="penstock", standalone_mode=False)
+    except click.ClickException as error:
+        return _refused(error, as_json=_wants_json(args))
+    except PenstockError as error:
+        return _failed(error, as_json=_wants_json(args))
+    except (click.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Who reads the output has enough; the interpreter must not complain when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    return ended if isinstance(ended, int) else ExitCode.OK
+
+
+def _refused(error: click.ClickException, *, as_json: bool) -> int:
+    error.show()
+    if as_json:
+        print_json({"error": {"reason": USAGE, "message": error.format_message(), "hint": ""}})
+    return ExitCode.BAD_INPUT
+
+
+def _failed(error: PenstockError, *, as_json: bool) -> int:
+    show_error(error)
+    if as_json:
+        print_json({"error": error_json(error)})
+    return exit_code_of(error)
+
+
+def _wants_json(args: Sequence[str]) -> bool:
+    return "--json" in args
