@@ -1,55 +1,55 @@
-"""Checks the arguments of a run before anything starts."""
+"""What a run is given from outside: checked parameters, and artifacts by their place."""
 
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 
-from penstock.core.errors import ArgumentsError, Problem
-from penstock.core.json import JsonValue
-from penstock.core.suggest import did_you_mean
-from penstock.engine.conversion import ConversionError, fit, type_of
-from penstock.engine.plan import ComponentPlan
-from penstock.spec.types import ABSENT, ParameterType
+from penstock.core.errors import ArgumentsError
+from penstock.core.ids import ArtifactId
+from penstock.core.json import JsonValue, digest
+from penstock.engine.planning import Plan
+from penstock.engine.ports import ArtifactStore
+from penstock.engine.records import ArtifactLists, ArtifactRecord
+from penstock.spec.arguments import check_arguments
+from penstock.spec.component import InputArtifactSpec
+from penstock.spec.types import ArtifactTypeSchema
 
 
-def check_arguments(component: ComponentPlan, arguments: Mapping[str, JsonValue]) -> None:
+def check(plan: Plan, arguments: Mapping[str, JsonValue]) -> None:
     """Refuse arguments that the pipeline does not have, lacks, or cannot use. Raises `ArgumentsError` with all."""
-    problems = [*_unknown(component, arguments), *_missing(component, arguments), *_misfits(component, arguments)]
+    _, problems = check_arguments(plan.document.pipeline, arguments)
     if problems:
         raise ArgumentsError(problems)
 
 
-def _unknown(component: ComponentPlan, arguments: Mapping[str, JsonValue]) -> Iterator[Problem]:
-    for name in arguments:
-        if name not in component.parameters:
-            hint = did_you_mean(name, component.parameters)
-            yield Problem("unknown-argument", name, f"the pipeline has no parameter {name!r}{hint}")
+def given_artifacts(plan: Plan, arguments: Mapping[str, JsonValue], store: ArtifactStore) -> ArtifactLists:
+    """Return the artifacts that a run is given, digested where they can be read."""
+    return {
+        name: (_identified(name, spec, arguments[name], store),)
+        for name, spec in plan.root.artifacts.items()
+        if name in arguments
+    }
 
 
-def _missing(component: ComponentPlan, arguments: Mapping[str, JsonValue]) -> Iterator[Problem]:
-    for name, spec in component.parameters.items():
-        if name not in arguments and spec.default_value is ABSENT and not spec.is_optional:
-            kind = type_of(spec).value
-            yield Problem("missing-argument", name, f"the pipeline needs a value for parameter {name!r} ({kind})")
-    for name, artifact in component.artifacts.items():
-        if not artifact.is_optional:
-            message = f"the pipeline needs an artifact {name!r}; a run can only be given parameters"
-            yield Problem("missing-argument", name, message, hint="import the artifact inside the pipeline")
+def _identified(name: str, spec: InputArtifactSpec, given: JsonValue, store: ArtifactStore) -> ArtifactRecord:
+    schema = spec.artifact_type or ArtifactTypeSchema()
+    described = given if isinstance(given, dict) else {"uri": given}
+    artifact = store.identify(
+        ArtifactRecord(
+            id=ArtifactId(""),
+            name=name,
+            type_title=schema.schema_title or schema.schema_uri or "system.Artifact",
+            type_version=schema.schema_version,
+            type_schema=schema.instance_schema,
+            uri=described["uri"],
+            metadata=described.get("metadata") or {},
+        )
+    )
+    return with_lasting_id(artifact)
 
 
-def _misfits(component: ComponentPlan, arguments: Mapping[str, JsonValue]) -> Iterator[Problem]:
-    for name, value in arguments.items():
-        spec = component.parameters.get(name)
-        if spec is None:
-            continue
-        if value is None and not spec.is_optional:
-            yield Problem("wrong-type", name, f"parameter {name!r} must have a value, got null")
-            continue
-        try:
-            fit(value, spec, whole=False)
-        except ConversionError as error:
-            yield Problem("wrong-type", name, f"parameter {name!r} {error}")
-            continue
-        if isinstance(value, str) and type_of(spec) not in _FROM_TEXT:
-            yield Problem("wrong-type", name, f"parameter {name!r} expects {type_of(spec).value}, got text {value!r}")
-
-
-_FROM_TEXT = frozenset({ParameterType.STRING, ParameterType.UNSPECIFIED})
+def with_lasting_id(artifact: ArtifactRecord) -> ArtifactRecord:
+    """Give an artifact from outside the id that it has in every run: place, type, metadata and content make it."""
+    content = [artifact.name, artifact.type_title, artifact.type_version, artifact.uri, artifact.metadata]
+    identity = uuid.uuid5(uuid.NAMESPACE_URL, digest([*content, artifact.digest]))
+    return replace(artifact, id=ArtifactId(str(identity)))

@@ -1,5 +1,6 @@
 """Works out what an execution is given and what a launcher has to start: values, places, commands. Pure."""
 
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -84,7 +85,7 @@ class Driver:
         schema = spec.type_schema or ArtifactTypeSchema()
         metadata = self._metadata(spec, renderer, parameters)
         artifact = ArtifactRecord(
-            id=ArtifactId(f"{self._record.id}-{execution.number}"),
+            id=ArtifactId(str(uuid.uuid5(uuid.NAMESPACE_URL, f"penstock:{self._record.id}/{execution.path}"))),
             name=output,
             type_title=schema.schema_title or schema.schema_uri or "system.Artifact",
             type_version=schema.schema_version,

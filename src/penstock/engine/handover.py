@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from penstock.core.clock import Clock
 from penstock.core.errors import ConflictError, SpecError
 from penstock.core.ids import RunId
-from penstock.engine.arguments import check_arguments
+from penstock.engine.arguments import check, given_artifacts
 from penstock.engine.driver import Driver
 from penstock.engine.live import LiveRun
 from penstock.engine.planning import Plan
@@ -42,11 +42,11 @@ class Registrar:
         """
         plan = Plan(document or document_of(record))
         plan.check()
-        check_arguments(plan.root, record.arguments)
+        check(plan, record.arguments)
         record = replace(record, created_at=record.created_at or self.clock.now())
         self.journal.create_run(record)
         lease = self._acquire(record.id)
-        return Handover(live=LiveRun(plan, record, Driver(plan, record, self.artifacts)), lease=lease)
+        return Handover(live=self._live(plan, record), lease=lease)
 
     def take_over(self, run_id: RunId) -> Handover | RunRecord:
         """Take a known run, or return its record when it has ended.
@@ -68,9 +68,14 @@ class Registrar:
     def rebuild(self, stored: StoredRun) -> LiveRun:
         """Return a run as its records leave it."""
         plan = Plan(document_of(stored.run))
-        live = LiveRun(plan, stored.run, Driver(plan, stored.run, self.artifacts))
+        live = self._live(plan, stored.run)
         live.at = self.clock.now()
         restore(live, stored)
+        return live
+
+    def _live(self, plan: Plan, record: RunRecord) -> LiveRun:
+        live = LiveRun(plan, record, Driver(plan, record, self.artifacts))
+        live.given = given_artifacts(plan, record.arguments, self.artifacts)
         return live
 
     def _acquire(self, run_id: RunId) -> Lease:

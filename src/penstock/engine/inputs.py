@@ -9,7 +9,7 @@ from penstock.core.json import JsonValue, whole_numbers
 from penstock.engine.conversion import ConversionError, fit
 from penstock.engine.executions import Execution, Scope
 from penstock.engine.plan import ArtifactBinding, ComponentPlan, IteratorPlan, ParameterBinding, Source, TaskPlan
-from penstock.engine.records import ArtifactRecord, Failure, Values
+from penstock.engine.records import ArtifactLists, ArtifactRecord, Failure, Values
 from penstock.engine.states import ExecutionState
 from penstock.spec.types import ABSENT
 
@@ -65,11 +65,14 @@ class InputResolver:
         _check_artifacts(component, artifacts, item)
         return Values(parameters=parameters, artifacts=artifacts)
 
-    def arguments(self, component: ComponentPlan, arguments: Mapping[str, JsonValue]) -> Values:
+    def arguments(
+        self, component: ComponentPlan, arguments: Mapping[str, JsonValue], artifacts: ArtifactLists
+    ) -> Values:
         """Return the inputs of the root, from the arguments of the run. Raises `UnresolvedError`."""
         parameters = {name: value for name, value in arguments.items() if name in component.parameters}
         self._complete(component, parameters, "")
-        return Values(parameters=parameters)
+        _check_artifacts(component, artifacts, "")
+        return Values(parameters=parameters, artifacts=artifacts)
 
     def items(self, iterator: IteratorPlan, inputs: Values, render: Render) -> tuple[Any, ...]:
         """Return what a loop runs over: parameter values, or artifacts. Raises `UnresolvedError`."""

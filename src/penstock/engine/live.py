@@ -10,7 +10,7 @@ from penstock.engine.commands import Command
 from penstock.engine.driver import Driver
 from penstock.engine.executions import NO_VALUES, Execution
 from penstock.engine.planning import Plan
-from penstock.engine.records import AttemptRecord, Changes, Failure, RunRecord
+from penstock.engine.records import ArtifactLists, AttemptRecord, Changes, Failure, RunRecord
 from penstock.engine.states import NEXT, REOPENABLE, ExecutionKind, ExecutionState
 
 S = ExecutionState
@@ -45,6 +45,8 @@ class LiveRun:
         self.seq = record.seq
         self.count = 0
         """Executions so far: the number of the next."""
+        self.given: ArtifactLists = {}
+        """The artifacts that the run is given from outside."""
         self.root: Execution | None = None
         self.live: dict[ExecutionPath, Execution] = {}
         """Executions that have not ended."""

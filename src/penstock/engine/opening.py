@@ -45,7 +45,7 @@ def start(run: LiveRun, execution: Execution) -> None:
         if execution.iteration is not None:
             _start_iteration(run, execution)
         elif execution.task is None:
-            arguments = run.driver.resolver.arguments(execution.component, run.record.arguments)
+            arguments = run.driver.resolver.arguments(execution.component, run.record.arguments, run.given)
             _begin(run, execution, arguments)
         else:
             _start_task(run, execution, execution.task)
