@@ -135,7 +135,7 @@ class Command:
         return self._convert(branch, place)
 
     def _named(self, name: Any, known: Mapping[str, str], kind: str, place: str) -> str:
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             hint = did_you_mean(str(name), known)
             self._problem(place, f"references non-existing {kind} {name!r}{hint}")
             return ""
