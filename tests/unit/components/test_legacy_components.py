@@ -204,3 +204,31 @@ def test_refuses_a_graph():
 def test_refuses_a_file_without_a_container(text):
     with pytest.raises(ComponentFileError, match=r"implementation\.container: is missing"):
         components.load_component_from_text(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "default", "value"),
+    [
+        ("Bool", "true", True),
+        ("Bool", "'off'", False),
+        ("List", "'[1]'", [1]),
+        ("Dict", "'{}'", {}),
+        ("String", "3", "3"),
+        ("Integer", "'7'", 7),
+        ("Float", "2", 2.0),
+    ],
+)
+def test_defaults_are_what_their_type_says(kind, default, value):
+    text = f"inputs: [{{name: a, type: {kind}, default: {default}}}]\nimplementation: {{container: {{image: i}}}}"
+    definition = components.load_component_from_text(text).definition
+    assert definition.spec.input_definitions.parameters["a"].default_value == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "default"),
+    [("Bool", "maybe"), ("List", "'{}'"), ("Dict", "'[]'"), ("Integer", "1.x"), ("List", "'['"), ("Dict", "3")],
+)
+def test_refuses_a_default_that_is_none_of_its_type(kind, default):
+    text = f"inputs: [{{name: a, type: {kind}, default: {default}}}]\nimplementation: {{container: {{image: i}}}}"
+    with pytest.raises(ComponentFileError, match=r"inputs\[0\]\.default"):
+        components.load_component_from_text(text)

@@ -178,3 +178,45 @@ def test_placeholders_are_equal_when_they_refer_to_the_same():
     assert seen[0] == seen[2]
     assert seen[0] != seen[1]
     assert hash(seen[0]) == hash(seen[2])
+
+
+def test_lists_of_artifacts_are_passed_whole():
+    seen = []
+
+    def f(many: Input[List[Dataset]]):
+        seen.append(many)
+        return ContainerSpec("image", [many])
+
+    assert made_of(f).command == ("{{$.inputs.artifacts['many']}}",)
+    with pytest.raises(AttributeError, match="whatever"):
+        _ = seen[0].whatever
+
+
+def test_positional_only_parameters_get_placeholders():
+    def f(a: str, /, b: str):
+        return ContainerSpec("image", [a, b])
+
+    assert made_of(f).command == ("{{$.inputs.parameters['a']}}", "{{$.inputs.parameters['b']}}")
+
+
+def test_placeholders_show_what_they_stand_for():
+    seen = []
+
+    def f(a: str, data: Input[Dataset]):
+        seen.extend([a, data.metadata])
+        return ContainerSpec("image")
+
+    dsl.container_component(f)
+    assert repr(seen[0]) == "<InputValuePlaceholder {{$.inputs.parameters['a']}}>"
+    assert seen[0] != "text"
+    assert repr(ConcatPlaceholder(["a"])) == '<ConcatPlaceholder {"Concat": ["a"]}>'
+
+
+def test_refuses_a_placeholder_for_an_output_that_is_not_there():
+    from penstock.dsl.placeholders import OutputPathPlaceholder
+
+    def f(model: Output[Model]):
+        return ContainerSpec("image", [OutputPathPlaceholder("modal")])
+
+    with pytest.raises(ValueError, match="references nonexistant output: \"modal\"; did you mean 'model'"):
+        dsl.container_component(f)

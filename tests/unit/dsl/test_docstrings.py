@@ -85,3 +85,40 @@ def test_a_section_of_one_kind_given_twice_counts_once():
 def test_broken_fields_are_left_to_the_other_styles():
     assert parse("Train.\n\nArgs:\n    no colon here\n").parameters == {}
     assert parse("Train.\n\n:param a b c d: too many\n").parameters == {}
+
+
+def test_sections_of_numpy_count_each_entry():
+    text = """Train.
+
+    Parameters
+    ----------
+    a : int
+        The a.
+
+    Examples
+    --------
+    >>> train(1)
+    2
+
+    Notes
+    -----
+    Slow.
+
+    .. deprecated:: 1.0
+    """
+    assert parse(text).parameters == {"a": "The a."}
+    assert parse(text).fields == 4
+
+
+def test_a_type_alone_describes_nothing():
+    assert parse("Train.\n\n:rtype: int\n:type a: str\n").parameters == {}
+    assert parse("Train.\n\n@type a: int\n@return: it\n").parameters == {}
+
+
+def test_a_line_that_only_looks_like_a_field_is_text():
+    assert parse("Train.\n\n@ nobody\n").summary == "Train.\n@ nobody"
+    assert parse("Train.\n\n: nothing\n").parameters == {}
+
+
+def test_raises_with_too_many_words_is_no_field():
+    assert parse("Train.\n\n:raises A B C: why\n:param a: The a.\n").parameters == {}
