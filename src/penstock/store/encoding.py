@@ -20,6 +20,12 @@ _MICROSECOND = timedelta(microseconds=1)
 # everything beyond ASCII is escaped.
 _to_text = json.JSONEncoder(ensure_ascii=True, allow_nan=True, separators=(",", ":")).encode
 
+_decode = json.JSONDecoder().raw_decode
+
+
+def _from_text(text: str) -> JsonValue:
+    return _decode(text)[0]  # half the price of json.loads, which looks for blanks around the value
+
 
 def microseconds(moment: datetime) -> int:
     """Return whole microseconds since 1970."""
@@ -88,27 +94,29 @@ class Unpacker:
 
     def unpack(self, packed: str) -> JsonValue:
         """Return the value of a packed text."""
+        if packed == '""':  # by far the most frequent: most texts for people are empty
+            return ""
         reference = reference_of(packed)
-        return json.loads(packed if reference is None else self._bodies[reference])
+        return _from_text(packed if reference is None else self._bodies[reference])
 
     def unpack_parameters(self, packed: str) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
         """Return parameters and the names of empty lists of artifacts."""
         if packed == "{}":
             return {}, ()
-        fields = json.loads(packed)
+        fields = _from_text(packed)
         parameters: dict[str, JsonValue] = fields.get("parameters", {})
         for name, digest in fields.get("large", {}).items():
-            parameters[name] = json.loads(self._bodies[digest])
+            parameters[name] = _from_text(self._bodies[digest])
         return parameters, tuple(fields.get("empty", ()))
 
 
 def small_parameters(packed: str) -> dict[str, JsonValue]:
     """Return the parameters that are in a text itself."""
-    parameters: dict[str, JsonValue] = json.loads(packed).get("parameters", {})
+    parameters: dict[str, JsonValue] = _from_text(packed).get("parameters", {})
     return parameters
 
 
 def large_parameters(packed: str) -> dict[str, str]:
     """Return the digests of the parameters that a text refers to, by name."""
-    digests: dict[str, str] = json.loads(packed).get("large", {}) if '"large":{' in packed else {}
+    digests: dict[str, str] = _from_text(packed).get("large", {}) if '"large":{' in packed else {}
     return digests
