@@ -141,6 +141,8 @@ def _mapping(data: JsonValue, what: str, name: str) -> JsonObject:
         return data
     shown = "a list" if isinstance(data, list) else "text" if isinstance(data, str) else f"the value {data!r}"[:60]
     hint = "a pipeline file starts with keys such as 'pipelineInfo' and 'root'"
+    if isinstance(data, str) and data.endswith((".yaml", ".yml", ".json")):
+        hint = "this is the name of a file; give it as a pathlib.Path"
     return refuse(Problem("not-a-mapping", "", f"{what} is {shown}, not a mapping", hint), name)
 
 

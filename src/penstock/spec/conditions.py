@@ -7,6 +7,7 @@ from typing import Any
 from penstock.core.errors import ConditionError
 from penstock.core.json import JsonValue, dumps
 from penstock.spec.cel.evaluation import Values, evaluate, type_name
+from penstock.spec.cel.kinds import find_mismatches
 from penstock.spec.cel.parser import parse
 from penstock.spec.cel.syntax import Expression, InputReference, children
 from penstock.spec.cel.tokens import quote_text
@@ -64,9 +65,13 @@ class Selector:
 def parse_condition(text: str) -> Condition:
     """Read a trigger condition.
 
-    Raises `ConditionError` with the place of the first mistake.
+    Raises `ConditionError` with the place of the first mistake, also when it compares kinds of values that have
+    nothing in common, as in ``int(x) == '5'``.
     """
     expression = parse(text)
+    for mismatch in find_mismatches(expression, {}):
+        message = f"{mismatch.operator!r} compares a {mismatch.left} with a {mismatch.right}"
+        raise ConditionError(message, position=mismatch.position, text=text)
     references = [node for node in _walk(expression) if isinstance(node, InputReference) and node.name]
     return Condition(
         text=text,

@@ -91,6 +91,10 @@ def test_refuses_what_is_no_mapping(text, words):
     assert words in problem.message
 
 
+def test_a_path_is_not_a_text():
+    assert "pathlib.Path" in refused("pipeline.yaml").hint
+
+
 def test_refuses_a_second_document_that_is_no_mapping():
     assert refused(yaml.safe_dump(PIPELINE) + "---\n- a\n").code == "not-a-mapping"
 

@@ -41,7 +41,7 @@ def test_evaluates_what_kfp_compiles(text, values):
         "1 < 2 && 2 <= 2 && 3 > 2 && 2 >= 2",
         "'a' < 'b' && false < true",
         "1 == 1.0 && [1, 2.0] == [1.0, 2] && {'a': 1} == {'a': 1.0}",
-        "1 != '1' && true != 1 && null == null && [1] != [1, 2] && {'a': 1} != {'b': 1}",
+        "dyn(1) != dyn('1') && dyn(true) != dyn(1) && null == null && [1] != [1, 2] && {'a': 1} != {'b': 1}",
         "2 + 3 * 4 == 14 && (2 + 3) * 4 == 20 && 7 - 2 - 1 == 4",
         "7 / 2 == 3 && -7 / 2 == -3 && -7 % 3 == -1 && 7.0 / 2.0 == 3.5 && 7.5 % 2.0 == 1.5",
         "'a' + 'b' == 'ab' && [1] + [2] == [1, 2]",
@@ -190,6 +190,23 @@ def test_says_where_a_text_is_no_condition(text, words, position):
     assert words in str(error)
     assert error.position == position
     assert error.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"int({P}['x']) == '5'", "'==' compares a number with a text"),
+        ("string(1) != 1", "'!=' compares a text with a number"),
+        ("!true < 'a'", "'<' compares a truth value with a text"),
+        ("(1 in [1]) == [1]", "compares a truth value with a list"),
+        ("-1 == {'a': 1}", "compares a number with a mapping"),
+        ("'a'.size() >= has({}.a)", "compares a number with a truth value"),
+        (f"true && ({P}['x'] == 1) == 1", "compares a truth value with a number"),
+    ],
+)
+def test_refuses_comparisons_that_make_no_sense(text, words):
+    with pytest.raises(ConditionError, match=words):
+        parse_condition(text)
 
 
 def test_counts_characters_from_one():

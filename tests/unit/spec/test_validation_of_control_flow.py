@@ -32,6 +32,22 @@ def test_conditions_must_parse(draft):
 
 
 @pytest.mark.parametrize(
+    ("condition", "code", "words"),
+    [
+        ("inputs.parameter_values['lr'] == '5'", "never-equal", "always false"),
+        ("inputs.parameter_values['lr'] != true", "never-equal", "always true"),
+        ("inputs.parameter_values['lr'] > 'a'", "invalid-condition", "'>' compares a number with a text"),
+        ("inputs.parameter_values['lr'] == null", None, ""),
+        ("inputs.artifacts['data'] == 'x'", None, ""),
+    ],
+)
+def test_conditions_compare_what_can_be_compared(draft, condition, code, words):
+    draft.set("root.dag.tasks.train.triggerPolicy", {"condition": condition})
+    assert [problem.code for problem in draft.problems()] == ([code] if code else [])
+    assert all(words in problem.message for problem in draft.problems())
+
+
+@pytest.mark.parametrize(
     "policy",
     [
         {"maxRetryCount": -1},

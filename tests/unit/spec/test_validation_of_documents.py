@@ -100,6 +100,14 @@ def test_a_workspace_must_be_configured(draft):
     assert draft.problems() == ()
 
 
+def test_constants_may_need_the_workspace(draft):
+    draft.component("c", inputDefinitions={"parameters": {"p": {"parameterType": "STRING"}}})
+    inputs = {"parameters": {"p": {"runtimeValue": {"constant": "{{$.workspace_path}}/x"}}}}
+    assert draft.task("t", "comp-c", inputs=inputs).problem().code == "missing-workspace"
+    draft.platform = {"platforms": {"kubernetes": {"pipelineConfig": {"workspace": {"size": "1Gi"}}}}}
+    assert draft.problems() == ()
+
+
 def test_an_importer_may_need_the_workspace(draft):
     importer = {"artifactUri": {"constant": "gs://b"}, "downloadToWorkspace": True}
     assert draft.set("deploymentSpec.executors.exec-load", {"importer": importer}).problem().code == "missing-workspace"

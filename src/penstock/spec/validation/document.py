@@ -1,11 +1,11 @@
 """Checks a whole document, room by room: the head, components, executors, graphs, platform settings."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from penstock.core.errors import Problem
 from penstock.spec.component import ComponentSpec
-from penstock.spec.executor import PipelineDeploymentConfig
+from penstock.spec.executor import ExecutorSpec, PipelineDeploymentConfig
 from penstock.spec.pipeline import SCHEMA_VERSION, PipelineDocument, PipelineSpec
 from penstock.spec.platform import PlatformSpec
 from penstock.spec.types import ABSENT
@@ -30,7 +30,12 @@ def validate(document: PipelineDocument) -> tuple[Problem, ...]:
     executors = (pipeline.deployment_spec or PipelineDeploymentConfig()).executors
     for label, executor in executors.items():
         check_executor(executor, f"deploymentSpec.executors.{label}", findings)
-    around = Surroundings(components=pipeline.components, iterated=_iterated(pipeline), findings=findings)
+    around = Surroundings(
+        components=pipeline.components,
+        iterated=_iterated(pipeline),
+        has_workspace=_has_workspace(document.platform),
+        findings=findings,
+    )
     for name, component in pipeline.components.items():
         _check_component(name, component, f"components.{name}", around)
     if pipeline.root:
@@ -39,7 +44,8 @@ def validate(document: PipelineDocument) -> tuple[Problem, ...]:
     _check_recursion(pipeline, findings)
     _check_executor_labels(pipeline, around)
     _check_platforms(document.platform, executors.keys(), findings)
-    _check_workspace(document, findings)
+    if not around.has_workspace:
+        _check_workspace(executors, findings)
     return findings.all()
 
 
@@ -148,11 +154,12 @@ def _check_platforms(platform: PlatformSpec, known: Collection[str], findings: F
                 findings.unknown("unknown-executor", place, message, name=label, known=known)
 
 
-def _check_workspace(document: PipelineDocument, findings: Findings) -> None:
-    configs = [single.pipeline_config for single in document.platform.platforms.values()]
-    if any(config and config.workspace for config in configs):
-        return
-    executors = (document.pipeline.deployment_spec or PipelineDeploymentConfig()).executors
+def _has_workspace(platform: PlatformSpec) -> bool:
+    configs = (single.pipeline_config for single in platform.platforms.values())
+    return any(config and config.workspace for config in configs)
+
+
+def _check_workspace(executors: Mapping[str, ExecutorSpec], findings: Findings) -> None:
     for label, executor in executors.items():
         if uses_workspace(executor):
             message = "uses the workspace of the run, but the pipeline has none"

@@ -11,6 +11,7 @@ from penstock.spec.placeholders import Interface, find_problems
 from penstock.spec.types import ABSENT, ValueOrRuntimeParameter
 from penstock.spec.validation.findings import Findings
 from penstock.spec.validation.inputs import texts_of
+from penstock.spec.validation.scope import WORKSPACE
 
 _QUANTITY = re.compile(r"\+?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+|[KMGTPE]i|[numkMGTPE])?")
 _PLACEHOLDER = "{{$"
@@ -58,7 +59,7 @@ def uses_workspace(executor: ExecutorSpec) -> bool:
     if executor.importer:
         return executor.importer.download_to_workspace
     container = executor.container
-    return container is not None and any("{{$.workspace_path}}" in text for text in _strings(container))
+    return container is not None and any(WORKSPACE in text for text in _strings(container))
 
 
 def _strings(container: PipelineContainerSpec) -> Iterator[str]:

@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from penstock.core.errors import ConditionError
 from penstock.spec.component import ComponentSpec, InputParameterSpec
-from penstock.spec.conditions import parse_condition
 from penstock.spec.task import ArtifactIteratorSpec, ParameterIteratorSpec, PipelineTaskSpec, RetryPolicy
 from penstock.spec.types import ParameterType
 from penstock.spec.validation.inputs import check_inputs
 from penstock.spec.validation.outputs import check_outputs
 from penstock.spec.validation.scope import NO_INPUTS, NO_TASK_INPUTS, GraphScope
+from penstock.spec.validation.triggers import check_condition
 from penstock.spec.validation.types import constant_problem
 
 _NOTHING = timedelta(0)
@@ -92,7 +91,7 @@ def _check_task(scope: GraphScope, name: str, task: PipelineTaskSpec, path: str)
     if component is None:
         return
     check_inputs(scope, name, task, component, path)
-    _check_condition(scope, task, component, path)
+    check_condition(scope, task, component, path)
     _check_iteration(scope, task, component, path)
 
 
@@ -110,25 +109,6 @@ def _component_of(scope: GraphScope, name: str, task: PipelineTaskSpec, path: st
             "unknown-component", f"{path}.componentRef.name", message, name=wanted, known=known
         )
     return component
-
-
-def _check_condition(scope: GraphScope, task: PipelineTaskSpec, component: ComponentSpec, path: str) -> None:
-    if task.trigger_policy is None or not task.trigger_policy.condition:
-        return
-    place = f"{path}.triggerPolicy.condition"
-    try:
-        condition = parse_condition(task.trigger_policy.condition)
-    except ConditionError as error:
-        scope.around.findings.error("invalid-condition", place, error.message, error.hint)
-        return
-    given, declared = task.inputs or NO_TASK_INPUTS, component.input_definitions or NO_INPUTS
-    for names, known in (
-        (condition.names, [*given.parameters, *declared.parameters]),
-        (condition.artifact_names, [*given.artifacts, *declared.artifacts]),
-    ):
-        for name in sorted(names - set(known)):
-            message = f"the condition reads input {name!r}, which the task does not have"
-            scope.around.findings.unknown("unknown-input", place, message, name=name, known=dict.fromkeys(known))
 
 
 def _check_retries(scope: GraphScope, policy: RetryPolicy, path: str) -> None:

@@ -16,7 +16,7 @@ from penstock.spec.task import (
     TaskOutputParameter,
 )
 from penstock.spec.types import ABSENT, ParameterType, TriggerStrategy, ValueOrRuntimeParameter
-from penstock.spec.validation.scope import CHANNEL, NO_INPUTS, NO_TASK_INPUTS, GraphScope
+from penstock.spec.validation.scope import CHANNEL, LOOP_ITEM, NO_INPUTS, NO_TASK_INPUTS, WORKSPACE, GraphScope
 from penstock.spec.validation.types import (
     artifact_words,
     artifacts_fit,
@@ -24,9 +24,6 @@ from penstock.spec.validation.types import (
     is_given_by_the_engine,
     parameters_fit,
 )
-
-_LOOP_ITEM = "loop-item"
-"""In the names that KFP's compiler gives to items, whose types it does not always know (and calls STRING)."""
 
 
 def check_inputs(scope: GraphScope, name: str, task: PipelineTaskSpec, component: ComponentSpec, path: str) -> None:
@@ -169,7 +166,7 @@ def _check_component_input(scope: GraphScope, source: str, expected: InputParame
         known = scope.inputs.parameters
         scope.around.findings.unknown("unknown-input", path, message, name=source, known=known)
         return
-    is_untyped_item = given.parameter_type is ParameterType.STRING and _LOOP_ITEM in source
+    is_untyped_item = given.parameter_type is ParameterType.STRING and LOOP_ITEM in source
     if expected and not is_untyped_item and not parameters_fit(given.parameter_type, expected.parameter_type):
         produced = f"input {source!r} of the pipeline around it"
         _report_types(scope, path, expected.parameter_type.value, given.parameter_type.value, produced)
@@ -191,6 +188,9 @@ def _check_constant(
     if problem:
         findings.error("type-mismatch", path, problem)
     for text in texts_of(value.constant):
+        if WORKSPACE in text and not scope.around.has_workspace:
+            hint = "configure a workspace in the PipelineConfig of the pipeline"
+            findings.error("missing-workspace", path, "uses the workspace of the run, but the pipeline has none", hint)
         if "{{$" in text:
             given = task.inputs or NO_TASK_INPUTS
             names = Interface(parameters=given.parameters, artifacts=given.artifacts)

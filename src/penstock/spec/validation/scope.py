@@ -10,6 +10,11 @@ from penstock.spec.validation.findings import Findings
 CHANNEL = "pipelinechannel--"
 """Starts the names that KFP's compiler gives to what passes the border of a group."""
 
+LOOP_ITEM = "loop-item"
+"""In the names that KFP's compiler gives to items, whose types it does not always know (and calls STRING)."""
+
+WORKSPACE = "{{$.workspace_path}}"
+
 NO_INPUTS = ComponentInputsSpec()
 NO_OUTPUTS = ComponentOutputsSpec()
 NO_TASK_INPUTS = TaskInputsSpec()
@@ -22,6 +27,7 @@ class Surroundings:
     components: Mapping[str, ComponentSpec]
     iterated: frozenset[str]
     """Components that a task runs once per item: outside, their outputs are lists."""
+    has_workspace: bool
     findings: Findings
     extra_inputs: dict[str, set[str]] = field(default_factory=dict)
     """Inputs that tasks give beyond the interface of a component, by its name; its executor may read them."""
