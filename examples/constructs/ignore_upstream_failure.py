@@ -1,4 +1,7 @@
-"""``ignore_upstream_failure``: a task that goes on with a default when the task before it failed."""
+"""``ignore_upstream_failure``: a task that goes on with a default when the task before it failed.
+
+The run goes on to its end as well, and ends FAILED, as a task of it did; ``-p broken=false`` shows the other way.
+"""
 
 from penstock import dsl
 
