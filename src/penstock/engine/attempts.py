@@ -212,7 +212,6 @@ def _launch(run: LiveRun, execution: Execution) -> None:
     run.attempts[identity] = (execution, attempt)
     run.touch(execution)
     run.touch_attempt(attempt)
-    run.urgent = True
     run.commands.append(Launch(launcher=run.options.launcher, request=request))
 
 
@@ -247,7 +246,6 @@ def _end(run: LiveRun, attempt: AttemptRecord) -> None:
     execution, _ = run.attempts.pop(attempt.id)
     execution.attempt = None
     run.touch_attempt(attempt)
-    run.urgent = True
     while run.queue and len(run.attempts) < run.options.parallelism:
         waiting = run.queue.popleft()
         if waiting.waits_for == "slot":

@@ -65,8 +65,6 @@ class LiveRun:
         self._changed: dict[ExecutionPath, Execution] = {}
         self._attempts_changed: dict[AttemptId, AttemptRecord] = {}
         self._run_changed = False
-        self.urgent = False
-        """Whether something changed that must be kept before anything else is done."""
 
     @property
     def is_final(self) -> bool:
@@ -82,7 +80,6 @@ class LiveRun:
         assert state in NEXT[before], f"run {self.id}: {execution.path} may not go from {before.value} to {state.value}"
         self._set(execution, state)
         if state.is_final:
-            self.urgent = True
             execution.ended_at = self.at
             execution.waits_for = ""
             del self.live[execution.path]
@@ -100,7 +97,6 @@ class LiveRun:
         execution.outputs, execution.retries, execution.losses = NO_VALUES, 0, 0
         if execution.kind is not ExecutionKind.CONTAINER:
             execution.attempts = 0
-        self.urgent = True
         self.live[execution.path] = execution
 
     def wait(self, execution: Execution, what: str, why: Failure | None = None) -> None:
@@ -132,7 +128,6 @@ class LiveRun:
         """Replace the run's own record."""
         self.record = record
         self._run_changed = True
-        self.urgent = True
 
     def add(self, execution: Execution) -> None:
         """Take in a new execution."""
@@ -164,7 +159,7 @@ class LiveRun:
             seq=self.seq,
         )
         self._changed, self._attempts_changed = {}, {}
-        self._run_changed = self.urgent = False
+        self._run_changed = False
         return changes
 
     def take_commands(self) -> list[Command]:

@@ -40,8 +40,8 @@ log = logging.getLogger(__name__)
 Observer = Callable[[RunId, Changes], None]
 """Told on the loop's thread what was committed; returns at once and never raises."""
 
-LAZY_SECONDS = 0.05
-"""How long a change that nothing depends on may wait for others to be written with it."""
+LAZY_SECONDS = 0.02
+"""How long a change that nothing hangs on may wait for others to be written with it."""
 STORE_RETRY_SECONDS = 1.0
 """How long after a failed commit the next try comes."""
 
@@ -181,14 +181,24 @@ class Loop:
         heapq.heappush(self._timers, (due, next(self._ticket), run_id, timer))
 
     def _flush(self, driven: Driven) -> None:
-        live = driven.live
-        driven.commands += live.take_commands()
-        if live.urgent or driven.needs_flush or driven.unsaved is not None:
-            if not self._commit(driven):
-                return
-        elif live.has_changes and not driven.flush_is_set:
+        """Keep what was decided as soon as something hangs on it; what nothing hangs on waits a moment for company."""
+        must = driven.needs_flush
+        for command in driven.live.take_commands():
+            if isinstance(command, _HARMLESS):
+                self._perform(command)
+                continue
+            driven.commands.append(command)
+            must = must or not isinstance(command, OfferResult)
+        if driven.unsaved is not None and not driven.needs_flush:
+            return
+        if must:
+            if self._commit(driven):
+                self._perform_all(driven)
+        elif driven.live.has_changes and not driven.flush_is_set:
             driven.flush_is_set = True
-            self._set_timer(live.id, _FLUSH, LAZY_SECONDS)
+            self._set_timer(driven.live.id, _FLUSH, LAZY_SECONDS)
+
+    def _perform_all(self, driven: Driven) -> None:
         commands, driven.commands = driven.commands, []
         for command in commands:
             self._perform(command)
@@ -252,6 +262,8 @@ class Loop:
         return execution is not None and execution.waits_for == "cache"
 
 
+_HARMLESS = (LookUpCache, SetTimer, ImportArtifact)
+"""Commands that change nothing: they need not wait for what they follow from to be kept."""
 _FLUSH = "flush"
 _STORE = "store"
 

@@ -22,7 +22,6 @@ def retry_later(run: LiveRun, execution: Execution) -> bool:
     if execution.kind is not ExecutionKind.CONTAINER:
         execution.attempts = execution.retries
     run.wait(execution, "retry")
-    run.urgent = True
     delay = execution.task.retry.delay_before(execution.retries)
     run.commands.append(SetTimer(run_id=run.id, timer=retry_timer(execution), delay=delay))
     return True

@@ -102,7 +102,6 @@ def _stop(run: LiveRun, execution: Execution, why: Failure, unstarted: Execution
 def _stop_attempt(run: LiveRun, execution: Execution, why: Failure) -> None:
     assert execution.attempt is not None
     execution.stopping = why
-    run.urgent = True
     if execution.state is S.RUNNING:
         run.move(execution, S.CANCELING)
     run.commands.append(CancelAttempt(launcher=run.options.launcher, attempt_id=execution.attempt))
