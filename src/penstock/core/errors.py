@@ -32,7 +32,7 @@ class Problem:
     """One finding of validation: what is wrong, where, and what to do."""
 
     code: str
-    """Stable, kebab-case; documented in ``docs/reference/errors.md``."""
+    """Stable, kebab-case; documented in ``docs/reference/problems.md``."""
 
     path: str
     """Where in the document, such as ``root.dag.tasks.train.inputs.parameters.lr``; empty for the whole document."""
