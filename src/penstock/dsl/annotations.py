@@ -1,6 +1,7 @@
 """What the annotation of a parameter or of a return value says, whichever package its markers come from."""
 
 import enum
+import functools
 import typing
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +55,15 @@ def read_annotation(annotation: Any) -> Meaning:
 
     Raises `TypeError` when a pipeline cannot carry such a value.
     """
+    try:
+        return _read_known(annotation)
+    except TypeError as error:
+        if "unhashable" not in str(error):
+            raise
+        return _read(annotation)
+
+
+def _read(annotation: Any) -> Meaning:
     inner, _ = without_none(annotation)
     marker = _marker(inner)
     if marker == "EmbeddedAnnotation":
@@ -65,6 +75,9 @@ def read_annotation(annotation: Any) -> Meaning:
     if path in ("InputPath", "OutputPath") and hasattr(inner, "type"):
         return _read_path(inner.type, Direction.INPUT if path == "InputPath" else Direction.OUTPUT)
     return _read_plain(inner, annotation)
+
+
+_read_known = functools.lru_cache(maxsize=512)(_read)
 
 
 def is_artifact_class(annotation: Any) -> bool:

@@ -3,17 +3,16 @@
 import ast
 import inspect
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from penstock.dsl.annotations import is_artifact_class, is_built_in, read_annotation
 from penstock.dsl.interface import Interface, named_tuple_fields
-from penstock.dsl.source import function_node
 
 MAIN = "__main__"
 
 
-def artifact_imports(function: Callable[..., Any], interface: Interface, source: str) -> tuple[str, ...]:
+def artifact_imports(interface: Interface, node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
     """Return the statements, each once, in the order of the signature.
 
     Raises `TypeError` when a class is known to the function under another name than its own.
@@ -21,7 +20,6 @@ def artifact_imports(function: Callable[..., Any], interface: Interface, source:
     classes = list(custom_classes(interface))
     if not classes:
         return ()
-    node = function_node(source, function.__name__)
     names = {
         part: tuple(inner.id for inner in ast.walk(expression) if isinstance(inner, ast.Name))
         for part, expression in annotation_nodes(node)

@@ -47,6 +47,10 @@ _EPYTEXT_RETURN = r"(return|rtype|yield|ytype):"
 _EPYTEXT_OTHER = r"([_A-z][_A-z0-9]+)((\s+[_A-z][_A-z0-9]*\??)*):"
 
 
+#: What no docstring with a field lacks, in whichever style: a quick look saves four slow ones.
+_ANY_FIELD = r"(?m)^[:@]|:[ \t\r\f\v]*$|^-|^\.\."
+
+
 class _NotThisStyleError(Exception):
     """The text cannot be read in a style."""
 
@@ -68,7 +72,7 @@ def parse(text: str | None) -> Docstring:
     if not text:
         return Docstring()
     text = inspect.cleandoc(text)
-    if "\n" not in text and not text.startswith((":", "@", "..")) and not text.rstrip().endswith(":"):
+    if not re.search(_ANY_FIELD, text):
         return Docstring(summary=_summary(text))
     best: Docstring | None = None
     for style in (_rest, _google, _numpy, _epytext):

@@ -2,17 +2,15 @@
 
 import ast
 import builtins
-import dis
-import inspect
+import symtable
 import types
 import typing
 import warnings
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from penstock.dsl.artifact_imports import annotation_nodes
-from penstock.dsl.source import function_node
+from penstock.dsl.source import FunctionSource
 
 #: What ``from kfp.dsl import *`` gives inside a task.
 TASK_NAMES = frozenset(
@@ -31,7 +29,6 @@ TASK_NAMES = frozenset(
 _MODULE_NAMES = frozenset({"__name__", "__file__", "__builtins__", "__doc__", "__spec__", "__loader__", "__package__"})
 #: Names that need no definition in a task.
 ALWAYS_KNOWN = TASK_NAMES | _MODULE_NAMES | {"kfp", "dsl", *typing.__all__, *dir(builtins)}
-_LOADS = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_GLOBALS"})
 
 
 class MissingNameWarning(UserWarning):
@@ -46,77 +43,60 @@ class MissingName:
     line: int
 
 
-def warn_of_missing_names(function: Callable[..., Any], source: str, known: Collection[str]) -> None:
+def warn_of_missing_names(function: Callable[..., Any], missing: Iterable[MissingName]) -> None:
     """Warn, at the line of the user's file, of each name that the task will not have."""
-    for missing in missing_names(function, source, known):
-        module = function.__globals__.get("__name__", "")
+    for name in missing:
         warnings.warn_explicit(
-            f"Component {function.__name__!r} uses {missing.name!r}, which its task will not have: only the function "
-            f"itself travels. {_remedy(function, missing.name)}",
+            f"Component {function.__name__!r} uses {name.name!r}, which its task will not have: only the function "
+            f"itself travels. {_remedy(function, name.name)}",
             MissingNameWarning,
             filename=function.__code__.co_filename,
-            lineno=missing.line,
-            module=module,
+            lineno=name.line,
+            module=function.__globals__.get("__name__", ""),
             registry={},
         )
 
 
-def missing_names(function: Callable[..., Any], source: str, known: Collection[str]) -> tuple[MissingName, ...]:
+def missing_names(source: FunctionSource, known: Container[str]) -> tuple[MissingName, ...]:
     """Return the first use of each name that is neither built in, nor known, nor defined by the function itself."""
-    uses: dict[str, int] = {}
-    stored: set[str] = set()
-    for name, line in [*_names_in_code(function.__code__, stored), *_names_in_signature(function, source)]:
-        if name not in ALWAYS_KNOWN and name not in known and name != function.__name__ and name.isidentifier():
-            uses.setdefault(name, line)
-    return tuple(MissingName(name=name, line=line) for name, line in uses.items() if name not in stored)
+    table = symtable.symtable(source.text, "<component>", "exec")
+    used = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
+    assigned = {source.name}
+    for inner in table.get_children():
+        _collect(inner, used, assigned)
+    missing = {name for name in used - assigned - ALWAYS_KNOWN if name not in known}
+    if not missing:
+        return ()
+    places = sorted((place, name) for name, place in _places(source.node, missing).items())
+    return tuple(MissingName(name=name, line=line + source.first_line - 1) for (line, _), name in places)
 
 
-def global_names(code: types.CodeType) -> frozenset[str]:
-    """Return the names that a code object takes from outside itself."""
-    stored: set[str] = set()
-    return frozenset(name for name, _ in _names_in_code(code, stored)) - stored
+def _collect(table: symtable.SymbolTable, used: set[str], assigned: set[str]) -> None:
+    """Add the global names that a scope and all inside it use, and those that it assigns."""
+    for symbol in table.get_symbols():
+        if symbol.is_global():
+            if symbol.is_referenced():
+                used.add(symbol.get_name())
+            if symbol.is_declared_global() and symbol.is_assigned():
+                assigned.add(symbol.get_name())
+    for inner in table.get_children():
+        _collect(inner, used, assigned)
 
 
-def _names_in_code(code: types.CodeType, stored: set[str]) -> Iterator[tuple[str, int]]:
-    own = set(code.co_varnames) | set(code.co_cellvars)
-    line = code.co_firstlineno
-    for instruction in dis.get_instructions(code):
-        line = instruction.positions.lineno if instruction.positions and instruction.positions.lineno else line
-        if instruction.opname in ("STORE_GLOBAL", "DELETE_GLOBAL"):
-            stored.add(instruction.argval)
-        elif instruction.opname in _LOADS and instruction.argval not in own:
-            yield instruction.argval, line
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            inner = {*constant.co_names} if constant.co_name.startswith("<") else set()
-            defined = own | _defined_in_class(constant)
-            for name, inner_line in _names_in_code(constant, stored):
-                if name not in defined or (name in inner and name not in own):
-                    yield name, inner_line
-
-
-def _defined_in_class(code: types.CodeType) -> set[str]:
-    """Return what a class body defines for itself; a function's own names are no names but slots."""
-    return {instruction.argval for instruction in dis.get_instructions(code) if instruction.opname == "STORE_NAME"} | {
-        "__module__",
-        "__qualname__",
-        "__name__",
-    }
-
-
-def _names_in_signature(function: Callable[..., Any], source: str) -> Iterator[tuple[str, int]]:
-    node = function_node(source, function.__name__)
-    offset = function.__code__.co_firstlineno - 1 + _decorator_lines(function, source)
-    defaults = [*node.args.defaults, *(default for default in node.args.kw_defaults if default is not None)]
-    for expression in [*(annotation for _, annotation in annotation_nodes(node)), *defaults]:
-        for inner in ast.walk(expression):
-            if isinstance(inner, ast.Name):
-                yield inner.id, inner.lineno + offset
-
-
-def _decorator_lines(function: Callable[..., Any], source: str) -> int:
-    """Return how many lines stand before ``def``, which the source leaves out."""
-    return max(0, inspect.getsource(function).rstrip("\n").count("\n") - source.rstrip("\n").count("\n"))
+def _places(node: ast.AST, names: set[str]) -> dict[str, tuple[int, int]]:
+    """Return line and column of the first use of each name; annotations of local variables are never evaluated."""
+    found: dict[str, tuple[int, int]] = {}
+    pending: list[ast.AST] = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, ast.Name) and current.id in names:
+            place = (current.lineno, current.col_offset)
+            found[current.id] = min(place, found.get(current.id, place))
+        elif isinstance(current, ast.AnnAssign):
+            pending += [current.target, *([current.value] if current.value else [])]
+        else:
+            pending.extend(ast.iter_child_nodes(current))
+    return found
 
 
 def _remedy(function: Callable[..., Any], name: str) -> str:

@@ -7,24 +7,28 @@ import ast
 import types
 import typing
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from penstock.dsl.annotations import read_annotation
 from penstock.dsl.artifact_imports import annotation_nodes
 from penstock.dsl.interface import named_tuple_fields
 from penstock.dsl.parameter_types import python_type, type_by_name
-from penstock.dsl.source import replace_nodes
+from penstock.dsl.source import FunctionSource, function_node, replace_nodes
 from penstock.dsl.structured_types import is_choice, is_structured, without_none
 
 
-def rewritten(source: str, node: ast.FunctionDef | ast.AsyncFunctionDef, annotations: Mapping[str, Any]) -> str:
+def rewritten(source: FunctionSource, annotations: Mapping[str, Any]) -> FunctionSource:
     """Return the source of a function with annotations that every KFP runtime reads."""
     replacements = []
-    for part, expression in annotation_nodes(node):
+    for part, expression in annotation_nodes(source.node):
         text = _plain(annotations.get(part), expression)
         if text:
             replacements.append((expression, text))
-    return replace_nodes(source, replacements) if replacements else source
+    if not replacements:
+        return source
+    text = replace_nodes(source.text, replacements)
+    return replace(source, text=text, node=function_node(text, source.name))
 
 
 def structured_parts(node: ast.FunctionDef | ast.AsyncFunctionDef, annotations: Mapping[str, Any]) -> dict[str, str]:

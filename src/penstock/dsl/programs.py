@@ -3,7 +3,7 @@
 import inspect
 import sys
 import warnings
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from penstock.dsl.interface import Interface
 from penstock.dsl.missing_names import MissingNameWarning, missing_names, warn_of_missing_names
 from penstock.dsl.plain_annotations import rewritten, structured_parts
 from penstock.dsl.shipping import shipment_of
-from penstock.dsl.source import Program, function_node, function_source, loaded_names
+from penstock.dsl.source import Program, loaded_names, read_source
 
 _RUNTIME = Path(__file__).parent.parent / "runtime"
 _EMBEDDED_NAMES = ("__KFP_EMBEDDED_ASSET_DIR", "__KFP_EMBEDDED_ASSET_FILE")
@@ -43,33 +43,32 @@ class FinishedProgram:
 def program_text(function: Callable[..., Any], interface: Interface, options: ProgramOptions) -> FinishedProgram:
     """Put the program of a component together; warns of names that its task will not have."""
     function = inspect.unwrap(function)
-    source = function_source(function)
-    node = function_node(source, function.__name__)
-    imports = artifact_imports(function, interface, source)
+    source = read_source(function)
+    imports = artifact_imports(interface, source.node)
+    structured = structured_parts(source.node, interface.annotations)
     shipment = shipment_of(function, options.ship) if options.ship is not None else None
+    known = {extra.__name__ for extra in options.additional_functions}
+    known |= {statement.rpartition(" ")[2] for statement in imports}
+    known |= set(_EMBEDDED_NAMES) if options.embedded_path else set()
+    plain = rewritten(source, interface.annotations)
+    missing = missing_names(plain, known)
     embedding = Embedding(
         objects={cls.__name__: cls for cls in classes_in(interface.annotations.values())},
         importable=shipment.modules if shipment else frozenset(),
     )
-    structured = structured_parts(node, interface.annotations)
-    module = module_of(function)
-    embedding.require(_needed(node, structured, interface), module)
-    known = {statement.rpartition(" ")[2] for statement in imports}
-    known |= {extra.__name__ for extra in options.additional_functions}
-    if shipment is not None:
-        missing = missing_names(function, source, {*known, *_EMBEDDED_NAMES})
-        embedding.require([name.name for name in missing], module)
+    needed = _needed(source.node, structured, interface)
+    needed += [name.name for name in missing] if shipment else []
+    if needed:
+        embedding.require(needed, module_of(function))
+    warn_of_missing_names(function, (name for name in missing if name.name not in embedding.names))
+    _warn_of_own_artifacts(function, interface, embedding)
     preparation = [embedding.text]
     if options.embedded_path:
         preparation.append((options.preparation or unpacking_source)(options.embedded_path))
-        known.update(_EMBEDDED_NAMES)
-    _warn_of_own_artifacts(function, interface, embedding)
-    plain = rewritten(source, node, interface.annotations)
-    warn_of_missing_names(function, plain, _all_known(known, embedding))
     program = Program(
-        function=plain,
+        function=plain.text,
         imports=imports,
-        additional_functions=tuple(function_source(extra) for extra in options.additional_functions),
+        additional_functions=tuple(read_source(extra).text for extra in options.additional_functions),
         preparation="\n\n".join(part for part in preparation if part),
         conversion=_conversion(function, structured),
     )
@@ -103,10 +102,6 @@ def _warn_of_own_artifacts(function: Callable[..., Any], interface: Interface, e
 
 def _defaults(node: Any) -> list[Any]:
     return [default for default in (*node.args.defaults, *node.args.kw_defaults) if default is not None]
-
-
-def _all_known(known: Collection[str], embedding: Embedding) -> frozenset[str]:
-    return frozenset({*known, *embedding.names})
 
 
 def _conversion(function: Callable[..., Any], structured: Mapping[str, str]) -> str:

@@ -33,27 +33,40 @@ class Program:
         return f"\n{head}{functions}{preparation}\n\n{self.function}\n{self.conversion}"
 
 
-def function_source(function: Callable[..., Any]) -> str:
-    """Return the definition of a function without indentation and decorators.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FunctionSource:
+    """The definition of a function, without indentation and decorators."""
+
+    name: str
+    text: str
+    node: ast.FunctionDef | ast.AsyncFunctionDef
+    first_line: int
+    """Of `text`, in the user's file."""
+
+
+def read_source(function: Callable[..., Any]) -> FunctionSource:
+    """Read the definition of a function.
 
     Raises `ValueError` when it has none of its own, and `OSError` when its file cannot be read.
     """
     name = getattr(function, "__name__", repr(function))
     try:
-        text = textwrap.dedent(inspect.getsource(function))
+        lines, number = inspect.getsourcelines(function)
     except OSError:
         raise OSError(
             f"The source of function {name!r} is not available; define it in a file (or a notebook cell), "
             "since a component carries its source"
         ) from None
-    lines = itertools.dropwhile(lambda line: not line.startswith(("def", "async def")), text.split("\n"))
-    source = "\n".join(lines)
-    if not source:
+    given = textwrap.dedent("".join(lines)).split("\n")
+    kept = list(itertools.dropwhile(lambda line: not line.startswith(("def", "async def")), given))
+    if not kept:
         raise ValueError(
             f'Failed to dedent and clean up the source of function "{name}". It is probably not properly indented, '
             "or is a lambda; write it with 'def'"
         )
-    return source
+    text = "\n".join(kept)
+    first_line = max(number, 1) + len(given) - len(kept)
+    return FunctionSource(name=name, text=text, node=function_node(text, name), first_line=first_line)
 
 
 def function_node(source: str, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef:

@@ -10,7 +10,7 @@ import pytest
 from penstock import dsl
 from penstock.dsl import Dataset, Input
 from penstock.dsl.missing_names import MissingNameWarning, missing_names
-from penstock.dsl.source import function_source
+from penstock.dsl.source import read_source
 
 LIMIT = 3
 
@@ -20,7 +20,7 @@ def helper():
 
 
 def missing(function, known=()):
-    return [name.name for name in missing_names(function, function_source(function), known)]
+    return [name.name for name in missing_names(read_source(function), known)]
 
 
 def test_a_function_that_brings_all_it_uses():
@@ -56,7 +56,7 @@ def test_names_in_inner_code():
 
         return inner, helper
 
-    assert missing(f) == ["helper", "LIMIT", "json"]
+    assert missing(f) == ["json", "LIMIT", "helper"]
 
 
 def test_names_of_an_enclosing_function():
@@ -142,3 +142,11 @@ def test_the_line_counts_decorators_and_signature():
             """Do nothing."""
 
     assert caught[0].lineno == f.python_func.__code__.co_firstlineno + 4
+
+
+def test_annotations_of_local_variables_are_not_evaluated():
+    def f():
+        count: json.Missing = 1
+        return count
+
+    assert missing(f) == []
