@@ -17,6 +17,7 @@ from penstock.spec import codec, execution
 from penstock.spec.pipeline import PipelineDocument, PipelineSpec, RuntimeConfig
 from penstock.spec.platform import PlatformSpec
 from penstock.spec.types import ABSENT, Absent, Int64
+from penstock.spec.validation import validate
 
 AWKWARD = "ab \n\t:#-'\"|>&*!%@`{}[],?\\\x85\u2028\ufeff.~01eE+\r\0😀"
 WORDS = [
@@ -119,6 +120,13 @@ def test_any_document_is_read_back(pipeline, platform):
     document = PipelineDocument(pipeline=pipeline, platform=platform)
     if codec.encode(pipeline):
         assert load_document(dump_document(document)) == document
+
+
+@given(messages_of(PipelineSpec), messages_of(PlatformSpec))
+@settings(max_examples=60, deadline=None)
+def test_validation_never_raises(pipeline, platform):
+    problems = validate(PipelineDocument(pipeline=pipeline, platform=platform))
+    assert all(problem.message and problem.code for problem in problems)
 
 
 @given(st.one_of(json_values, st.dictionaries(st.sampled_from(["root", "components", "dag", "tasks"]), json_values)))

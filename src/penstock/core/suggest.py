@@ -3,10 +3,19 @@
 import difflib
 from typing import Iterable
 
+_LONGEST = 200
+_MOST = 2000
+
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name most like the given one, or an empty string when none is near."""
-    matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    """Return the known name most like the given one, or an empty string when none is near.
+
+    Very long names, and very many of them, are not compared: a suggestion may not cost seconds.
+    """
+    names = [known_name for known_name in known if len(known_name) <= _LONGEST]
+    if len(name) > _LONGEST or len(names) > _MOST:
+        return ""
+    matches = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return matches[0] if matches else ""
 
 

@@ -83,8 +83,8 @@ def _check_task(scope: GraphScope, name: str, task: PipelineTaskSpec, path: str)
     for dependency in task.dependent_tasks:
         if dependency not in scope.dag.tasks:
             message = f"task {name!r} depends on task {dependency!r}, which does not exist"
-            others = [other for other in scope.dag.tasks if other != name]
-            findings.unknown("unknown-task", f"{path}.dependentTasks", message, name=dependency, known=others)
+            known = scope.dag.tasks
+            findings.unknown("unknown-task", f"{path}.dependentTasks", message, name=dependency, known=known)
     if task.retry_policy:
         _check_retries(scope, task.retry_policy, f"{path}.retryPolicy")
     component = _component_of(scope, name, task, path)
