@@ -39,7 +39,6 @@ class Database:
     def __init__(self, path: Path, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS, clock: Clock = CLOCK) -> None:
         self.path = path
         self._clock = clock
-        self.dialect = sa.create_engine("sqlite://", paramstyle="named").dialect
         self._lock = threading.Lock()
         self._writer: Connection | None = None
         self._write_engine = _engine(path, begin="BEGIN IMMEDIATE", pool=StaticPool, timeout=busy_timeout_seconds)
@@ -96,7 +95,7 @@ class Database:
 
     def prepare(self, statement: sa.ClauseElement) -> str:
         """Compile a statement once, to be executed many times."""
-        return str(statement.compile(dialect=self.dialect))
+        return str(statement.compile(dialect=self._write_engine.dialect))
 
     def close(self) -> None:
         """Close every connection."""

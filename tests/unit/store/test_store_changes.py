@@ -25,11 +25,7 @@ def test_tells_what_changed_after_a_number(journal, feed):
     journal.commit(run.id, Changes(executions=(first, second), seq=1), lease)
     journal.commit(run.id, Changes(attempts=(attempt,), seq=2), lease)
     outputs = Values(parameters={"x": "y" * 2000}, artifacts={"d": (an_artifact(),)})
-    ended = replace(
-        first,
-        state=ExecutionState.SUCCEEDED,
-        outputs=Values(parameters={"x": "y" * 2000}, artifacts={"d": (an_artifact(),)}),
-    )
+    ended = replace(first, state=ExecutionState.SUCCEEDED, outputs=outputs)
     over = replace(attempt, state=AttemptState.SUCCEEDED)
     running = replace(run, state=RunState.RUNNING)
     journal.commit(run.id, Changes(run=running, executions=(ended,), attempts=(over,), seq=3), lease)

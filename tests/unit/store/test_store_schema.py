@@ -36,6 +36,14 @@ def _table(connection: sqlite3.Connection, name: str) -> tuple[object, ...]:
     return columns, keys, sorted(indexes, key=repr), named, "WITHOUT ROWID" in sql
 
 
+def change(path: Path, sql: str) -> None:
+    """Do what another program might do to a database."""
+    connection = sqlite3.connect(path)
+    connection.execute(sql)
+    connection.commit()
+    connection.close()
+
+
 def test_knows_the_newest_migration():
     assert ScriptDirectory.from_config(configuration()).get_current_head() == SCHEMA_VERSION
 
@@ -68,8 +76,7 @@ def test_opening_a_current_database_does_not_load_alembic(home):
 
 def test_refuses_a_database_of_a_newer_version(home):
     open_database(home).close()
-    with sqlite3.connect(home.database) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    change(home.database, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(HomeError, match="newer Penstock"):
         open_database(home)
 
@@ -83,8 +90,7 @@ def test_refuses_a_file_that_is_no_database(home, content):
 
 
 def test_refuses_a_database_of_another_program(home):
-    with sqlite3.connect(home.database) as connection:
-        connection.execute("CREATE TABLE notes (text)")
+    change(home.database, "CREATE TABLE notes (text)")
     with pytest.raises(StoreError, match="not a metadata store"):
         open_database(home)
 
@@ -99,8 +105,7 @@ def test_a_migration_that_fails_changes_nothing(home, tmp_path):
     open_database(home).close()
     broken = tmp_path / "broken.db"
     shutil.copy(home.database, broken)
-    with sqlite3.connect(broken) as connection:
-        connection.execute("DELETE FROM alembic_version")  # so that the first step meets tables that exist
+    change(broken, "DELETE FROM alembic_version")  # so that the first step meets tables that exist
     before = shape(broken)
     with pytest.raises(StoreError, match="nothing was changed"):
         upgrade(broken)
