@@ -8,6 +8,7 @@ from typing import Any
 
 from penstock.dsl.annotations import is_artifact_class, is_built_in, read_annotation
 from penstock.dsl.interface import Interface, named_tuple_fields
+from penstock.dsl.source import unquoted
 
 MAIN = "__main__"
 
@@ -21,7 +22,7 @@ def artifact_imports(interface: Interface, node: ast.FunctionDef | ast.AsyncFunc
     if not classes:
         return ()
     names = {
-        part: tuple(inner.id for inner in ast.walk(expression) if isinstance(inner, ast.Name))
+        part: tuple(inner.id for inner in ast.walk(unquoted(expression)) if isinstance(inner, ast.Name))
         for part, expression in annotation_nodes(node)
     }
     statements = (_statement(cls, names[part], interface) for part, cls in classes if cls.__module__ != MAIN)

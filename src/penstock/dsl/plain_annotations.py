@@ -14,7 +14,7 @@ from penstock.dsl.annotations import read_annotation
 from penstock.dsl.artifact_imports import annotation_nodes
 from penstock.dsl.interface import named_tuple_fields
 from penstock.dsl.parameter_types import python_type, type_by_name
-from penstock.dsl.source import FunctionSource, function_node, replace_nodes
+from penstock.dsl.source import FunctionSource, function_node, replace_nodes, unquoted
 from penstock.dsl.structured_types import is_choice, is_structured, without_none
 
 
@@ -90,7 +90,7 @@ def _is_written_optional(annotation: Any) -> bool:
 
 def _without_none_text(expression: ast.expr) -> str:
     """Return the text of ``X`` in ``X | None``, or nothing when it is not written like that."""
-    expression = _parsed(expression)
+    expression = unquoted(expression)
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.BitOr):
         sides = [side for side in (expression.left, expression.right) if not _is_none(side)]
         return ast.unparse(sides[0]) if len(sides) == 1 else ""
@@ -102,12 +102,6 @@ def _without_none_text(expression: ast.expr) -> str:
 
 def _is_none(expression: ast.expr) -> bool:
     return isinstance(expression, ast.Constant) and expression.value is None
-
-
-def _parsed(expression: ast.expr) -> ast.expr:
-    if isinstance(expression, ast.Constant) and isinstance(expression.value, str):
-        return ast.parse(expression.value.strip(), mode="eval").body
-    return expression
 
 
 def _unquoted(expression: ast.expr) -> str:

@@ -82,6 +82,13 @@ def function_node(source: str, name: str) -> ast.FunctionDef | ast.AsyncFunction
     return body[0]
 
 
+def unquoted(expression: ast.expr) -> ast.expr:
+    """Return what an annotation in quotes says; any other expression as it is."""
+    if isinstance(expression, ast.Constant) and isinstance(expression.value, str):
+        return ast.parse(expression.value.strip(), mode="eval").body
+    return expression
+
+
 def loaded_names(code: str | ast.AST) -> list[str]:
     """Return the names that an expression or a definition refers to, each once."""
     node = ast.parse(code) if isinstance(code, str) else code

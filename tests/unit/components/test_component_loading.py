@@ -192,3 +192,52 @@ def test_refuses_other_schemes():
 def test_an_address_is_text():
     with pytest.raises(ValueError, match="url must be a string"):
         components.load_component_from_url(None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SINGLE.replace("comp-add-up", "comp-other"),
+        SINGLE.replace("exec-add-up", "exec-other"),
+        SINGLE.replace("    tasks:\n", "    tasks:\n      more: {componentRef: {name: comp-add-up}}\n"),
+    ],
+)
+def test_what_is_not_one_task_of_its_own_component_is_a_pipeline(text):
+    assert components.load_component_from_text(text).definition.document is not None
+
+
+def test_settings_for_other_executors_stay_behind():
+    text = SINGLE + PLATFORM.replace("exec-add-up", "exec-other")
+    assert components.load_component_from_text(text).definition.platform == {}
+
+
+def test_a_component_without_inputs_and_description():
+    text = """\
+components: {comp-a: {executorLabel: exec-a}}
+deploymentSpec: {executors: {exec-a: {container: {image: i}}}}
+pipelineInfo: {name: a}
+root: {dag: {tasks: {a: {componentRef: {name: comp-a}}}}}
+"""
+    definition = components.load_component_from_text(text).definition
+    assert definition.description == ""
+    assert definition.spec.input_definitions is None
+
+
+def test_a_compiled_component_can_be_called():
+    from penstock.dsl.calls import receiving
+
+    class Recorder:
+        def receive(self, component, arguments):
+            return component.name, dict(arguments)
+
+    with receiving(Recorder()):
+        assert components.load_component_from_text(SINGLE)(a=1) == ("add-up", {"a": 1})
+
+
+def test_a_pipeline_file_in_json():
+    import json
+
+    from penstock.documents import load_yaml
+
+    text = json.dumps(load_yaml(SINGLE))
+    assert components.load_component_from_text(text).name == "add-up"

@@ -204,3 +204,37 @@ def test_lists_of_artifacts_may_leave_a_pipeline():
 
     outputs = outputs_of(f, purpose=Purpose.PIPELINE)
     assert outputs.artifacts == {"Output": OutputArtifactSpec(artifact_type=ARTIFACT, is_artifact_list=True)}
+
+
+def test_text_may_name_what_encloses_the_function():
+    class Mine(Artifact):
+        schema_title = "google.Mine"
+
+    later: object
+
+    def f(a: "Input[Mine]"):
+        return Mine, later
+
+    assert artifacts_of(f)["a"].artifact_type.schema_title == "google.Mine"
+    later = 1
+    del later
+
+
+def test_a_function_may_say_that_it_returns_a_container_spec():
+    from penstock.dsl import ContainerSpec
+
+    def f(a: str) -> ContainerSpec:
+        pass
+
+    assert read_interface(f, purpose=Purpose.CONTAINER).spec.output_definitions is None
+
+
+def test_annotations_that_cannot_be_remembered_are_read_all_the_same():
+    class Unhashable:
+        __hash__ = None
+
+    def f(a: Unhashable()):
+        pass
+
+    with pytest.raises(TypeError, match="parameter 'a': expects str"):
+        read_interface(f)

@@ -3,6 +3,7 @@
 import base64
 import functools
 import gzip
+import importlib
 import io
 import json
 import random
@@ -279,3 +280,51 @@ def test_decorators_of_several_lines_are_left_behind():
 
     """)
     )
+
+
+def test_a_virtual_environment_comes_before_kfp():
+    @dsl.component(use_venv=True)
+    def f():
+        pass
+
+    assert 'python3 -m venv "$tmp/venv" --system-site-packages\n. "$tmp/venv/bin/activate"\n' in container(f).command[2]
+
+
+def test_writes_a_component_file_and_says_that_this_is_old(tmp_path):
+    path = tmp_path / "f.yaml"
+    with pytest.warns(DeprecationWarning, match="output_component_file parameter is deprecated"):
+
+        @dsl.component(output_component_file=str(path))
+        def f(a: str) -> str:
+            return a
+
+    assert "# Name: f\n" in path.read_text()
+
+
+def test_a_notebook_component_writes_a_file_as_well(tmp_path):
+    (tmp_path / "n.ipynb").write_text("{}")
+    with pytest.warns(DeprecationWarning, match="output_component_file parameter is deprecated"):
+
+        @dsl.notebook_component(notebook_path=str(tmp_path / "n.ipynb"), output_component_file=str(tmp_path / "n.yaml"))
+        def f():
+            dsl.run_notebook()
+
+    assert (tmp_path / "n.yaml").exists()
+
+
+def test_the_module_of_an_artifact_class_is_imported_when_the_annotation_names_it(tmp_path, monkeypatch):
+    (tmp_path / "mine_artifacts.py").write_text(
+        "from penstock.dsl import Artifact\n\nclass Mine(Artifact):\n    schema_title = 'google.Mine'\n"
+    )
+    (tmp_path / "mine_component.py").write_text(
+        "import mine_artifacts\nfrom penstock.dsl import Input\n\n"
+        "def f(a: 'Input[mine_artifacts.Mine]', b: Input[mine_artifacts.Mine]):\n    pass\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    try:
+        with pytest.warns(MissingNameWarning, match="'Mine', which its task imports from module 'mine_artifacts'"):
+            made = dsl.component(importlib.import_module("mine_component").f)
+    finally:
+        for name in ("mine_component", "mine_artifacts"):
+            sys.modules.pop(name, None)
+    assert "\nimport mine_artifacts\n\ndef f(a: Input[mine_artifacts.Mine], b: Input" in source(made)
