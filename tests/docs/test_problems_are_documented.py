@@ -9,7 +9,7 @@ CALL = re.compile(r'(?:\.error|\.warning|\.unknown|Problem|_refuse|_report)\(\s*
 
 
 def codes():
-    for room in ("spec", "documents"):
+    for room in ("spec", "documents", "components"):
         for path in (ROOT / "src" / "penstock" / room).rglob("*.py"):
             yield from CALL.findall(path.read_text())
 

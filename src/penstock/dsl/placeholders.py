@@ -295,11 +295,11 @@ def _check(part: object, inputs: Sequence[str], outputs: Sequence[str], place: s
     name = getattr(part, "input_name", None)
     if name is not None and name not in inputs:
         hint = did_you_mean(name, inputs)
-        raise ValueError(f'{place}: "{type(part).__name__}" references nonexistant input: "{name}"{hint}')
+        raise ValueError(f'{place}: "{type(part).__name__}" references nonexistent input: "{name}"{hint}')
     name = getattr(part, "output_name", None)
     if name is not None and name not in outputs:
         hint = did_you_mean(name, outputs)
-        raise ValueError(f'{place}: "{type(part).__name__}" references nonexistant output: "{name}"{hint}')
+        raise ValueError(f'{place}: "{type(part).__name__}" references nonexistent output: "{name}"{hint}')
 
 
 def _parts(element: object) -> Iterator[object]:

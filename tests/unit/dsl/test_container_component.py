@@ -153,7 +153,7 @@ def path_of_parameter(n: InputPath(int)):
         (choice_in_text, ValueError, "Cannot use IfPresentPlaceholder in an f-string"),
         (list_in_join, ValueError, "Cannot use IfPresentPlaceholder within ConcatPlaceholder when"),
         (list_deep_in_join, ValueError, "Cannot use IfPresentPlaceholder within ConcatPlaceholder when"),
-        (choice_on_nothing, ValueError, "references nonexistant input: \"nam\"; did you mean 'name'"),
+        (choice_on_nothing, ValueError, "references nonexistent input: \"nam\"; did you mean 'name'"),
         (number, TypeError, "command: Unexpected argument \"3\" of type <class 'int'>"),
         (number_in_join, TypeError, 'Unexpected argument "3"'),
         (text_command, TypeError, "command: expects a list of text and placeholders, got str 'echo'"),
@@ -218,5 +218,5 @@ def test_refuses_a_placeholder_for_an_output_that_is_not_there():
     def f(model: Output[Model]):
         return ContainerSpec("image", [OutputPathPlaceholder("modal")])
 
-    with pytest.raises(ValueError, match="references nonexistant output: \"modal\"; did you mean 'model'"):
+    with pytest.raises(ValueError, match="references nonexistent output: \"modal\"; did you mean 'model'"):
         dsl.container_component(f)
