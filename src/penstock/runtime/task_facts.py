@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional, Type
 class _FieldsOnDemand:
     """Stands for ``__dataclass_fields__`` until somebody looks at it."""
 
-    def __get__(self, instance: Any, owner: Type["_Record"]) -> Dict[str, Any]:
+    def __get__(self, _instance: Any, owner: Type["_Record"]) -> Dict[str, Any]:
         dataclasses = importlib.import_module("dataclasses")
         fields: Dict[str, Any] = dataclasses.make_dataclass(
             owner.__name__, list(owner.__annotations__.items())
