@@ -82,12 +82,13 @@ def module_content(name: str) -> Optional[Dict[str, Any]]:
 def _dsl(name: str) -> Dict[str, Any]:
     runtime = {key: getattr(dsl_names, key) for key in dsl_names.__all__}
     hidden = {cls.__name__: cls for cls in dsl_names.HIDDEN}
-    return {**authoring_names.names(name), **hidden, **runtime, "__all__": list(dsl_names.__all__)}
+    rest = {"__getattr__": _unavailable(name), "__all__": list(dsl_names.__all__)}
+    return {**authoring_names.names(name), **hidden, **runtime, **rest}
 
 
 def _unavailable(module: str) -> Any:
     def attribute(name: str) -> authoring_names.Unavailable:
-        if name.startswith("__"):
+        if name.startswith("__") or f"{module}.{name}" in (_EXECUTOR_MAIN, *_INNER):
             raise AttributeError(name)
         return authoring_names.Unavailable(f"{module}.{name}")
 
