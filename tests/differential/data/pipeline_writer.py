@@ -272,7 +272,7 @@ class Writer:
             self.block(inside, indent + 1, depth=min(depth, 1))
             branches.append(inside)
         for kind in (*COMPARABLE, DATASET):
-            owned = [[it for it, known in branch.own if known == kind] for branch in branches]
+            owned = [[it for it, known in branch.own if known == kind and "output" in it] for branch in branches]
             if all(owned) and self.chance.random() < 0.8:
                 name = self.name()
                 self.line(indent, f"{name} = dsl.OneOf({', '.join(self.chance.choice(own) for own in owned)})")
@@ -282,14 +282,16 @@ class Writer:
 
     def loop(self, scope, indent, depth):
         kind, items = self.chance.choice([("str", "['a', 'b']"), ("int", "[1, 2]"), ("float", "[0.5, 1.5]")])
-        self.iterate(scope, indent, depth, items, [(None, kind)])
+        self.iterate(scope, indent, depth, items, kind)
 
     def dict_loop(self, scope, indent, depth):
         if any(kind != "loop" for kind in scope.kinds):
             return
         item = self.name()
         parallelism = self.chance.choice(["", ", parallelism=2"])
-        self.line(indent, f"with dsl.ParallelFor([{{'k': 'x', 'w': 'y'}}, {{'k': 'z', 'w': ''}}]{parallelism}) as {item}:")
+        self.line(
+            indent, f"with dsl.ParallelFor([{{'k': 'x', 'w': 'y'}}, {{'k': 'z', 'w': ''}}]{parallelism}) as {item}:"
+        )
         inside = Scope((*scope.kinds, "loop"), scope)
         for entry in "kw":
             inside.add(f"{item}.{entry}", "str", embed=False)
@@ -300,23 +302,28 @@ class Writer:
         self.collect(scope, inside, indent)
 
     def channel_loop(self, scope, indent, depth):
-        sources = [(it, kind) for it, kind, _ in scope.values if kind in ("List[str]", "List[int]") and ".loop" not in it]
+        sources = [
+            (it, kind) for it, kind, _ in scope.values if kind in ("List[str]", "List[int]") and ".loop" not in it
+        ]
         free = [(it, kind) for it, kind in sources if it not in self.looped]
         if not free:
             return
         items, kind = self.chance.choice(free)
         self.looped.add(items)
-        self.iterate(scope, indent, depth, items, [(None, kind[5:-1])])
+        self.iterate(scope, indent, depth, items, kind[5:-1])
         self.looped.discard(items)
 
     looped: set = set()
 
-    def iterate(self, scope, indent, depth, items, item_kinds):
+    def iterate(self, scope, indent, depth, items, item_kind):
         item = self.name()
-        self.line(indent, f"with dsl.ParallelFor({items}, name={self.chance.choice(['None', repr('each')])}) as {item}:")
+        self.line(
+            indent, f"with dsl.ParallelFor({items}, name={self.chance.choice(['None', repr('each')])}) as {item}:"
+        )
         inside = Scope((*scope.kinds, "loop"), scope)
-        inside.add(item, item_kinds[0][1], embed=False)
-        self.task(inside, indent + 1, using=(item, item_kinds[0][1]))
+        inside.values = [entry for entry in inside.values if entry[0] != items]
+        inside.add(item, item_kind, embed=False)
+        self.task(inside, indent + 1, using=(item, item_kind))
         self.block(inside, indent + 1, depth=depth)
         self.collect(scope, inside, indent)
 
