@@ -83,9 +83,7 @@ def importer(
         The task.
     """
     if not is_artifact_class(artifact_class):
-        raise TypeError(
-            f"dsl.importer: artifact_class is a class such as dsl.Dataset, got {artifact_class!r}"
-        )
+        raise TypeError(f"dsl.importer: artifact_class is a class such as dsl.Dataset, got {artifact_class!r}")
     if not isinstance(artifact_uri, str | PipelineParameterChannel):
         raise TypeError(f"dsl.importer: artifact_uri is text or a parameter, got {artifact_uri!r}")
     notes = _Metadata()
