@@ -29,7 +29,7 @@ class RunRequest:
     pipeline_name: str
     arguments: Mapping[str, JsonValue]
     """All that the pipeline takes, defaults included: see `checked_arguments`."""
-    options: RunOptions = RunOptions()
+    options: RunOptions
     display_name: str = ""
     experiment: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)

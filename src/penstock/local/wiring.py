@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import platformdirs
+
 from penstock.artifact_store.local import LocalArtifactStore
 from penstock.core.clock import Clock, SystemClock
 from penstock.engine.engine import Engine
 from penstock.engine.workers import Inbox
-from penstock.local.settings import current_user
+from penstock.launchers.process.assembly import make_process_launcher
+from penstock.launchers.process.settings import ProcessSettings, machine_cpus, machine_memory
+from penstock.local.settings import current_user, environment
 from penstock.store.artifacts import SqlArtifactCatalogue
 from penstock.store.changes import SqlChangeFeed
 from penstock.store.database import Database
@@ -54,4 +58,32 @@ def open_records(path: Path) -> Records:
         experiments=SqlExperimentStore(database),
         catalogue=SqlArtifactCatalogue(database),
         artifacts=LocalArtifactStore(home.artifacts, clock),
+    )
+
+
+def open_engine(records: Records, settings: ProcessSettings | None = None) -> Engine:
+    """Return an engine on the records of a home, with tasks as processes of this machine.
+
+    Raises `HomeError` when the cache folder cannot be written.
+    """
+    inbox = Inbox()
+    process = make_process_launcher(
+        settings or process_settings(), store=records.artifacts, clock=records.clock, sink=inbox.push
+    )
+    return Engine(
+        journal=records.journal,
+        artifacts=records.artifacts,
+        launchers={process.name: process},
+        clock=records.clock,
+        inbox=inbox,
+    )
+
+
+def process_settings() -> ProcessSettings:
+    """Return the settings of this machine and its user."""
+    return ProcessSettings(
+        cache_folder=Path(platformdirs.user_cache_dir("penstock", appauthor=False)),
+        environ=environment(),
+        cpus=machine_cpus(),
+        memory_bytes=machine_memory(),
     )

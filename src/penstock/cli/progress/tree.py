@@ -67,15 +67,16 @@ class TaskTree:
         """Tasks that do work, as far as they are known: a loop's are known when its iterations open."""
         self.done = 0
         self.cached = 0
+        self.running = 0
         self._fill(self.root)
 
     def update(self, executions: Iterable[ExecutionRecord]) -> None:
         """Take in what changed."""
         for record in executions:
             node = self.find(record)
-            was_cached = node.is_cached
+            self._count(node, -1)
             node.record = record
-            self.cached += node.is_leaf and node.is_cached and not was_cached
+            self._count(node, 1)
             self._settle(node)
 
     def find(self, record: ExecutionRecord) -> Node:
@@ -92,6 +93,11 @@ class TaskTree:
         else:
             self.total += 1
         return node
+
+    def _count(self, node: Node, step: int) -> None:
+        if node.is_leaf and node.record is not None:
+            self.cached += step * node.is_cached
+            self.running += step * (node.record.state in (S.RUNNING, S.CANCELING))
 
     def _fill(self, owner: Node) -> None:
         """Add the tasks of a graph, and those of the graphs inside; not those of loops."""

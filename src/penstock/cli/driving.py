@@ -1,0 +1,141 @@
+"""Drives one run from a terminal: shows it, and takes Ctrl-C once to cancel and twice to let go (decision R1)."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from rich.console import Console
+from rich.text import Text
+
+from penstock.cli import wording
+from penstock.cli.exits import ExitCode
+from penstock.cli.progress.following import Follower, follower_for
+from penstock.cli.progress.tree import TaskTree
+from penstock.core.ids import RunId
+from penstock.engine.engine import Engine
+from penstock.engine.handover import document_of
+from penstock.engine.planning import Plan
+from penstock.engine.records import Changes, RunRecord, StoredRun
+from penstock.engine.states import RunState
+from penstock.local.wiring import Records
+from penstock.spec.pipeline import PipelineDocument
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """How a run stands when this process is done with it."""
+
+    stored: StoredRun
+    was_interrupted: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the run has ended."""
+        return self.stored.run.state.is_final
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code that tells it."""
+        state = self.stored.run.state
+        if state is RunState.SUCCEEDED:
+            return ExitCode.OK
+        return ExitCode.INTERRUPTED if self.was_interrupted else ExitCode.FAILED
+
+
+class LetGo(BaseException):
+    """A second Ctrl-C: this process leaves, the tasks go on."""
+
+
+class Driving:
+    """Drives one run in this process, and shows it. Used once, by the main thread."""
+
+    def __init__(self, records: Records, engine: Engine, console: Console) -> None:
+        self._records = records
+        self._engine = engine
+        self._console = console
+        self._interrupts = 0
+
+    def start(self, record: RunRecord, document: PipelineDocument) -> Outcome:
+        """Start a new run and see it to its end. Raises `SpecError` or `ArgumentsError` before it is recorded."""
+        try:
+            plan = Plan(document)
+            plan.check()
+            with self._shown(record, TaskTree(plan)) as follower, self._interruptible(record.id, follower):
+                self._engine.start(record, document)
+                self._engine.wait(record.id)
+        except LetGo:
+            self._console.print(_let_go(record.id))
+        finally:
+            self._engine.close()
+        return self._outcome(record.id)
+
+    def resume(self, stored: StoredRun) -> Outcome:
+        """Drive a known run on to its end. Raises `ConflictError` if another process drives it."""
+        run_id = stored.run.id
+        try:
+            tree = TaskTree(Plan(document_of(stored.run)))
+            tree.update(stored.executions)
+            with self._shown(stored.run, tree) as follower, self._interruptible(run_id, follower):
+                self._engine.resume(run_id)
+                self._engine.wait(run_id)
+        except LetGo:
+            self._console.print(_let_go(run_id))
+        finally:
+            self._engine.close()
+        return self._outcome(run_id)
+
+    def _outcome(self, run_id: RunId) -> Outcome:
+        return Outcome(stored=self._records.journal.load_run(run_id), was_interrupted=self._interrupts > 0)
+
+    @contextmanager
+    def _shown(self, record: RunRecord, tree: TaskTree) -> Iterator[Follower]:
+        clock = self._records.clock
+        self._console.print(_introduction(record, self._records))
+        follower = follower_for(self._console, tree, clock, clock.now())
+
+        def observe(run_id: RunId, changes: Changes) -> None:
+            if run_id == record.id:
+                follower.update(changes.executions)
+
+        unsubscribe = self._engine.subscribe(observe)
+        try:
+            with follower:
+                yield follower
+        finally:
+            unsubscribe()
+
+    @contextmanager
+    def _interruptible(self, run_id: RunId, follower: Follower) -> Iterator[None]:
+        def interrupt(number: int, frame: FrameType | None) -> None:
+            del number, frame
+            self._interrupts += 1
+            if self._interrupts > 1:
+                raise LetGo
+            # Not here: the main thread may hold the lock of what is shown.
+            threading.Thread(target=self._cancel, args=(run_id, follower), daemon=True).start()
+
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, interrupt) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _cancel(self, run_id: RunId, follower: Follower) -> None:
+        follower.say("Cancelling; press Ctrl-C again to leave at once, the tasks go on then")
+        self._engine.cancel(run_id, "Interrupted by Ctrl-C")
+
+
+def _introduction(record: RunRecord, records: Records) -> Text:
+    text = Text.assemble((record.display_name, "bold"), "  ")
+    text.append(f"run {record.id[: wording.SHORT_ID]}  home {records.home.path}", "dim")
+    return text
+
+
+def _let_go(run_id: RunId) -> Text:
+    short = run_id[: wording.SHORT_ID]
+    return Text(f"The tasks of run {short} go on. Drive it to its end with: penstock runs resume {short}", "yellow")

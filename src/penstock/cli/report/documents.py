@@ -1,0 +1,37 @@
+"""Short documents that tasks wrote for people, shown where the run is."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.markdown import Markdown
+
+from penstock.cli.report.sections import LEAVES, all_artifacts, section, short_path
+from penstock.core.errors import PenstockError
+from penstock.engine.ports import ArtifactStore
+from penstock.engine.records import ArtifactRecord, ExecutionRecord
+
+MARKDOWN = "system.Markdown"
+MOST_BYTES = 8_000
+MOST_DOCUMENTS = 3
+
+
+def documents_section(executions: Sequence[ExecutionRecord], artifacts: ArtifactStore) -> Iterator[RenderableType]:
+    """Render the short Markdown artifacts of a run, the last ones if there are many."""
+    written = [
+        (f"{short_path(execution.path)}, {name}", artifact)
+        for execution in executions
+        if execution.kind in LEAVES
+        for name, artifact in all_artifacts(execution.outputs)
+        if artifact.type_title == MARKDOWN and (artifact.size_bytes or MOST_BYTES + 1) <= MOST_BYTES
+    ]
+    for title, artifact in written[-MOST_DOCUMENTS:]:
+        text = _text(artifact, artifacts)
+        if text:
+            yield section(title, Markdown(text, hyperlinks=False))
+
+
+def _text(artifact: ArtifactRecord, artifacts: ArtifactStore) -> str:
+    try:
+        return artifacts.read(artifact.uri, 0, MOST_BYTES).decode("utf-8", "replace").strip()
+    except PenstockError:
+        return ""

@@ -1,0 +1,182 @@
+"""Parts of what is printed about a run: outputs, metrics, documents, artifacts, failures. Each is nothing if empty."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from penstock.artifact_store.uris import path_of
+from penstock.cli import wording
+from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, Values
+from penstock.engine.states import ExecutionKind, ExecutionState
+
+METRICS = "system.Metrics"
+MOST_ROWS = 40
+"""Rows of a table; what is left out is told."""
+MOST_METRICS = 8
+"""Columns of metrics."""
+LEAVES = (ExecutionKind.CONTAINER, ExecutionKind.IMPORTER)
+
+
+def section(title: str, *parts: RenderableType) -> RenderableType:
+    """Set parts under a title, with some air above."""
+    return Group(Text(), Text(title, "bold"), *(Padding(part, (0, 0, 0, 2), expand=False) for part in parts))
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> Table:
+    """Render names and values in two columns."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, content in rows:
+        grid.add_row(name, content)
+    return grid
+
+
+def columns(*names: str) -> Table:
+    """Return a table with a thin line under its head."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, header_style="dim")
+    for name in names:
+        table.add_column(name, overflow="fold")
+    return table
+
+
+def short_path(path: str) -> str:
+    """Leave out what all paths begin with."""
+    return path.removeprefix("root/")
+
+
+def location_of(artifact: ArtifactRecord) -> str:
+    """Return where an artifact lies: a path on this machine, else its URI."""
+    path = path_of(artifact.uri)
+    return str(path) if path else artifact.uri
+
+
+def all_artifacts(values: Values) -> Iterator[tuple[str, ArtifactRecord]]:
+    """Yield the artifacts with the names of their inputs or outputs."""
+    for name, artifacts in values.artifacts.items():
+        for artifact in artifacts:
+            yield name, artifact
+
+
+def outputs_section(values: Values) -> Iterator[RenderableType]:
+    """Render the outputs of a run."""
+    rows = [(name, wording.value(content, 100)) for name, content in values.parameters.items()]
+    rows += [(name, f"{artifact.type_title}  {location_of(artifact)}") for name, artifact in all_artifacts(values)]
+    if rows:
+        yield section("Outputs", pairs(rows))
+
+
+def parameters_section(arguments: dict[str, object]) -> Iterator[RenderableType]:
+    """Render the arguments of a run."""
+    if arguments:
+        yield section("Parameters", pairs((name, wording.value(content, 100)) for name, content in arguments.items()))
+
+
+def metrics_section(executions: Sequence[ExecutionRecord]) -> Iterator[RenderableType]:
+    """Render the scalar metrics of all tasks side by side, those of the same names in one table."""
+    groups: dict[tuple[str, ...], list[tuple[str, ArtifactRecord]]] = {}
+    for execution in executions:
+        if execution.kind not in LEAVES:
+            continue
+        for _, artifact in all_artifacts(execution.outputs):
+            names = tuple(_scalars(artifact)) if artifact.type_title == METRICS else ()
+            if names:
+                groups.setdefault(names, []).append((short_path(execution.path), artifact))
+    tables = [_metrics_table(names[:MOST_METRICS], rows) for names, rows in groups.items()]
+    if tables:
+        yield section("Metrics", *tables)
+
+
+def artifacts_section(executions: Sequence[ExecutionRecord], folder: Path) -> Iterator[RenderableType]:
+    """Render where each artifact lies."""
+    found = [
+        (short_path(execution.path), name, artifact)
+        for execution in executions
+        if execution.kind in LEAVES
+        for name, artifact in all_artifacts(execution.outputs)
+    ]
+    if not found:
+        return
+    table = columns("task", "output", "type", "size", "where")
+    table.columns[3].justify = "right"
+    for task, name, artifact in found[:MOST_ROWS]:
+        size = wording.size(artifact.size_bytes)
+        table.add_row(task, name, artifact.type_title.removeprefix("system."), size, _where(artifact, folder))
+    rest = [Text(f"… and {len(found) - MOST_ROWS} more", "dim")] if len(found) > MOST_ROWS else []
+    yield section("Artifacts", Text(f"below {folder}", "dim"), table, *rest)
+
+
+def failures_section(
+    executions: Sequence[ExecutionRecord], attempts: Sequence[AttemptRecord], reference: str
+) -> Iterator[RenderableType]:
+    """Render why tasks failed, and where their logs are."""
+    logs = {attempt.path: attempt for attempt in attempts}
+    failed = [
+        execution
+        for execution in executions
+        if execution.state is ExecutionState.FAILED and execution.failure is not None and _is_cause(execution)
+    ]
+    if not failed:
+        return
+    parts: list[RenderableType] = []
+    for execution in failed[:MOST_ROWS]:
+        assert execution.failure is not None
+        text = Text.assemble((f"✗ {short_path(execution.path)}  ", "bold red"), execution.failure.message)
+        if execution.failure.hint:
+            text.append(f"\n  {execution.failure.hint}", "cyan")
+        if execution.path in logs:
+            text.append(f"\n  penstock runs logs {reference} {_quoted(short_path(execution.path))}", "dim")
+        parts.append(text)
+    rest = [Text(f"… and {len(failed) - MOST_ROWS} more", "dim")] if len(failed) > MOST_ROWS else []
+    yield section("Failed", *parts, *rest)
+
+
+def _is_cause(execution: ExecutionRecord) -> bool:
+    """Whether a failure began here: a graph fails because a task in it did."""
+    assert execution.failure is not None
+    return execution.kind in LEAVES or execution.failure.reason not in ("ChildFailed", "TaskFailed")
+
+
+def _quoted(path: str) -> str:
+    return f"'{path}'" if "[" in path else path
+
+
+def _scalars(artifact: ArtifactRecord) -> list[str]:
+    return [
+        name
+        for name, content in artifact.metadata.items()
+        if isinstance(content, int | float) and not isinstance(content, bool)
+    ]
+
+
+def _words(artifact: ArtifactRecord) -> list[str]:
+    return [
+        name
+        for name, content in artifact.metadata.items()
+        if isinstance(content, str) and len(content) <= 40 and name not in ("display_name", "store_session_info")
+    ]
+
+
+def _metrics_table(names: Sequence[str], rows: Sequence[tuple[str, ArtifactRecord]]) -> Table:
+    words = list(dict.fromkeys(name for _, artifact in rows for name in _words(artifact)))
+    table = columns("task", *words, *names)
+    for column in table.columns[1 + len(words) :]:
+        column.justify = "right"
+    for task, artifact in rows[:MOST_ROWS]:
+        texts = [str(artifact.metadata.get(name, "")) for name in words]
+        table.add_row(task, *texts, *(wording.number(artifact.metadata[name]) for name in names))
+    return table
+
+
+def _where(artifact: ArtifactRecord, folder: Path) -> str:
+    path = path_of(artifact.uri)
+    if path is None:
+        return artifact.uri
+    if artifact.digest is None:
+        return "metadata only"
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)

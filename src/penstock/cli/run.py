@@ -1,0 +1,133 @@
+"""`penstock run`: a pipeline from its file to its end, here."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from penstock.cli.consoles import messages, results
+from penstock.cli.driving import Driving, Outcome
+from penstock.cli.exits import ExitCode, error_json, print_json, show_error, warn
+from penstock.cli.pairs import parse_pairs
+from penstock.cli.report.summary import end_of_run
+from penstock.core.errors import PenstockError
+from penstock.core.json import JsonObject
+from penstock.engine.records import RunOptions
+from penstock.local.loading import given_arguments, load_pipeline_file, load_values
+from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
+from penstock.local.settings import home_path
+from penstock.local.wiring import Records, open_engine, open_records
+from penstock.services.runs import run_json
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flags:
+    """What the command was given."""
+
+    file: Path
+    parameters: tuple[str, ...]
+    params_file: Path | None
+    function: str | None
+    launcher: str
+    no_cache: bool
+    name: str
+    experiment: str
+    host_commands: bool
+    fail_fast: bool
+    as_json: bool
+
+
+@click.command(short_help="Run a pipeline on this machine.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="An argument of the run.")
+@click.option(
+    "--params", "params_file", type=click.Path(path_type=Path), help="YAML or JSON with arguments; -p goes over it."
+)
+@click.option("--function", metavar="NAME", help="The pipeline to run, when FILE defines several.")
+@click.option(
+    "--launcher", type=click.Choice(["process"]), default="process", show_default=True, help="Where tasks run."
+)
+@click.option("--no-cache", is_flag=True, help="Run every task, and keep nothing for later runs to reuse.")
+@click.option("--name", default="", help="What to call the run.")
+@click.option("--experiment", default="", metavar="NAME", help="The experiment that the run belongs to.")
+@click.option("--host-commands", is_flag=True, help="Let container components run their command on this machine.")
+@click.option("--fail-fast", is_flag=True, help="Stop everything at the first failure.")
+@click.option("--json", "as_json", is_flag=True, help="Print the run as one JSON object on the last line of output.")
+def run(**options: Any) -> int:
+    """Run the pipeline in FILE: a Python file, or a compiled YAML or JSON file.
+
+    Progress goes to standard error. Ctrl-C cancels the run; a second Ctrl-C leaves its tasks alone, for
+    `penstock runs resume`.
+
+    Exit codes: 0 the run succeeded, 1 it failed, 2 bad input and nothing was started, 130 interrupted.
+    """
+    flags = Flags(**options)
+    try:
+        records, request, source = _prepare(flags)
+    except PenstockError as error:
+        return _not_started(error, flags)
+    try:
+        return _run(flags, records, request, source)
+    finally:
+        records.close()
+
+
+def _prepare(flags: Flags) -> tuple[Records, RunRequest, Path]:
+    """Check everything that can be checked before the home is touched."""
+    texts = parse_pairs(flags.parameters)
+    loaded = load_pipeline_file(flags.file, flags.function)
+    values = load_values(flags.params_file) if flags.params_file else {}
+    arguments = checked_arguments(loaded.document, given_arguments(loaded, texts=texts, values=values))
+    for problem in loaded.warnings:
+        warn(problem)
+    request = RunRequest(
+        document=loaded.document,
+        pipeline_name=loaded.name,
+        arguments=arguments,
+        options=RunOptions(
+            cache="off" if flags.no_cache else "on",
+            fail_fast=flags.fail_fast,
+            host_commands=flags.host_commands,
+            launcher=flags.launcher,
+        ),
+        display_name=flags.name,
+        experiment=flags.experiment,
+        description=loaded.description or "",
+    )
+    return open_records(home_path()), request, loaded.path
+
+
+def _run(flags: Flags, records: Records, request: RunRequest, source: Path) -> int:
+    try:
+        record = new_record(request, records=records, provenance=provenance_of(source, _words()))
+        driving = Driving(records, open_engine(records), messages())
+        outcome = driving.start(record, request.document)
+    except PenstockError as error:
+        return _not_started(error, flags)
+    return _told(outcome, records, as_json=flags.as_json)
+
+
+def _told(outcome: Outcome, records: Records, *, as_json: bool) -> int:
+    """Print how the run stands; return the exit code."""
+    if as_json:
+        print_json(run_json(outcome.stored))
+    elif outcome.is_over:
+        console = results()
+        for part in end_of_run(outcome.stored, artifacts=records.artifacts, folder=records.home.artifacts):
+            console.print(part)
+    return outcome.exit_code
+
+
+def _not_started(error: PenstockError, flags: Flags) -> int:
+    show_error(error)
+    if flags.as_json:
+        nothing: JsonObject = {"run_id": None, "state": None, "tasks": [], "outputs": {}}
+        print_json({**nothing, "error": error_json(error)})
+    return ExitCode.BAD_INPUT
+
+
+def _words() -> Sequence[str]:
+    return ["penstock", *sys.argv[1:]]
