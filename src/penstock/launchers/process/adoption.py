@@ -1,0 +1,146 @@
+"""Watches attempts that no fork server of this process started, until the locks say that their results are final."""
+
+import contextlib
+import os
+import select
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from penstock.core.clock import Clock
+from penstock.core.json import JsonObject
+from penstock.launchers.process.ending import LOST
+from penstock.runtime.attempt_files import (
+    KEEPER_BYTE,
+    TASK_BYTE,
+    open_lock,
+    read_claim,
+    read_result,
+    try_lock,
+    wait_for_lock,
+    write_result,
+)
+from penstock.runtime.keeper import Keeper, Limits
+
+_NO_PIDFD_SECONDS = 0.05
+
+
+class Adoption:
+    """One attempt under watch, on a thread of its own: it blocks on a lock, which tells of the end at once."""
+
+    def __init__(
+        self, control: Path, log: Path, limits: JsonObject, clock: Clock, ended: Callable[[JsonObject], None]
+    ) -> None:
+        self._control = control
+        self._log = log
+        self._limits = limits
+        self._clock = clock
+        self._ended = ended
+        self._pid = 0
+        self._stops = threading.Event()
+
+    def start(self) -> None:
+        """Begin to watch."""
+        threading.Thread(target=self._watch, name="penstock-adoption", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ask the attempt to end, and kill it after the grace period."""
+        self._stops.set()
+        self._signal(signal.SIGTERM)
+        timer = threading.Timer(Limits(self._limits).grace_seconds, self._signal, [signal.SIGKILL])
+        timer.daemon = True
+        timer.start()
+
+    def _watch(self) -> None:
+        try:
+            self._ended(self._result())
+        except OSError as error:
+            self._ended({"error": f"its files cannot be read: {error.strerror or error}"})
+
+    def _result(self) -> JsonObject:
+        if not self._control.is_dir():
+            return LOST
+        lock = open_lock(str(self._control))
+        try:
+            claim = read_claim(lock)
+            self._pid = claim["pid"] if claim else 0
+            if try_lock(lock, KEEPER_BYTE):
+                self._keep(lock, claim)
+            else:
+                self._wait_for_keeper(lock)
+            return self._final()
+        finally:
+            os.close(lock)
+
+    def _final(self) -> JsonObject:
+        """Return the result, which nobody can change any more: both locks are ours."""
+        self._pid, pid = 0, self._pid
+        result = read_result(str(self._control))
+        if result is None:
+            result = LOST
+            write_result(str(self._control), LOST)
+        if pid:
+            _kill_rest_of(pid)
+        return result
+
+    def _wait_for_keeper(self, lock: int) -> None:
+        """Wait for the fork server of an earlier process, which keeps the attempt and records its end."""
+        wait_for_lock(lock, TASK_BYTE, 2)
+
+    def _keep(self, lock: int, claim: JsonObject | None) -> None:
+        """Do what the fork server, now gone, did: keep the attempt within its limits until its process ends."""
+        if claim is None:
+            try_lock(lock, TASK_BYTE)
+            return
+        age = self._clock.now().timestamp() - claim["started_at"]
+        keeper = Keeper(self._pid, str(self._log), Limits(self._limits), age)
+        with _ProcessEnd(self._pid) as end:
+            while not try_lock(lock, TASK_BYTE):
+                end.wait(max(0.0, keeper.next_check - time.monotonic()))
+                keeper.check(time.monotonic())
+        keeper.finish()
+        if keeper.reason:
+            result = read_result(str(self._control)) or {"signal": int(signal.SIGKILL)}
+            write_result(str(self._control), {**result, "reason": keeper.reason, "peak_bytes": keeper.peak_bytes})
+
+    def _signal(self, number: int) -> None:
+        pid = self._pid
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if pid and os.getsid(pid) == pid:
+                os.killpg(pid, number)
+
+
+class _ProcessEnd:
+    """Tells the end of a process that is no child, at once where the system can."""
+
+    def __init__(self, pid: int) -> None:
+        self._descriptor = -1
+        if hasattr(os, "pidfd_open"):
+            with contextlib.suppress(OSError):
+                self._descriptor = os.pidfd_open(pid)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+
+    def wait(self, seconds: float) -> None:
+        """Return when the process has ended, or after so many seconds."""
+        if self._descriptor >= 0:
+            select.select([self._descriptor], [], [], seconds)
+        else:
+            time.sleep(min(seconds, _NO_PIDFD_SECONDS))
+
+
+def _kill_rest_of(session: int) -> None:
+    """Kill what a task left running in its group, unless the number belongs to a new process by now."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        try:
+            os.getsid(session)
+        except ProcessLookupError:
+            os.killpg(session, signal.SIGKILL)

@@ -1,0 +1,59 @@
+"""Makes an event of the end of a process: outputs collected and published, or the reason why there are none."""
+
+import logging
+
+from penstock.core.clock import Clock
+from penstock.core.json import JsonObject
+from penstock.engine.events import AttemptCanceled, AttemptEvent, AttemptFailed, AttemptLost, AttemptSucceeded
+from penstock.engine.records import Failure, Values
+from penstock.launchers.failures import End, end_from, explain
+from penstock.launchers.outputs import OutputCollector, OutputError
+from penstock.launchers.process.files import remove_work
+from penstock.launchers.process.tracked import Tracked
+
+log = logging.getLogger(__name__)
+
+LOST: JsonObject = {"lost": True}
+"""The result of an attempt whose process is gone without one; it also forbids a late process to become the attempt."""
+
+
+class Endings:
+    """Looks into ends. Safe to share between threads."""
+
+    def __init__(self, collector: OutputCollector, clock: Clock) -> None:
+        self._collector = collector
+        self._clock = clock
+
+    def event_of(self, tracked: Tracked, result: JsonObject) -> AttemptEvent:
+        """Return what happened to an attempt; never raises."""
+        try:
+            return self._event_of(tracked, result)
+        except Exception as error:
+            log.exception("end not understood", extra={"event": "attempt.end_failed", "attempt_id": tracked.request.id})
+            failure = Failure(reason="LauncherError", message=f"{type(error).__name__}: {error}")
+            return AttemptFailed(attempt_id=tracked.request.id, at=self._clock.now(), failure=failure)
+
+    def _event_of(self, tracked: Tracked, result: JsonObject) -> AttemptEvent:
+        attempt = tracked.request.id
+        end = end_from(result)
+        at = end.ended_at or self._clock.now()
+        if end.is_success:
+            return self._published(tracked, end)
+        if end.reason == "Canceled" or tracked.cancels:
+            remove_work(tracked.files, Values())
+            return AttemptCanceled(attempt_id=attempt, at=at)
+        if result.get("lost"):
+            return AttemptLost(attempt_id=attempt, at=at)
+        failure = explain(end, tracked.request)
+        remove_work(tracked.files, Values())
+        return AttemptFailed(attempt_id=attempt, at=at, failure=failure, exit_code=end.exit_code)
+
+    def _published(self, tracked: Tracked, end: End) -> AttemptEvent:
+        attempt = tracked.request.id
+        at = end.ended_at or self._clock.now()
+        try:
+            outputs = self._collector.collect(tracked.request, tracked.files.work)
+        except OutputError as error:
+            return AttemptFailed(attempt_id=attempt, at=at, failure=error.failure, exit_code=end.exit_code)
+        remove_work(tracked.files, outputs)
+        return AttemptSucceeded(attempt_id=attempt, at=at, outputs=outputs)

@@ -1,0 +1,81 @@
+"""Where the files of one attempt lie, and how they are made before its start."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from penstock.core.errors import LaunchError
+from penstock.core.json import JsonObject
+from penstock.engine.records import AttemptRequest, Values
+
+CONTROL = ".attempt"
+"""Lock, result and inputs of an attempt, beside its outputs."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptFiles:
+    """The places of one attempt."""
+
+    prefix: Path
+
+    @property
+    def control(self) -> Path:
+        """The folder of lock and result: an attempt without it was never launched."""
+        return self.prefix / CONTROL
+
+    @property
+    def work(self) -> Path:
+        """The task's working folder."""
+        return self.prefix / "work"
+
+    @property
+    def input(self) -> Path:
+        """KFP's ``ExecutorInput`` in JSON."""
+        return self.control / "executor_input.json"
+
+    @property
+    def log(self) -> Path:
+        """What the task writes to standard output and standard error."""
+        return self.prefix / "log.txt"
+
+
+def files_of(request: AttemptRequest) -> AttemptFiles:
+    """Return the places of an attempt. Raises `LaunchError` when they are not on this machine."""
+    if not request.output_prefix.startswith("/"):
+        raise LaunchError(
+            f"The process launcher writes to folders of this machine, not to {request.output_prefix!r}",
+            reason="RemoteArtifacts",
+            hint="use --launcher container or kubernetes with a remote pipeline root",
+        )
+    return AttemptFiles(prefix=Path(request.output_prefix))
+
+
+def make_files(request: AttemptRequest, files: AttemptFiles, *, for_command: bool) -> None:
+    """Make folders and inputs. Raises `OSError`."""
+    files.control.mkdir(parents=True, exist_ok=True)
+    files.work.mkdir(exist_ok=True)
+    files.input.write_text(json.dumps(request.executor_input, ensure_ascii=False), "utf-8", "surrogatepass")
+    if request.workspace:
+        Path(request.workspace).mkdir(parents=True, exist_ok=True)
+    if for_command:
+        for path in _output_paths(request.executor_input.get("outputs") or {}):
+            path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def remove_work(files: AttemptFiles, outputs: Values) -> None:
+    """Remove the working folder of an ended attempt, unless an output lies in it."""
+    try:
+        files.work.rmdir()  # empty, most often
+    except OSError:
+        place = str(files.work)
+        if not any(place in artifact.uri for found in outputs.artifacts.values() for artifact in found):
+            shutil.rmtree(files.work, ignore_errors=True)
+
+
+def _output_paths(outputs: JsonObject) -> list[Path]:
+    """Return the places of outputs, whose folders a program may rely on."""
+    texts = [parameter["outputFile"] for parameter in (outputs.get("parameters") or {}).values()]
+    for artifacts in (outputs.get("artifacts") or {}).values():
+        texts += [artifact["uri"] for artifact in artifacts["artifacts"]]
+    return [Path(text) for text in (*texts, outputs.get("outputFile") or "") if text.startswith("/")]

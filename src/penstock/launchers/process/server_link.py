@@ -1,0 +1,118 @@
+"""The connection to one fork server: starts it, tells it what to do, and hears of ends as they happen."""
+
+import json
+import logging
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from penstock.core.errors import LaunchError
+from penstock.core.ids import AttemptId
+from penstock.core.json import JsonObject
+from penstock.launchers.process.environments import Environment
+
+log = logging.getLogger(__name__)
+
+_PROGRAM = "import sys; sys.path.insert(0, {bundle!r}); from penstock.runtime.fork_server import main; main({socket})"
+_LONGEST_LINE = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listener:
+    """Who hears what a fork server says, on the thread that listens to it."""
+
+    ended: Callable[[AttemptId], None]
+    """The attempt has a result."""
+    taken: Callable[[AttemptId], None]
+    """Another process is the attempt already."""
+    refused: Callable[[AttemptId, str], None]
+    """No process could be made for it."""
+    gone: Callable[["ServerLink"], None]
+    """The server has died, or was told to go."""
+
+
+class ServerLink:
+    """One fork server. Safe to share between threads."""
+
+    def __init__(self, environment: Environment, bundle: str, environ: Mapping[str, str], listener: Listener) -> None:
+        self.environment = environment
+        self._listener = listener
+        self._mutex = threading.Lock()
+        self._socket, theirs = socket.socketpair()
+        try:
+            self._process = _start(environment.python, bundle, environ, theirs)
+        except OSError as error:
+            self._socket.close()
+            raise LaunchError(
+                f"The interpreter {str(environment.python)!r} cannot be started: {error.strerror or error}"
+            ) from error
+        finally:
+            theirs.close()
+        threading.Thread(target=self._listen, name="penstock-fork-server", daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        """The process of the server."""
+        return self._process.pid
+
+    def start(self, description: JsonObject) -> None:
+        """Have an attempt started. Raises `LaunchError` when the server is gone."""
+        self._send({"start": description})
+
+    def stop(self, attempt: AttemptId) -> None:
+        """Have an attempt stopped. Raises `LaunchError` when the server is gone."""
+        self._send({"stop": attempt})
+
+    def close(self) -> None:
+        """Let the server go once its attempts have ended."""
+        try:
+            self._socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return  # it went before
+
+    def _send(self, message: JsonObject) -> None:
+        data = json.dumps(message).encode() + b"\n"
+        try:
+            with self._mutex:
+                self._socket.sendall(data)
+        except OSError as error:
+            raise LaunchError("The fork server is gone", reason="ForkServerGone", retryable=True) from error
+
+    def _listen(self) -> None:
+        """Pass on what the server says until it is gone; then wait for its process, so that none is left over."""
+        with self._socket, self._socket.makefile("rb") as lines:
+            try:
+                for line in lines:
+                    self._hear(json.loads(line))
+            except OSError:
+                log.debug("fork server broke off", extra={"event": "fork_server.broken"})
+        self._listener.gone(self)
+        self._process.wait()
+
+    def _hear(self, message: JsonObject) -> None:
+        match message:
+            case {"ended": attempt}:
+                self._listener.ended(AttemptId(attempt))
+            case {"taken": attempt}:
+                self._listener.taken(AttemptId(attempt))
+            case {"refused": attempt, "why": why}:
+                self._listener.refused(AttemptId(attempt), why)
+            case _:
+                log.debug("fork server is ready", extra={"event": "fork_server.ready", "facts": message})
+
+
+def _start(python: Path, bundle: str, environ: Mapping[str, str], theirs: socket.socket) -> "subprocess.Popen[bytes]":
+    program = _PROGRAM.format(bundle=bundle, socket=theirs.fileno())
+    return subprocess.Popen(
+        [str(python), "-I", "-X", "utf8", "-c", program],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=None,
+        cwd="/",
+        env=dict(environ),
+        pass_fds=[theirs.fileno()],
+        start_new_session=True,
+    )
