@@ -67,7 +67,7 @@ def test_a_writer_killed_at_any_instant_leaves_whole_commits(tmp_path, seed):
     journal = SqlRunJournal(database, home.leases)
     journal.create_run(a_run())
     chance = random.Random(seed)
-    for _ in range(4):
+    for _ in range(3):
         with a_writer(home, 1, 10**6) as process:
             reported = 0
             for _ in range(chance.randint(1, 60)):
@@ -103,11 +103,11 @@ def test_several_processes_write_at_once(tmp_path):
     home = open_home(tmp_path / "home", user_id=None)
     database = open_database(home)
     journal = SqlRunJournal(database, home.leases)
-    for number in range(4):
+    for number in range(3):
         journal.create_run(a_run(number))
-    writers = [a_writer(home, number, 100) for number in range(4)]
+    writers = [a_writer(home, number, 100) for number in range(3)]
     for writer in writers:
         writer.communicate()
-    assert [writer.returncode for writer in writers] == [0, 0, 0, 0]
-    assert [assert_whole(journal, number, 100) for number in range(4)] == [100] * 4
+    assert [writer.returncode for writer in writers] == [0, 0, 0]
+    assert [assert_whole(journal, number, 100) for number in range(3)] == [100] * 3
     database.close()

@@ -89,3 +89,10 @@ def test_says_when_a_history_is_cut(journal, catalogue):
     lineage = upstream(REPORT.id, catalogue=catalogue, depth=2)
     assert lineage.is_cut
     assert names(lineage.made) == {("2", "task-5", "artifact-4"), ("1", "task-3", "artifact-3")}
+
+
+def test_says_when_a_future_is_cut(journal, catalogue):
+    a_history(journal)
+    lineage = downstream(CLEAN.id, catalogue=catalogue, depth=1)
+    assert lineage.is_cut
+    assert {use.artifact.id for use in lineage.made} == {MODEL.id}

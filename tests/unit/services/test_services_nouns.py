@@ -14,6 +14,8 @@ from penstock.services.compare import compare_runs
 from penstock.services.experiments import get_experiment, get_or_create_experiment, list_experiments
 from penstock.services.logs import find_attempts, follow_log, read_log
 from penstock.services.pipelines import get_pipeline, list_pipelines, list_versions, upload_pipeline
+from penstock.store.experiments import SqlExperimentStore
+from penstock.store.pipelines import SqlPipelineStore
 from penstock.testing.artifacts import MemoryArtifactStore
 from penstock.testing.clock import FakeClock
 from penstock.testing.records import a_run, an_artifact, an_attempt, an_execution
@@ -46,6 +48,19 @@ def test_a_second_experiment_of_one_name_is_refused(experiments):
         experiments.create(replace(first, id=ExperimentId("2")))
 
 
+def test_two_callers_who_make_an_experiment_at_once_get_the_same(experiments, database):
+    class Late(SqlExperimentStore):
+        looks = 0
+
+        def find_by_name(self, namespace, name):
+            self.looks += 1
+            return None if self.looks == 1 else super().find_by_name(namespace, name)
+
+    first = get_or_create_experiment("study", new_id=ExperimentId("1"), store=experiments, clock=FakeClock())
+    late = get_or_create_experiment("study", new_id=ExperimentId("2"), store=Late(database), clock=FakeClock())
+    assert late == first
+
+
 def test_suggests_an_experiment(experiments):
     get_or_create_experiment("baseline", new_id=ExperimentId("1"), store=experiments, clock=FakeClock())
     with pytest.raises(NotFoundError, match="did you mean 'baseline'"):
@@ -70,6 +85,25 @@ def test_a_pipeline_gets_a_version_with_each_upload(pipelines):
     assert [pipeline.name for pipeline in list_pipelines(store=pipelines)] == ["train"]
     assert pipelines.load_document(first.id) == {"pipeline": "x" * 3000}
     assert pipelines.load_document(second.id) == {"pipeline": 2}
+
+
+def test_two_callers_who_upload_a_new_pipeline_at_once_share_it(pipelines, database):
+    class Late(SqlPipelineStore):
+        looks = 0
+
+        def find_by_name(self, namespace, name):
+            self.looks += 1
+            return None if self.looks == 1 else super().find_by_name(namespace, name)
+
+    first = upload(pipelines, "train", {"pipeline": 1}, version_name="one")
+    second = upload(Late(database), "train", {"pipeline": 2}, version_name="two")
+    assert list_versions("train", store=pipelines) == (second, first)
+
+
+def test_a_version_of_a_pipeline_that_is_gone_is_refused(pipelines):
+    version = upload(pipelines, "train", {"pipeline": 1})
+    with pytest.raises(NotFoundError, match="no pipeline with the id 'gone'"):
+        pipelines.add_version(replace(version, id="x", pipeline_id="gone"), {"pipeline": 2})
 
 
 def test_a_version_is_never_replaced(pipelines):

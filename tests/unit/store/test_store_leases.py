@@ -8,14 +8,14 @@ import pytest
 
 from penstock.core.errors import LeaseLostError, NotFoundError, StoreError
 from penstock.engine.records import Changes
-from penstock.store.file_locks import try_lock
+from penstock.store.file_locks import locked, try_lock
 from penstock.store.runs import SqlRunJournal
 from penstock.testing.records import a_run, an_execution
 
 HOLDER = """
 import sys
 from pathlib import Path
-from penstock.store.file_locks import try_lock
+from penstock.store.file_locks import locked, try_lock
 lock = try_lock(Path(sys.argv[1]))
 print("held" if lock else "refused", flush=True)
 sys.stdin.read()
@@ -53,6 +53,16 @@ def test_a_lock_on_a_removed_file_is_worth_nothing(tmp_path):
     assert second is not None
     assert not os.path.samestat(os.fstat(waiting), path.stat())
     os.close(waiting)
+
+
+def test_waits_for_a_lock_in_vain_no_longer_than_told(tmp_path):
+    lock = try_lock(tmp_path / "x.lock")
+    with pytest.raises(StoreError, match="Another process has held"), locked(tmp_path / "x.lock", timeout_seconds=0.02):
+        pass
+    lock.release()
+    with locked(tmp_path / "x.lock", timeout_seconds=0.02):
+        assert try_lock(tmp_path / "x.lock") is None
+    assert not (tmp_path / "x.lock").exists()
 
 
 def test_says_where_a_lock_cannot_be_made(tmp_path):
