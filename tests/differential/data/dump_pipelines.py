@@ -4,9 +4,11 @@ import importlib.util
 import json
 import os
 import sys
+import tempfile
 import warnings
 
 from google.protobuf import json_format
+from kfp.compiler import Compiler
 from kfp.dsl.base_component import BaseComponent
 
 
@@ -28,8 +30,14 @@ def compiled(path, only):
 
 
 def document(component):
-    pipeline, platform = component.pipeline_spec, component.platform_spec
-    return [json_format.MessageToDict(pipeline), json_format.MessageToDict(platform)]
+    """Return both parts; a workspace that is missing is noticed by kfp only when it writes the file."""
+    parts = [json_format.MessageToDict(component.pipeline_spec), json_format.MessageToDict(component.platform_spec)]
+    if "downloadToWorkspace" in json.dumps(parts[0]):
+        try:
+            Compiler().compile(component, os.path.join(tempfile.mkdtemp(), "pipeline.yaml"))
+        except ValueError as error:
+            return {"refused": type(error).__name__, "message": str(error)}
+    return parts
 
 
 if __name__ == "__main__":
