@@ -75,7 +75,10 @@ class Keeper:
 
     def _signal(self, number: int) -> None:
         with suppress(ProcessLookupError, PermissionError):  # it ended in this moment
-            os.killpg(self._pid, number)
+            try:
+                os.killpg(self._pid, number)
+            except ProcessLookupError:  # it has no group of its own yet
+                os.kill(self._pid, number)
 
 
 class LogLimit:

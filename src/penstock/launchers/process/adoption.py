@@ -26,6 +26,7 @@ from penstock.runtime.attempt_files import (
 from penstock.runtime.keeper import Keeper, Limits
 
 _NO_PIDFD_SECONDS = 0.05
+_STARTING_SECONDS = 0.02
 
 
 class Adoption:
@@ -39,8 +40,8 @@ class Adoption:
         self._limits = limits
         self._clock = clock
         self._ended = ended
-        self._pid = 0
-        self._stops = threading.Event()
+        self._lock: int | None = None
+        self._over = threading.Event()
 
     def start(self) -> None:
         """Begin to watch."""
@@ -48,11 +49,22 @@ class Adoption:
 
     def stop(self) -> None:
         """Ask the attempt to end, and kill it after the grace period."""
-        self._stops.set()
-        self._signal(signal.SIGTERM)
-        timer = threading.Timer(Limits(self._limits).grace_seconds, self._signal, [signal.SIGKILL])
-        timer.daemon = True
-        timer.start()
+        threading.Thread(target=self._stop, name="penstock-adoption-stop", daemon=True).start()
+
+    def _stop(self) -> None:
+        pid = self._process()
+        while pid is None and not self._over.wait(_STARTING_SECONDS):
+            pid = self._process()
+        self._signal(pid, signal.SIGTERM)
+        self._over.wait(Limits(self._limits).grace_seconds)
+        self._signal(pid, signal.SIGKILL)
+
+    def _process(self) -> int | None:
+        """Return the process of the attempt, once it is one."""
+        with contextlib.suppress(OSError, ValueError):  # the lock was closed in this moment
+            claim = read_claim(self._lock) if self._lock is not None else None
+            return claim["pid"] if claim else None
+        return None
 
     def _watch(self) -> None:
         try:
@@ -63,32 +75,29 @@ class Adoption:
     def _result(self) -> JsonObject:
         if not self._control.is_dir():
             return LOST
-        lock = open_lock(str(self._control))
+        self._lock = lock = open_lock(str(self._control))
         try:
-            claim = read_claim(lock)
-            self._pid = claim["pid"] if claim else 0
             if try_lock(lock, KEEPER_BYTE):
-                self._keep(lock, claim)
+                self._keep(lock, read_claim(lock))
             else:
-                self._wait_for_keeper(lock)
+                # The fork server of an earlier process keeps the attempt, and records its end.
+                wait_for_lock(lock, TASK_BYTE, 2)
             return self._final()
         finally:
+            self._lock = None
             os.close(lock)
 
     def _final(self) -> JsonObject:
         """Return the result, which nobody can change any more: both locks are ours."""
-        self._pid, pid = 0, self._pid
+        self._over.set()
         result = read_result(str(self._control))
         if result is None:
             result = LOST
             write_result(str(self._control), LOST)
-        if pid:
+        pid = self._process()
+        if pid is not None:
             _kill_rest_of(pid)
         return result
-
-    def _wait_for_keeper(self, lock: int) -> None:
-        """Wait for the fork server of an earlier process, which keeps the attempt and records its end."""
-        wait_for_lock(lock, TASK_BYTE, 2)
 
     def _keep(self, lock: int, claim: JsonObject | None) -> None:
         """Do what the fork server, now gone, did: keep the attempt within its limits until its process ends."""
@@ -96,8 +105,8 @@ class Adoption:
             try_lock(lock, TASK_BYTE)
             return
         age = self._clock.now().timestamp() - claim["started_at"]
-        keeper = Keeper(self._pid, str(self._log), Limits(self._limits), age)
-        with _ProcessEnd(self._pid) as end:
+        keeper = Keeper(claim["pid"], str(self._log), Limits(self._limits), age)
+        with _ProcessEnd(claim["pid"]) as end:
             while not try_lock(lock, TASK_BYTE):
                 end.wait(max(0.0, keeper.next_check - time.monotonic()))
                 keeper.check(time.monotonic())
@@ -106,10 +115,9 @@ class Adoption:
             result = read_result(str(self._control)) or {"signal": int(signal.SIGKILL)}
             write_result(str(self._control), {**result, "reason": keeper.reason, "peak_bytes": keeper.peak_bytes})
 
-    def _signal(self, number: int) -> None:
-        pid = self._pid
+    def _signal(self, pid: int | None, number: int) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            if pid and os.getsid(pid) == pid:
+            if pid is not None and not self._over.is_set() and os.getsid(pid) == pid:
                 os.killpg(pid, number)
 
 
