@@ -27,12 +27,13 @@ def header(pipeline: PipelineSpec, description: str | None = None) -> str:
     lines = ["# PIPELINE DEFINITION", f"# Name: {info.name if info else ''}"]
     words = description if description is not None else info.description if info else ""
     if words:
-        lines.append("# Description: " + "\n#              ".join(words.splitlines()))
+        first, *rest = words.splitlines() or [""]
+        lines += [f"# Description: {first}", *(f"#              {line}" for line in rest)]
     if root and root.input_definitions is not None:
         lines += ["# Inputs:", *_signatures(root.input_definitions)]
     if root and root.output_definitions is not None:
         lines += ["# Outputs:", *_signatures(root.output_definitions)]
-    return "\n".join(_printable(line) for text in lines for line in text.split("\n")) + "\n"
+    return "\n".join(map(_printable, lines)) + "\n"
 
 
 def _signatures(definitions: ComponentInputsSpec | ComponentOutputsSpec) -> Iterator[str]:

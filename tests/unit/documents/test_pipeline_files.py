@@ -162,10 +162,10 @@ def test_json_has_no_place_for_platform_settings():
     assert caught.value.problems[0].code == "platform-needs-yaml"
 
 
-def a_pipeline(inputs, description="", outputs=None):
+def a_pipeline(inputs, description="", outputs=None, name="p"):
     root = ComponentSpec(input_definitions=inputs, output_definitions=outputs)
     return PipelineDocument(
-        pipeline=PipelineSpec(pipeline_info=PipelineInfo(name="p", description=description), root=root)
+        pipeline=PipelineSpec(pipeline_info=PipelineInfo(name=name, description=description), root=root)
     )
 
 
@@ -219,7 +219,7 @@ def test_the_comment_takes_another_description():
 
 def test_nothing_breaks_out_of_the_comment():
     evil = InputParameterSpec(parameter_type=ParameterType.STRING, default_value="a\nroot: evil\x07\u2028x")
-    document = a_pipeline(ComponentInputsSpec(parameters={"s": evil}), "x\r\ny\x85z\x0c")
+    document = a_pipeline(ComponentInputsSpec(parameters={"s\nroot": evil}), "x\r\ny\x85z\x0c", name="p\nq: r")
     assert load_document(dump_document(document)) == document
 
 
