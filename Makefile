@@ -18,14 +18,14 @@ setup: $(STAMP) ## make .venv with everything that development needs
 $(STAMP): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@command -v uv >/dev/null 2>&1 || test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable . --group dev --group examples
+	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt --editable . --group dev --group examples
 	@touch $@
 
 kfp: $(KFPSTAMP) ## make the environment with the real kfp (oracle and peer)
 
 $(KFPSTAMP): $(STAMP) pyproject.toml constraints.txt
 	@test -x $(KFPENV)/bin/python || $(BIN)/python -m venv $(KFPENV)
-	@$(UV) pip install --quiet --python $(KFPENV)/bin/python --constraint constraints.txt --group kfp
+	@$(UV) pip install --quiet --compile-bytecode --python $(KFPENV)/bin/python --constraint constraints.txt --group kfp
 	@touch $@
 
 check: $(STAMP) ## style, types, layers, dependencies, dead code, file sizes
