@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from penstock.cli.consoles import messages, results
+from penstock.cli.consoles import messages, print_results
 from penstock.cli.driving import Driving, Outcome
 from penstock.cli.exits import ExitCode, error_json, print_json, show_error, warn
 from penstock.cli.pairs import parse_pairs
@@ -115,9 +115,7 @@ def _told(outcome: Outcome, records: Records, *, as_json: bool) -> int:
     if as_json:
         print_json(run_json(outcome.stored))
     elif outcome.is_over:
-        console = results()
-        for part in end_of_run(outcome.stored, artifacts=records.artifacts, folder=records.home.artifacts):
-            console.print(part)
+        print_results(end_of_run(outcome.stored, artifacts=records.artifacts))
     return outcome.exit_code
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from penstock.core.ids import ArtifactId, RunId
 from penstock.engine.records import ArtifactRecord
+from penstock.engine.states import ExecutionKind
 from penstock.services.ports import ArtifactCatalogue
 from penstock.services.records import ArtifactUse, ExecutionReference
 
@@ -61,6 +62,15 @@ def downstream(artifact_id: ArtifactId, *, catalogue: ArtifactCatalogue, depth: 
     return Lineage(
         subject=catalogue.get(artifact_id), made=tuple(made.values()), used=tuple(used.values()), is_cut=bool(wanted)
     )
+
+
+def producers(
+    artifact_ids: Iterable[ArtifactId], *, catalogue: ArtifactCatalogue
+) -> dict[ArtifactId, ExecutionReference]:
+    """Return the task that made each artifact; what was imported by hand, or is gone, has none."""
+    uses = catalogue.uses(set(artifact_ids), "output")
+    tasks = [use for use in uses if use.execution.kind in (ExecutionKind.CONTAINER, ExecutionKind.IMPORTER)]
+    return {use.artifact.id: use.execution for use in _first_makers(tasks)}
 
 
 def _first_makers(uses: Iterable[ArtifactUse]) -> list[ArtifactUse]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
+from rich.constrain import Constrain
 from rich.markdown import Markdown
 
 from penstock.cli.report.sections import LEAVES, all_artifacts, section, short_path
@@ -13,6 +14,7 @@ from penstock.engine.records import ArtifactRecord, ExecutionRecord
 MARKDOWN = "system.Markdown"
 MOST_BYTES = 8_000
 MOST_DOCUMENTS = 3
+WIDTH = 100
 
 
 def documents_section(executions: Sequence[ExecutionRecord], artifacts: ArtifactStore) -> Iterator[RenderableType]:
@@ -27,7 +29,7 @@ def documents_section(executions: Sequence[ExecutionRecord], artifacts: Artifact
     for title, artifact in written[-MOST_DOCUMENTS:]:
         text = _text(artifact, artifacts)
         if text:
-            yield section(title, Markdown(text, hyperlinks=False))
+            yield section(title, Constrain(Markdown(text, hyperlinks=False), WIDTH))
 
 
 def _text(artifact: ArtifactRecord, artifacts: ArtifactStore) -> str:

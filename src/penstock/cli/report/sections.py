@@ -1,7 +1,6 @@
 """Parts of what is printed about a run: outputs, metrics, documents, artifacts, failures. Each is nothing if empty."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -92,25 +91,6 @@ def metrics_section(executions: Sequence[ExecutionRecord]) -> Iterator[Renderabl
         yield section("Metrics", *tables)
 
 
-def artifacts_section(executions: Sequence[ExecutionRecord], folder: Path) -> Iterator[RenderableType]:
-    """Render where each artifact lies."""
-    found = [
-        (short_path(execution.path), name, artifact)
-        for execution in executions
-        if execution.kind in LEAVES
-        for name, artifact in all_artifacts(execution.outputs)
-    ]
-    if not found:
-        return
-    table = columns("task", "output", "type", "size", "where")
-    table.columns[3].justify = "right"
-    for task, name, artifact in found[:MOST_ROWS]:
-        size = wording.size(artifact.size_bytes)
-        table.add_row(task, name, artifact.type_title.removeprefix("system."), size, _where(artifact, folder))
-    rest = [Text(f"… and {len(found) - MOST_ROWS} more", "dim")] if len(found) > MOST_ROWS else []
-    yield section("Artifacts", Text(f"below {folder}", "dim"), table, *rest)
-
-
 def failures_section(
     executions: Sequence[ExecutionRecord], attempts: Sequence[AttemptRecord], reference: str
 ) -> Iterator[RenderableType]:
@@ -171,12 +151,3 @@ def _metrics_table(names: Sequence[str], rows: Sequence[tuple[str, ArtifactRecor
         texts = [str(artifact.metadata.get(name, "")) for name in words]
         table.add_row(task, *texts, *(wording.number(artifact.metadata[name]) for name in names))
     return table
-
-
-def _where(artifact: ArtifactRecord, folder: Path) -> str:
-    path = path_of(artifact.uri)
-    if path is None:
-        return artifact.uri
-    if artifact.digest is None:
-        return "metadata only"
-    return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)

@@ -2,20 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from penstock.cli import wording
 from penstock.cli.progress.marks import MARKS
+from penstock.cli.report.artifacts import artifacts_section
 from penstock.cli.report.documents import documents_section
 from penstock.cli.report.sections import (
     LEAVES,
-    artifacts_section,
     failures_section,
     metrics_section,
     outputs_section,
+    pairs,
+    section,
 )
 from penstock.engine.ports import ArtifactStore
 from penstock.engine.records import ExecutionRecord, StoredRun
@@ -25,14 +26,14 @@ S = ExecutionState
 _ENDED = {S.SUCCEEDED: "succeeded", S.FAILED: "failed", S.CANCELED: "was cancelled"}
 
 
-def end_of_run(stored: StoredRun, *, artifacts: ArtifactStore, folder: Path) -> Iterator[RenderableType]:
+def end_of_run(stored: StoredRun, *, artifacts: ArtifactStore) -> Iterator[RenderableType]:
     """Render everything that people want to know when a run has ended."""
     yield headline(stored)
     yield from failures_section(stored.executions, stored.attempts, stored.run.id[: wording.SHORT_ID])
     yield from outputs_section(stored.run.outputs)
     yield from metrics_section(stored.executions)
     yield from documents_section(stored.executions, artifacts)
-    yield from artifacts_section(stored.executions, folder)
+    yield from artifacts_section(stored.executions)
     yield Text()
     yield Text(f"penstock runs show {stored.run.id[: wording.SHORT_ID]}", "dim")
 
@@ -51,6 +52,22 @@ def headline(stored: StoredRun) -> Text:
         if run.failure.hint:
             text.append(f"\n  {run.failure.hint}", "cyan")
     return text
+
+
+def facts_section(stored: StoredRun, experiment: str) -> Iterator[RenderableType]:
+    """Render what a run is, when it was, and how it was to be driven."""
+    run, options = stored.run, stored.run.options
+    rows = [("run", run.id), ("pipeline", run.pipeline_name), ("experiment", experiment)]
+    rows.append(("started", wording.moment(run.started_at or run.created_at)))
+    if run.ended_at:
+        rows.append(("ended", wording.moment(run.ended_at)))
+    chosen = [f"launcher {options.launcher}"]
+    chosen += [f"cache {options.cache}"] if options.cache != "on" else []
+    chosen += ["fail fast"] if options.fail_fast else []
+    chosen += ["host commands"] if options.host_commands else []
+    rows.append(("options", ", ".join(chosen)))
+    rows += [("tags", ", ".join(f"{name}={text}" for name, text in run.tags.items()))] if run.tags else []
+    yield section("Run", pairs(rows))
 
 
 def counts(executions: tuple[ExecutionRecord, ...]) -> str:
