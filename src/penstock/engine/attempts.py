@@ -205,7 +205,7 @@ def _launch(run: LiveRun, execution: Execution) -> None:
         image=request.image,
         command=(*request.command, *request.args),
         log_uri=request.log_uri,
-        created_at=run.at,
+        created_at=max(run.at, execution.created_at or run.at),
     )
     execution.attempts, execution.attempt = number, identity
     execution.waits_for, execution.failure, execution.stopping = "", None, None

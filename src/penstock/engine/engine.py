@@ -2,12 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from penstock.core.clock import Clock
 from penstock.core.errors import ConflictError, SpecError
-from penstock.core.ids import RunId
+from penstock.core.ids import ExecutionPath, RunId
 from penstock.engine.events import CancelRequested
 from penstock.engine.handover import Handover, Registrar
 from penstock.engine.loop import Loop, Observer
@@ -83,6 +83,13 @@ class Engine:
             self._take(taken)
         else:
             self._note(run_id, taken)
+
+    def retry(self, run_id: RunId, again: Iterable[ExecutionPath] = ()) -> None:
+        """Continue a run that has ended from what succeeded; tasks of `again`, and what follows them, are done anew.
+
+        Raises `NotFoundError`, and `ConflictError` if it is under way or there is nothing to do.
+        """
+        self._take(self._registrar.reopen(run_id, again))
 
     def resume_all(self) -> tuple[RunId, ...]:
         """Drive every unfinished run that no other process drives; return them."""

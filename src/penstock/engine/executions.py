@@ -1,7 +1,7 @@
 """Executions, scopes and loops as the core keeps them while a run moves: mutable, and used by one thread only."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -172,6 +172,14 @@ class Execution:
     def task_name(self) -> str:
         """The name of its task in the document."""
         return self.task.name if self.task else ROOT
+
+    @property
+    def children(self) -> "Iterator[Execution]":
+        """What was opened inside it so far, in order."""
+        if self.loop is not None:
+            yield from self.loop.children
+        elif self.scope is not None:
+            yield from (child for child in self.scope.children if child is not None)
 
     @property
     def tally(self) -> Tally | None:

@@ -1,17 +1,23 @@
 """How a run comes into the hands of a loop: as a new one, or from its records."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from penstock.core.clock import Clock
 from penstock.core.errors import ConflictError, SpecError
-from penstock.core.ids import RunId
+from penstock.core.ids import AttemptId, ExecutionPath, RunId
 from penstock.engine.arguments import check, given_artifacts
 from penstock.engine.driver import Driver
+from penstock.engine.events import RunStarted
+from penstock.engine.executions import Execution
 from penstock.engine.live import LiveRun
 from penstock.engine.planning import Plan
 from penstock.engine.ports import ArtifactStore, Lease, RunJournal
-from penstock.engine.records import RunRecord, StoredRun
-from penstock.engine.restoring import restore
+from penstock.engine.records import AttemptRequest, RunRecord, StoredRun
+from penstock.engine.reopening import continue_run, find_execution, reopen_run
+from penstock.engine.restoring import restore, resume
+from penstock.engine.states import ExecutionKind
+from penstock.engine.transitions import apply
 from penstock.spec.codec import decode
 from penstock.spec.pipeline import PipelineDocument, PipelineSpec
 from penstock.spec.platform import PlatformSpec
@@ -23,8 +29,8 @@ class Handover:
 
     live: LiveRun
     lease: Lease
-    stored: StoredRun | None = None
-    """What was kept of it; nothing for a new run."""
+    go: Callable[[], None]
+    """Sets it going; called by the loop's thread, once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +52,8 @@ class Registrar:
         record = replace(record, created_at=record.created_at or self.clock.now())
         self.journal.create_run(record)
         lease = self._acquire(record.id)
-        return Handover(live=self._live(plan, record), lease=lease)
+        live = self._live(plan, record)
+        return Handover(live=live, lease=lease, go=lambda: _begin(live, self.clock))
 
     def take_over(self, run_id: RunId) -> Handover | RunRecord:
         """Take a known run, or return its record when it has ended.
@@ -59,19 +66,40 @@ class Registrar:
             if stored.run.state.is_final:
                 lease.release()
                 return stored.run
-            live = self.rebuild(stored)
+            live, _ = self.rebuild(stored)
         except BaseException:
             lease.release()
             raise
-        return Handover(live=live, lease=lease, stored=stored)
+        return Handover(live=live, lease=lease, go=lambda: _go_on(live, stored, self.clock))
 
-    def rebuild(self, stored: StoredRun) -> LiveRun:
-        """Return a run as its records leave it."""
+    def reopen(self, run_id: RunId, again: Iterable[ExecutionPath] = ()) -> Handover:
+        """Take a run that has ended, to continue it from what succeeded, or from the tasks of `again`.
+
+        Raises `NotFoundError`, and `ConflictError` if it is under way or there is nothing to do.
+        """
+        lease = self._acquire(run_id)
+        try:
+            live, known = self.rebuild(self.journal.load_run(run_id))
+            reopen_run(live, known, again)
+        except BaseException:
+            lease.release()
+            raise
+        return Handover(live=live, lease=lease, go=lambda: continue_run(live))
+
+    def request_of(self, run_id: RunId, path: ExecutionPath, attempt_id: AttemptId) -> AttemptRequest:
+        """Return what a launcher would get to do one task again with its real inputs. Raises `NotFoundError`."""
+        live, known = self.rebuild(self.journal.load_run(run_id))
+        execution = find_execution(known, path)
+        if execution.kind is not ExecutionKind.CONTAINER:
+            raise ConflictError(f"{path!r} is no single task", hint="name a task inside it")
+        return live.driver.request_for(execution, attempt_id, execution.attempts + 1)
+
+    def rebuild(self, stored: StoredRun) -> tuple[LiveRun, Mapping[str, Execution]]:
+        """Return a run as its records leave it, and its executions by path."""
         plan = Plan(document_of(stored.run))
         live = self._live(plan, stored.run)
         live.at = self.clock.now()
-        restore(live, stored)
-        return live
+        return live, restore(live, stored)
 
     def _live(self, plan: Plan, record: RunRecord) -> LiveRun:
         live = LiveRun(plan, record, Driver(plan, record, self.artifacts))
@@ -84,6 +112,17 @@ class Registrar:
             hint = "wait for it, or stop that process first"
             raise ConflictError(f"Run {run_id} is driven by another process", hint=hint)
         return lease
+
+
+def _begin(live: LiveRun, clock: Clock) -> None:
+    apply(live, RunStarted(run_id=live.id), clock.now())
+
+
+def _go_on(live: LiveRun, stored: StoredRun, clock: Clock) -> None:
+    if live.root is None:
+        _begin(live, clock)
+    else:
+        resume(live, stored)
 
 
 def document_of(record: RunRecord) -> PipelineDocument:

@@ -3,7 +3,7 @@
 import enum
 from collections import deque
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from penstock.core.ids import AttemptId, ExecutionPath
 from penstock.engine.commands import Command
@@ -90,8 +90,8 @@ class LiveRun:
         before = execution.state
         assert before in REOPENABLE, f"run {self.id}: {execution.path} is {before.value} and cannot be tried again"
         self._set(execution, S.PENDING)
-        # Attempts made before this belong to what was tried before.
-        execution.created_at = self.at
+        # Attempts made before this belong to what was tried before, whatever the clocks say.
+        execution.created_at = max(self.at, execution.ended_at or self.at) + timedelta(microseconds=1)
         execution.failure = execution.ended_at = execution.started_at = execution.fingerprint = None
         execution.fingerprint_parts, execution.cached_from, execution.cache_note = {}, None, ""
         execution.outputs, execution.retries, execution.losses = NO_VALUES, 0, 0

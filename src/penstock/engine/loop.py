@@ -23,14 +23,13 @@ from penstock.engine.commands import (
     OfferResult,
     SetTimer,
 )
-from penstock.engine.events import Event, RunStarted, TimerFired
+from penstock.engine.events import Event, TimerFired
 from penstock.engine.handover import Handover
 from penstock.engine.joining import CacheDesk
 from penstock.engine.live import LiveRun
 from penstock.engine.performing import Performer
 from penstock.engine.ports import ArtifactStore, Launcher, Lease, RunJournal
 from penstock.engine.records import AttemptRecord, Changes, ExecutionRecord, Failure, RunRecord
-from penstock.engine.restoring import resume
 from penstock.engine.states import RunState
 from penstock.engine.transitions import apply
 from penstock.engine.workers import Message, Workers
@@ -117,14 +116,10 @@ class Loop:
 
     def take(self, handover: Handover) -> None:
         """Drive one more run."""
-        live, stored = handover.live, handover.stored
-        driven = Driven(live, handover.lease)
-        self._runs[live.id] = driven
-        self._touched[live.id] = driven
-        if stored is None or live.root is None:
-            self.deliver(RunStarted(run_id=live.id))
-        else:
-            self._guard(live, lambda: resume(live, stored))
+        driven = Driven(handover.live, handover.lease)
+        self._runs[handover.live.id] = driven
+        self._touched[handover.live.id] = driven
+        self._guard(handover.live, handover.go)
 
     def step(self, messages: Iterable[Message]) -> None:
         """Take messages and due timers; commit once for each run that they touch; perform what follows."""

@@ -22,6 +22,8 @@ def open_task(run: LiveRun, owner: Execution, index: int) -> None:
     """Decide on a task whose upstream tasks have all ended: start it, or skip it."""
     scope = owner.scope
     assert scope is not None
+    if owner.state.is_final:
+        return
     task = scope.graph.tasks[index]
     execution = scope.children[index]
     if execution is None:
@@ -125,7 +127,7 @@ def _open_loop(run: LiveRun, execution: Execution, iterator: IteratorPlan, input
         if execution.inputs != inputs:
             reopen_children(run, execution, REOPENABLE)
             loop.items = items
-            del loop.children[len(items) :]
+            _drop_iterations(run, loop)
         loop.recount()
     execution.inputs = inputs
     execution.started_at = run.at
@@ -133,10 +135,20 @@ def _open_loop(run: LiveRun, execution: Execution, iterator: IteratorPlan, input
     run.agenda.append((Work.FILL if loop.tally.unfinished else Work.CLOSE, execution, 0))
 
 
+def _drop_iterations(run: LiveRun, loop: Loop) -> None:
+    """End iterations for which a loop that is tried again has no items any more."""
+    for iteration in loop.children[len(loop.items) :]:
+        iteration.failure = Failure(reason="NoItem", message="The loop has fewer items than before")
+        run.move(iteration, S.SKIPPED)
+    del loop.children[len(loop.items) :]
+
+
 def fill_loop(run: LiveRun, execution: Execution) -> None:
     """Open iterations while the loop has slots, those that are tried again first."""
     loop = execution.loop
     assert loop is not None
+    if execution.state.is_final:
+        return
     while loop.again and loop.open < loop.limit:
         loop.open += 1
         run.agenda.append((Work.START, loop.again.popleft(), 0))

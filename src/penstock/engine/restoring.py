@@ -21,14 +21,9 @@ A = AttemptState
 _UNDER_WAY = frozenset({A.LAUNCHING, A.RUNNING})
 
 
-def restore(run: LiveRun, stored: StoredRun) -> None:
-    """Take in what is kept of a run, and put on its agenda everything that was under way.
-
-    Afterwards `take_commands` has the attempts to adopt, the timers, and whatever can start.
-    """
+def restore(run: LiveRun, stored: StoredRun) -> Mapping[str, Execution]:
+    """Take in what is kept of a run; return its executions by path."""
     records = sorted(stored.executions, key=lambda record: record.number)
-    if not records:
-        return
     known: dict[str, Execution] = {}
     for record in records:
         parent = known.get(record.parent) if record.parent is not None else None
@@ -46,11 +41,16 @@ def restore(run: LiveRun, stored: StoredRun) -> None:
         if execution.scope is not None:
             execution.scope.recount()
         if execution.loop is not None:
+            del execution.loop.children[len(execution.loop.items) :]
             execution.loop.recount()
+    return known
 
 
 def resume(run: LiveRun, stored: StoredRun) -> None:
-    """Go on with a restored run: adopt what runs, wait where it waited, start what is ready."""
+    """Go on with a restored run: adopt what runs, wait where it waited, start what is ready.
+
+    Afterwards `take_commands` has the attempts to adopt, the timers, and whatever can start.
+    """
     if run.root is None:
         return
     set_deadline(run)

@@ -55,9 +55,7 @@ def reopen_children(run: LiveRun, execution: Execution, states: Collection[Execu
     """Take back to PENDING every descendant that ended in one of the states; the others stay as they are."""
     pending = [execution]
     while pending:
-        owner = pending.pop()
-        children = owner.loop.children if owner.loop else owner.scope.children if owner.scope else []
-        for child in children:
-            if child is not None and child.state in states:
+        for child in pending.pop().children:
+            if child.state in states:
                 run.reopen(child)
                 pending.append(child)

@@ -20,18 +20,29 @@ def settle(run: LiveRun, execution: Execution) -> None:
     _offer(run, execution)
     if execution.state is S.FAILED and run.options.fail_fast:
         fail_fast(run, execution)
+    if execution.tally is not None and execution.tally.unfinished:
+        _abandon_children(run, execution)
     parent = execution.parent
     if parent is None:
         _finish(run, execution)
         return
     if parent.loop is not None:
-        parent.loop.open -= 1
+        parent.loop.open -= execution.iteration is not None and execution.iteration < len(parent.loop.items)
         if parent.loop.unopened or parent.loop.again:
             run.agenda.append((Work.FILL, parent, 0))
     elif execution.task is not None:
         _release_consumers(run, parent, execution.task)
     if parent.tally is not None and not parent.tally.unfinished:
         run.agenda.append((Work.CLOSE, parent, 0))
+
+
+def _abandon_children(run: LiveRun, execution: Execution) -> None:
+    """End what was to be tried again inside an execution that is not tried again after all."""
+    state = S.CANCELED if execution.state is S.CANCELED else S.SKIPPED
+    for child in execution.children:
+        if child.state is S.PENDING:
+            child.failure = execution.failure
+            run.move(child, state)
 
 
 def _offer(run: LiveRun, execution: Execution) -> None:
@@ -87,9 +98,8 @@ def close(run: LiveRun, execution: Execution) -> None:
 
 
 def _first_failure(execution: Execution) -> Failure:
-    children = execution.loop.children if execution.loop else execution.scope.children if execution.scope else []
-    for child in children:
-        if child is None or child.state is not S.FAILED:
+    for child in execution.children:
+        if child.state is not S.FAILED:
             continue
         failure = child.failure or Failure(reason="Failed", message="failed")
         if child.scope is not None or child.loop is not None:

@@ -1,7 +1,7 @@
 """What must hold whatever happens: checked at every commit, at every launch, and at the end of a run."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from penstock.core.errors import StoreError
 from penstock.core.ids import ExecutionPath, RunId
@@ -34,20 +34,38 @@ class WatchfulJournal(MemoryJournal):
             raise StoreError("the disk is full")
         kept = self.load_run(run_id)
         before = {record.path: record for record in kept.executions}
+        after = {record.path: record for record in changes.executions}
         for record in changes.executions:
-            _check_change(before.get(record.path), record)
+            _check_change(before.get(record.path), record, lambda path: _is_given_otherwise(path, before, after))
         numbers = Counter(record.number for record in {**before, **{r.path: r for r in changes.executions}}.values())
         if numbers.most_common(1)[0][1:] > (1,):
             raise ViolationError(f"two executions share a number: {numbers.most_common(1)}")
         super().commit(run_id, changes, lease)
 
 
-def _check_change(before: ExecutionRecord | None, after: ExecutionRecord) -> None:
+def _is_given_otherwise(
+    path: ExecutionPath | None,
+    before: Mapping[ExecutionPath, ExecutionRecord],
+    after: Mapping[ExecutionPath, ExecutionRecord],
+) -> bool:
+    """Whether something around an execution is tried again with other inputs."""
+    while path is not None:
+        if path in before and path in after and before[path].inputs != after[path].inputs:
+            return True
+        record = after.get(path) or before.get(path)
+        path = record.parent if record else None
+    return False
+
+
+def _check_change(
+    before: ExecutionRecord | None, after: ExecutionRecord, is_given_otherwise: Callable[[ExecutionPath | None], bool]
+) -> None:
     if before is None:
         return
     if before.number != after.number or before.parent != after.parent:
         raise ViolationError(f"{after.path} changed its identity")
-    if before.state is S.SUCCEEDED and (after.state is not S.SUCCEEDED or before.outputs != after.outputs):
+    stays = after.state is S.SUCCEEDED and before.outputs == after.outputs
+    if before.state is S.SUCCEEDED and not stays and not is_given_otherwise(after.parent):
         raise ViolationError(f"{after.path}: a recorded success changed to {after.state.value}")
     if after.state is not before.state and after.state not in _REACHABLE[before.state] and not before.state.is_final:
         raise ViolationError(f"{after.path} went from {before.state.value} to {after.state.value}")

@@ -133,6 +133,16 @@ class World:
             if isinstance(taken, Handover):
                 self._hand_over(taken)
 
+    def reopen(self, run_id: RunId, *again: str) -> None:
+        """Continue a run that has ended."""
+        self._hand_over(self._registrar.reopen(run_id, map(ExecutionPath, again)))
+
+    def retry(self, run_id: RunId, *again: str) -> "Result":
+        """Continue a run that has ended, and drive it to where nothing more happens."""
+        self.reopen(run_id, *again)
+        self.settle()
+        return self.result(run_id)
+
     def result(self, run_id: RunId) -> "Result":
         """Return what is kept of a run."""
         return Result(self.journal.load_run(run_id))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from penstock.core.ids import RunId
 from penstock.engine.planning import Plan
 from penstock.engine.records import AttemptRequest, RunOptions
+from penstock.engine.states import RunState
 from penstock.spec.pipeline import PipelineDocument
 from penstock.testing.invariants import ViolationError, WatchfulJournal, check_end, check_launch
 from penstock.testing.random_pipelines import a_random_pipeline
@@ -22,6 +23,7 @@ from penstock.testing.rig import Result, World
 from penstock.testing.simulated_launcher import SimulatedLauncher
 
 _MOST_STEPS = 200_000
+_RETRIED = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +57,17 @@ class SimulatedWorld(World):
 
     def go(self, options: RunOptions) -> Result:
         """Drive one run to its end. Raises `ViolationError`."""
-        run_id = self.start(self._document, options=options)
+        return self._to_the_end(self.start(self._document, options=options))
+
+    def go_again(self, run_id: RunId) -> Result:
+        """Continue a run that did not succeed, and drive it to its end. Raises `ViolationError`."""
+        self.canceled = False
+        self.reopen(run_id)
+        self.loop.step(self.messages[:])
+        self.messages.clear()
+        return self._to_the_end(run_id)
+
+    def _to_the_end(self, run_id: RunId) -> Result:
         for _ in range(_MOST_STEPS):
             if self.journal.state_of(run_id).is_final and not self.messages:
                 break
@@ -117,6 +129,8 @@ def simulate(seed: int) -> None:
     result = world.go(options)
     if not world.canceled and not options.fail_fast:
         _compare(calm, result)
+    if result.state is not RunState.SUCCEEDED and rng.random() < _RETRIED:
+        world.go_again(result.record.id)
 
 
 def _compare(calm: Result, storm: Result) -> None:
