@@ -125,6 +125,7 @@ class ForkServer:
             return
         keeper = Keeper(pid, description.log, Limits(description.limits))
         self._children[pid] = _Child(description, lock, keeper)
+        self._send({"started": description.id})
 
     def _fork(self, description: AttemptDescription, lock: int) -> int:
         if description.is_fresh:

@@ -59,7 +59,9 @@ class ProcessLauncher:
         self._waiting: deque[Tracked] = deque()
         self._mutex = threading.Lock()
         self._closed = False
-        listener = Listener(ended=self._ended, taken=self._taken, refused=self._refused, gone=self._gone)
+        listener = Listener(
+            started=self._started, ended=self._ended, taken=self._taken, refused=self._refused, gone=self._gone
+        )
         self._servers = ForkServers(parts.bundle, parts.settings.task_environ(), listener)
         self._finishers = ThreadPoolExecutor(_FINISHERS, "penstock-finisher")
         self._builders = ThreadPoolExecutor(_BUILDERS, "penstock-builder")
@@ -170,8 +172,6 @@ class ProcessLauncher:
             environment = environments.find(program.environment) or environments.build(program.environment)
             make_files(request, tracked.files, for_command=bool(program.command))
             link = self._servers.get(environment)
-            facts = _facts(environment, tracked)
-            self._sink(AttemptStarted(attempt_id=request.id, at=self._parts.clock.now(), environment=facts))
             with self._mutex:
                 tracked.link = link
             link.start(self._description(tracked, program))
@@ -231,6 +231,12 @@ class ProcessLauncher:
         tracked.link = None
         self._adoptions[request.id] = adoption
         return adoption
+
+    def _started(self, attempt: AttemptId) -> None:
+        tracked = self._tracked.get(attempt)
+        if tracked is not None and tracked.link is not None:
+            facts = _facts(tracked.link.environment, tracked)
+            self._sink(AttemptStarted(attempt_id=attempt, at=self._parts.clock.now(), environment=facts))
 
     def _ended(self, attempt: AttemptId) -> None:
         tracked = self._tracked.get(attempt)

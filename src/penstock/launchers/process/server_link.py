@@ -24,6 +24,8 @@ _LONGEST_LINE = 1 << 20
 class Listener:
     """Who hears what a fork server says, on the thread that listens to it."""
 
+    started: Callable[[AttemptId], None]
+    """A process was made for the attempt."""
     ended: Callable[[AttemptId], None]
     """The attempt has a result."""
     taken: Callable[[AttemptId], None]
@@ -94,6 +96,8 @@ class ServerLink:
 
     def _hear(self, message: JsonObject) -> None:
         match message:
+            case {"started": attempt}:
+                self._listener.started(AttemptId(attempt))
             case {"ended": attempt}:
                 self._listener.ended(AttemptId(attempt))
             case {"taken": attempt}:
