@@ -11,7 +11,7 @@ def describe(data: Input[Dataset]) -> str:
 
 
 @dsl.pipeline
-def importer(uri: str = "https://archive.ics.uci.edu/static/public/53/iris.zip") -> str:
+def import_data(uri: str = "https://archive.ics.uci.edu/static/public/53/iris.zip") -> str:
     """Import a data set by its address."""
     data = dsl.importer(artifact_uri=uri, artifact_class=Dataset, reimport=False, metadata={"licence": "CC BY 4.0"})
     return describe(data=data.output).output

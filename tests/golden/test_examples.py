@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,14 @@ def test_every_example_is_listed_where_people_look():
     ).read_text()
     missing = [str(it) for it in EXAMPLES if it.stem not in listed and it.parent.name not in listed]
     assert missing == []
+
+
+@pytest.mark.kfp
+def test_the_real_kfp_loads_every_compiled_example():
+    python = ROOT / ".venvs" / "kfp" / "bin" / "python"
+    if not python.exists():
+        pytest.skip("the environment of the real kfp is missing: make kfp")
+    program = "import sys; from kfp import components; [components.load_component_from_file(it) for it in sys.argv[1:]]"
+    files = [str(ROOT / example.with_suffix(".yaml")) for example in EXAMPLES]
+    loaded = subprocess.run([str(python), "-c", program, *files], capture_output=True, text=True, check=False)
+    assert loaded.returncode == 0, loaded.stderr
