@@ -2,5 +2,6 @@
 
 from penstock.compiler.compiler import Compiler, compile_document
 from penstock.compiler.manifests import KubernetesManifestOptions
+from penstock.compiler.portability import portability
 
-__all__ = ["Compiler", "KubernetesManifestOptions", "compile_document"]
+__all__ = ["Compiler", "KubernetesManifestOptions", "compile_document", "portability"]

@@ -7,10 +7,12 @@ from typing import Any, overload
 from penstock.dsl.calls import Component, current_receiver, receiving
 from penstock.dsl.channels import PipelineChannel, make_channel
 from penstock.dsl.definition import ComponentDefinition
+from penstock.dsl.drawing import draw
 from penstock.dsl.freezing import freeze_group
 from penstock.dsl.graph import Graph
 from penstock.dsl.interface import SINGLE_OUTPUT, Interface, Purpose, read_interface
 from penstock.dsl.names import is_pipeline_name
+from penstock.dsl.picture import picture_of
 from penstock.dsl.pipeline_config import PipelineConfig
 from penstock.dsl.reporting import report
 from penstock.dsl.trace import Trace
@@ -28,6 +30,14 @@ class GraphComponent(Component):
         """What the function wrote."""
         assert isinstance(self.definition.graph, Graph)
         return self.definition.graph
+
+    def to_svg(self) -> str:
+        """Draw the pipeline, as a file of its own."""
+        return draw(picture_of(self.graph), self.name)
+
+    def _repr_html_(self) -> str:
+        """Draw the pipeline for a notebook."""
+        return draw(picture_of(self.graph), self.name, standalone=False)
 
 
 @overload
