@@ -158,7 +158,7 @@ def _become(command: Sequence[str]) -> None:
 
 
 def main() -> int:
-    """Run the attempt that a file describes: the entrance of a fresh interpreter, which is given that file and the lock."""
+    """Run the attempt that a file describes: the entrance of a fresh interpreter, given that file and the lock."""
     path, lock = sys.argv[1:]
     with open(path, encoding="utf-8") as file:
         description = AttemptDescription(json.load(file))
