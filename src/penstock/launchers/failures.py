@@ -48,7 +48,7 @@ def end_from(result: JsonObject) -> End:
     )
 
 
-def explain(end: End, request: AttemptRequest, *, memory_bytes: int = 0) -> Failure:
+def explain(end: End, request: AttemptRequest) -> Failure:
     """Return the reason, the message and the hint of an attempt that did not end well."""
     if end.error:
         return Failure(reason="LaunchFailed", message=f"The task could not be started: {end.error}")
@@ -60,7 +60,7 @@ def explain(end: End, request: AttemptRequest, *, memory_bytes: int = 0) -> Fail
             hint="give it more time, or less to do",
         )
     if end.reason == "OutOfMemory":
-        return _out_of_memory(end, memory_bytes)
+        return _out_of_memory(end, request.resources.memory_limit_bytes or 0)
     if end.signal:
         return _killed(end.signal, request)
     return _raised(request) or _exited(end.exit_code, request)
@@ -68,7 +68,7 @@ def explain(end: End, request: AttemptRequest, *, memory_bytes: int = 0) -> Fail
 
 def _out_of_memory(end: End, limit: int) -> Failure:
     if limit and end.peak_bytes > limit:
-        message = f"The task used {_size(end.peak_bytes)} of memory; it asked for {_size(limit)}"
+        message = f"The task used {_size(end.peak_bytes)} of memory; its limit is {_size(limit)}"
         return Failure(reason="OutOfMemory", message=message, hint="ask for more: task.set_memory_limit(...)")
     return Failure(
         reason="OutOfMemory",

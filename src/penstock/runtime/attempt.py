@@ -23,6 +23,7 @@ COMMAND_NOT_FOUND = 127
 _NOT_EXECUTABLE = 126
 _SIGNALED = 128
 _FAILED = 1
+_STANDARD_LIBRARY = os.path.dirname(os.__file__)
 #: Makes a task, not what drives it, the first victim when the machine runs out of memory.
 _OOM_SCORE = ("/proc/self/oom_score_adj", "500")
 
@@ -106,14 +107,21 @@ def finish(code: int, preloaded: FrozenSet[str]) -> None:
     threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001  # as the interpreter does at its end
     atexit._run_exitfuncs()  # noqa: SLF001  # as the interpreter does at its end
     for name in sys.modules.keys() - preloaded:
-        del sys.modules[name]
-    gc.collect()  # closes, and so writes out, files that user code left open
+        _close_files_of(sys.modules.pop(name))
+    gc.collect()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except (OSError, ValueError):
             code = code or _FAILED
     os._exit(code)
+
+
+def _close_files_of(module: Any) -> None:
+    """Let go of what a module of the user holds, one by one: in a collected cycle, open files lose what they buffer."""
+    file = getattr(module, "__file__", None) or ""
+    if file and (not file.startswith(_STANDARD_LIBRARY) or "site-packages" in file):
+        vars(module).clear()
 
 
 def _is_foreign(name: str) -> bool:
@@ -158,7 +166,7 @@ def _become(command: Sequence[str]) -> None:
 
 
 def main() -> int:
-    """Run the attempt that a file describes: the entrance of a fresh interpreter, given that file and the lock."""
+    """Run the attempt that a file describes, in a fresh interpreter that is given this file and the lock."""
     path, lock = sys.argv[1:]
     with open(path, encoding="utf-8") as file:
         description = AttemptDescription(json.load(file))

@@ -28,10 +28,12 @@ class Slots:
     def cost_of(self, wanted: Resources) -> Cost:
         """Return what a request costs: one core if it names none, never more than the machine has (decision R3)."""
         cpus, memory = wanted.cpu or 1.0, wanted.memory_bytes or 0
+        if not self._memory:
+            memory = 0  # it is not counted
         cut = []
         if cpus > self._cpus:
             cut.append(f"{cpus:g} cores (there are {self._cpus:g})")
-        if self._memory and memory > self._memory:
+        if memory > self._memory:
             cut.append(f"{memory >> 20} MiB of memory (there are {self._memory >> 20})")
         if not cut:
             return Cost(cpus=min(cpus, self._cpus), memory_bytes=memory)

@@ -1,0 +1,154 @@
+"""Every way in which a task ends becomes a true event with words for people."""
+
+import pytest
+
+from penstock.engine.events import AttemptFailed, AttemptSucceeded
+from penstock.testing.attempts import a_function_request, a_parameter, an_artifact_slot
+
+INTEGER = a_parameter("NUMBER_INTEGER")
+
+
+def test_returns_what_a_function_returns(machine):
+    source = "def run(a: int, b: int) -> int:\n    return a + b\n"
+    end = machine.end_of(a_function_request(machine.root, source, inputs={"a": 1, "b": 2}, outputs={"Output": INTEGER}))
+    assert isinstance(end, AttemptSucceeded)
+    assert end.outputs.parameters == {"Output": 3}
+
+
+def test_publishes_artifacts_with_digest_and_metadata(machine):
+    source = "def run(data: Output[Dataset]):\n    open(data.path, 'w').write('rows')\n    data.metadata['rows'] = 1\n"
+    end = machine.end_of(a_function_request(machine.root, source, outputs={"data": an_artifact_slot()}))
+    (artifact,) = end.outputs.artifacts["data"]
+    assert artifact.metadata == {"rows": 1}
+    assert artifact.digest.startswith("sha256:")
+    assert machine.store.read(artifact.uri) == b"rows"
+
+
+def test_takes_an_artifact_from_the_path_that_the_task_chose(machine):
+    source = "def run(data: Output[Dataset]):\n    open('mine.csv', 'w').write('rows')\n    data.set_path('mine.csv')\n"
+    end = machine.end_of(a_function_request(machine.root, source, outputs={"data": an_artifact_slot()}))
+    (artifact,) = end.outputs.artifacts["data"]
+    assert artifact.uri.endswith("/outputs/data")
+    assert machine.store.read(artifact.uri) == b"rows"
+
+
+def test_names_the_exception_and_its_place(machine):
+    source = "def run():\n    raise ValueError('no rows')\n"
+    end = machine.end_of(a_function_request(machine.root, source))
+    assert isinstance(end, AttemptFailed)
+    assert end.failure.reason == "Exception"
+    assert end.failure.message == "ValueError: no rows (ephemeral_component.py, line 7 in run)"
+    assert end.exit_code == 1
+
+
+def test_says_how_a_missing_module_is_added(machine):
+    end = machine.end_of(
+        a_function_request(machine.root, "def run():\n    import not_installed.deep\n", image="some/image")
+    )
+    assert "'not_installed'" in end.failure.hint
+    assert "packages_to_install" in end.failure.hint
+    assert "some/image" in end.failure.hint
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason", "said"),
+    [
+        ("raise SystemExit(3)", "ExitCode", "SystemExit: 3"),
+        ("import os; os._exit(4)", "ExitCode", "exit code 4"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "Killed", "signal 9 (SIGKILL)"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "Killed", "signal 11 (SIGSEGV)"),
+    ],
+)
+def test_tells_exit_codes_from_signals(machine, statement, reason, said):
+    end = machine.end_of(a_function_request(machine.root, f"def run():\n    print('last words')\n    {statement}\n"))
+    assert isinstance(end, AttemptFailed)
+    assert end.failure.reason == reason
+    assert said in end.failure.message
+
+
+def test_shows_the_last_lines_of_the_log(machine):
+    source = "def run():\n    print('last words', flush=True)\n    import os\n    os._exit(4)\n"
+    end = machine.end_of(a_function_request(machine.root, source))
+    assert end.failure.message.endswith(":\nlast words")
+
+
+def test_takes_exit_zero_without_a_result_for_success(machine):
+    end = machine.end_of(a_function_request(machine.root, "def run():\n    import os\n    os._exit(0)\n"))
+    assert isinstance(end, AttemptSucceeded)
+
+
+def test_misses_an_output_that_was_declared(machine):
+    end = machine.end_of(a_function_request(machine.root, "def run() -> int:\n    pass\n", outputs={"Output": INTEGER}))
+    assert end.failure.reason == "MissingOutput"
+    assert "'Output'" in end.failure.message
+
+
+def test_refuses_an_output_of_another_type(machine):
+    source = "def run(number: OutputPath(int)):\n    open(number, 'w').write('many')\n"
+    end = machine.end_of(a_function_request(machine.root, source, outputs={"number": INTEGER}))
+    assert end.failure.reason == "WrongOutputType"
+    assert "a whole number, got str 'many'" in end.failure.message
+
+
+def test_lets_a_task_leave_no_content(machine):
+    source = "def run(data: Output[Dataset]):\n    data.metadata['only'] = 'this'\n"
+    end = machine.end_of(a_function_request(machine.root, source, outputs={"data": an_artifact_slot()}))
+    (artifact,) = end.outputs.artifacts["data"]
+    assert artifact.digest is None
+    assert artifact.metadata == {"only": "this"}
+
+
+def test_writes_out_what_user_code_left_open(machine):
+    source = (
+        "import atexit, threading\nfile = None\n\n"
+        "def run(data: Output[Dataset]):\n"
+        "    global file\n"
+        "    file = open(data.path, 'w')\n"
+        "    file.write('a')\n"
+        "    atexit.register(file.write, 'c')\n"
+        "    threading.Thread(target=file.write, args=('b',)).start()\n"
+    )
+    end = machine.end_of(a_function_request(machine.root, source, outputs={"data": an_artifact_slot()}))
+    (artifact,) = end.outputs.artifacts["data"]
+    assert machine.store.read(artifact.uri) == b"abc"
+
+
+def test_ends_what_a_task_started_and_left(machine, tmp_path):
+    left = tmp_path / "left"
+    source = (
+        "def run() -> int:\n"
+        "    import subprocess, sys\n"
+        "    child = subprocess.Popen(['sleep', '600'])\n"
+        "    return child.pid\n"
+    )
+    end = machine.end_of(a_function_request(machine.root, source, outputs={"Output": INTEGER}))
+    status = tmp_path.__class__(f"/proc/{end.outputs.parameters['Output']}/status")
+    assert not status.exists() or "zombie" in status.read_text()
+    assert not left.exists()
+
+
+def test_gives_a_task_its_own_folder_and_variables(machine):
+    source = (
+        "def run() -> str:\n"
+        "    import os, sys\n"
+        "    return ' '.join([os.path.basename(os.getcwd()), os.environ['MINE'], str('pytest' in sys.modules)])\n"
+    )
+    request = a_function_request(machine.root, source, env={"MINE": "yes"}, outputs={"Output": a_parameter()})
+    assert machine.end_of(request).outputs.parameters == {"Output": "work yes False"}
+
+
+def test_shows_a_task_nothing_of_the_callers_packages(machine):
+    end = machine.end_of(a_function_request(machine.root, "def run():\n    import pytest\n"))
+    assert "No module named 'pytest'" in end.failure.message
+
+
+def test_runs_in_a_fresh_interpreter_when_told(machine):
+    source = "def run() -> int:\n    import os\n    return os.getppid()\n"
+    request = a_function_request(machine.root, source, outputs={"Output": INTEGER})
+    assert isinstance(machine.end_of(request, is_isolated=True), AttemptSucceeded)
+
+
+def test_tells_a_failure_from_a_fresh_interpreter(machine):
+    source = "def run():\n    raise ValueError('no rows')\n"
+    end = machine.end_of(a_function_request(machine.root, source), is_isolated=True)
+    assert end.failure.message.startswith("ValueError: no rows")
