@@ -1,5 +1,6 @@
 """Arguments of a call: constants become JSON, and every value is held against the input that it is given to."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -64,8 +65,29 @@ def _parameter(value: Any, expected: InputParameterSpec, place: str) -> Any:
     if expected.literals and value not in expected.literals and not channels_in(value):
         allowed = ", ".join(repr(literal) for literal in expected.literals)
         raise InconsistentTypeException(f"{place}{value!r} is not one of {allowed}")
+    refuse_unwritable(value, place)
     _refuse_embedded_artifacts(value, place)
     return value
+
+
+def refuse_unwritable(value: Any, place: str) -> None:
+    """Refuse constants that JSON, and so the file, cannot hold. Raises `ValueError`."""
+    pending = [value]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, PipelineChannel | str | bool | int):
+            continue
+        if isinstance(current, float) and math.isfinite(current):
+            continue
+        if isinstance(current, list | tuple):
+            pending.extend(current)
+        elif isinstance(current, dict) and all(isinstance(key, str | PipelineChannel) for key in current):
+            pending.extend(current.values())
+        else:
+            raise ValueError(
+                f"{place}Value must be one of the following types: str, int, float, bool, dict, and list. Got: "
+                f"{current!r} of type {type(current)}."
+            )
 
 
 def _check_channel(value: PipelineChannel, expected: ParameterType, place: str) -> None:

@@ -3,14 +3,16 @@
 import warnings
 from typing import Any
 
-from penstock.dsl.arguments import as_constant
+from penstock.dsl.arguments import as_constant, refuse_unwritable
 from penstock.dsl.channels import (
     UNKNOWN,
     ItemChannel,
     LoopArtifactArgument,
     LoopParameterArgument,
     PipelineArtifactChannel,
+    PipelineChannel,
     PipelineParameterChannel,
+    channels_in,
 )
 from penstock.dsl.conditions import AllOf, Negation, as_condition
 from penstock.dsl.conditions import Condition as Expression
@@ -192,14 +194,14 @@ class ParallelFor(_Block):
 
 def _loop_argument(items: Any, trace: Trace) -> LoopParameterArgument | LoopArtifactArgument:
     if isinstance(items, PipelineParameterChannel):
-        return _over_parameter(items)
+        return _over_parameter(items, trace)
     if isinstance(items, PipelineArtifactChannel):
         if not items.is_artifact_list:
             raise ValueError(
                 "Cannot iterate over a single artifact using `dsl.ParallelFor`. Expected a list of artifacts as "
                 f"argument to `items`. Got {items.full_name!r} of type {items.channel_type}"
             )
-        return LoopArtifactArgument(f"{items.channel_name}-loop-item", items)
+        return LoopArtifactArgument(_item_name(items, trace), items)
     if not isinstance(items, list | tuple):
         raise TypeError(
             f"Expected list, tuple, or PipelineParameterChannel, got {items!r}. dsl.ParallelFor loops over a constant "
@@ -208,7 +210,7 @@ def _loop_argument(items: Any, trace: Trace) -> LoopParameterArgument | LoopArti
     return _over_constants(as_constant(list(items)), trace)
 
 
-def _over_parameter(items: PipelineParameterChannel) -> LoopParameterArgument:
+def _over_parameter(items: PipelineParameterChannel, trace: Trace) -> LoopParameterArgument:
     is_list = items.parameter_type is ParameterType.LIST
     if not is_list and not items.type_is_unknown and not isinstance(items, ItemChannel):
         raise ValueError(
@@ -218,14 +220,34 @@ def _over_parameter(items: PipelineParameterChannel) -> LoopParameterArgument:
     inner = item_type(items.channel_type)
     known = inner is not None and type_by_name(inner) is not None
     return LoopParameterArgument(
-        f"{items.channel_name}-loop-item",
+        _item_name(items, trace),
         inner if inner is not None and known else UNKNOWN,
         items,
         type_is_unknown=not known,
     )
 
 
+def _item_name(items: PipelineChannel, trace: Trace) -> str:
+    """Name the item; a loop over a list inside another loop over the same list has an item of its own."""
+    name = f"{items.channel_name}-loop-item"
+    open_loops = [group.loop_argument for group in trace.open_groups if isinstance(group, ParallelFor)]
+    same = sum(
+        1
+        for argument in open_loops
+        if isinstance(argument.items_or_pipeline_channel, PipelineChannel)
+        and argument.items_or_pipeline_channel.full_name == items.full_name
+    )
+    return f"{name}-{same + 1}" if same else name
+
+
 def _over_constants(items: list[Any], trace: Trace) -> LoopParameterArgument:
+    inside = channels_in(items)
+    if inside:
+        raise TypeError(
+            f"dsl.ParallelFor got a constant list with {inside[0].full_name!r} in it, which exists only when the pipeline "
+            "runs. Loop over constants and use the value in the block, or let a component make the whole list"
+        )
+    refuse_unwritable(items, "dsl.ParallelFor: ")
     text = common_type(items) if items else None
     first = common_type(items[:1]) if items else None
     argument = LoopParameterArgument(
