@@ -244,8 +244,8 @@ def _over_constants(items: list[Any], trace: Trace) -> LoopParameterArgument:
     inside = channels_in(items)
     if inside:
         raise TypeError(
-            f"dsl.ParallelFor got a constant list with {inside[0].full_name!r} in it, which exists only when the pipeline "
-            "runs. Loop over constants and use the value in the block, or let a component make the whole list"
+            f"dsl.ParallelFor got a constant list with {inside[0].full_name!r} in it, which exists only when the "
+            "pipeline runs. Loop over constants and use the value in the block, or let a component make the whole list"
         )
     refuse_unwritable(items, "dsl.ParallelFor: ")
     text = common_type(items) if items else None
