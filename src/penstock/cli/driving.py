@@ -2,8 +2,8 @@
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
@@ -14,14 +14,18 @@ from penstock.cli import wording
 from penstock.cli.exits import ExitCode
 from penstock.cli.progress.following import Follower, follower_for
 from penstock.cli.progress.tree import TaskTree
-from penstock.core.ids import RunId
+from penstock.core.errors import PenstockError
+from penstock.core.ids import ExecutionPath, RunId
 from penstock.engine.engine import Engine
 from penstock.engine.handover import document_of
 from penstock.engine.planning import Plan
 from penstock.engine.records import Changes, RunRecord, StoredRun
 from penstock.engine.states import RunState
+from penstock.local.signals import listening
 from penstock.local.wiring import Records
 from penstock.spec.pipeline import PipelineDocument
+
+ASKED = "Cancelled by `penstock runs cancel`"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,26 +64,44 @@ class Driving:
 
     def start(self, record: RunRecord, document: PipelineDocument) -> Outcome:
         """Start a new run and see it to its end. Raises `SpecError` or `ArgumentsError` before it is recorded."""
+        plan = Plan(document)
         try:
-            plan = Plan(document)
             plan.check()
-            with self._shown(record, TaskTree(plan)) as follower, self._interruptible(record.id, follower):
-                self._engine.start(record, document)
-                self._engine.wait(record.id)
-        except LetGo:
-            self._console.print(_let_go(record.id))
-        finally:
+        except PenstockError:
             self._engine.close()
-        return self._outcome(record.id)
+            raise
+        return self._drive(record, TaskTree(plan), lambda: self._engine.start(record, document))
 
     def resume(self, stored: StoredRun) -> Outcome:
         """Drive a known run on to its end. Raises `ConflictError` if another process drives it."""
-        run_id = stored.run.id
+        return self._go_on(stored, lambda: self._engine.resume(stored.run.id))
+
+    def retry(self, stored: StoredRun, again: Sequence[ExecutionPath]) -> Outcome:
+        """Continue a run that has ended, to its new end. Raises `ConflictError` if there is nothing to do."""
+        return self._go_on(stored, lambda: self._engine.retry(stored.run.id, again))
+
+    def cancel(self, stored: StoredRun) -> Outcome:
+        """Take a run that nobody drives, and end it. Raises `ConflictError` if another process drives it."""
+
+        def begin() -> None:
+            self._engine.resume(stored.run.id)
+            self._engine.cancel(stored.run.id, ASKED)
+
+        return self._go_on(stored, begin)
+
+    def _go_on(self, stored: StoredRun, begin: Callable[[], object]) -> Outcome:
+        tree = TaskTree(Plan(document_of(stored.run)))
+        tree.update(stored.executions)
+        return self._drive(stored.run, tree, begin)
+
+    def _drive(self, record: RunRecord, tree: TaskTree, begin: Callable[[], object]) -> Outcome:
+        run_id = record.id
         try:
-            tree = TaskTree(Plan(document_of(stored.run)))
-            tree.update(stored.executions)
-            with self._shown(stored.run, tree) as follower, self._interruptible(run_id, follower):
-                self._engine.resume(run_id)
+            with ExitStack() as stack:
+                follower = stack.enter_context(self._shown(record, tree))
+                stack.enter_context(self._interruptible(run_id, follower))
+                stack.enter_context(listening(self._records.home.leases, run_id, lambda: self._asked(run_id, follower)))
+                begin()
                 self._engine.wait(run_id)
         except LetGo:
             self._console.print(_let_go(run_id))
@@ -128,6 +150,10 @@ class Driving:
     def _cancel(self, run_id: RunId, follower: Follower) -> None:
         follower.say("Cancelling; press Ctrl-C again to leave at once, the tasks go on then")
         self._engine.cancel(run_id, "Interrupted by Ctrl-C")
+
+    def _asked(self, run_id: RunId, follower: Follower) -> None:
+        follower.say("Cancelling, as another process asked")
+        self._engine.cancel(run_id, ASKED)
 
 
 def _introduction(record: RunRecord, records: Records) -> Text:

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from penstock.cli.consoles import messages, print_results
-from penstock.cli.driving import Driving, Outcome
+from penstock.cli.consoles import messages
+from penstock.cli.driving import Driving
+from penstock.cli.ending import tell
 from penstock.cli.exits import ExitCode, error_json, print_json, show_error, warn
 from penstock.cli.pairs import parse_pairs
-from penstock.cli.report.summary import end_of_run
 from penstock.core.errors import PenstockError
 from penstock.core.json import JsonObject
 from penstock.engine.records import RunOptions
@@ -20,7 +20,6 @@ from penstock.local.loading import given_arguments, load_pipeline_file, load_val
 from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
 from penstock.local.settings import home_path
 from penstock.local.wiring import Records, open_engine, open_records
-from penstock.services.runs import run_json
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,16 +106,7 @@ def _run(flags: Flags, records: Records, request: RunRequest, source: Path) -> i
         outcome = driving.start(record, request.document)
     except PenstockError as error:
         return _not_started(error, flags)
-    return _told(outcome, records, as_json=flags.as_json)
-
-
-def _told(outcome: Outcome, records: Records, *, as_json: bool) -> int:
-    """Print how the run stands; return the exit code."""
-    if as_json:
-        print_json(run_json(outcome.stored))
-    elif outcome.is_over:
-        print_results(end_of_run(outcome.stored, artifacts=records.artifacts))
-    return outcome.exit_code
+    return tell(outcome, records, as_json=flags.as_json)
 
 
 def _not_started(error: PenstockError, flags: Flags) -> int:

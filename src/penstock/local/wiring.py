@@ -5,6 +5,7 @@ from pathlib import Path
 
 import platformdirs
 
+from penstock.artifact_store.folders import LocalAttemptFolders
 from penstock.artifact_store.local import LocalArtifactStore
 from penstock.core.clock import Clock, SystemClock
 from penstock.engine.engine import Engine
@@ -12,10 +13,12 @@ from penstock.engine.workers import Inbox
 from penstock.launchers.process.assembly import make_process_launcher
 from penstock.launchers.process.settings import ProcessSettings, machine_cpus, machine_memory
 from penstock.local.settings import current_user, environment
+from penstock.services.garbage import GarbageCollector
 from penstock.store.artifacts import SqlArtifactCatalogue
 from penstock.store.changes import SqlChangeFeed
 from penstock.store.database import Database
 from penstock.store.experiments import SqlExperimentStore
+from penstock.store.garbage import SqlGarbage
 from penstock.store.history import SqlRunHistory
 from penstock.store.home import Home, open_home
 from penstock.store.runs import SqlRunJournal
@@ -38,6 +41,16 @@ class Records:
     def change_feed(self) -> SqlChangeFeed:
         """Return a new feed, for one thread."""
         return SqlChangeFeed(self.database)
+
+    def garbage_collector(self) -> GarbageCollector:
+        """Return what garbage is collected with."""
+        return GarbageCollector(
+            garbage=SqlGarbage(self.database),
+            folders=LocalAttemptFolders(self.home.artifacts),
+            artifacts=self.artifacts,
+            journal=self.journal,
+            clock=self.clock,
+        )
 
     def close(self) -> None:
         """Close the database."""

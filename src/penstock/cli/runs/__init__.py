@@ -8,6 +8,12 @@ _COMMANDS = {
     "list": LazyCommand("penstock.cli.runs.listing", "list_", "Show the runs, newest first."),
     "show": LazyCommand("penstock.cli.runs.showing", "show", "Show everything that is known of a run or a task."),
     "logs": LazyCommand("penstock.cli.runs.logs", "logs", "Show what the tasks of a run wrote."),
+    "watch": LazyCommand("penstock.cli.runs.watching", "watch", "Follow a run that another process drives."),
+    "resume": LazyCommand("penstock.cli.runs.going_on", "resume", "Drive an interrupted run to its end."),
+    "cancel": LazyCommand("penstock.cli.runs.cancelling", "cancel", "End a run that is under way."),
+    "retry": LazyCommand("penstock.cli.runs.going_on", "retry", "Continue a run that failed or was cancelled."),
+    "diff": LazyCommand("penstock.cli.runs.comparing", "diff", "Put runs side by side."),
+    "delete": LazyCommand("penstock.cli.runs.deleting", "delete", "Remove runs from the home."),
 }
 
 
