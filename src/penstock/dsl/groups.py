@@ -249,10 +249,9 @@ def _over_constants(items: list[Any], trace: Trace) -> LoopParameterArgument:
         )
     refuse_unwritable(items, "dsl.ParallelFor: ")
     text = common_type(items) if items else None
-    first = common_type(items[:1]) if items else None
     argument = LoopParameterArgument(
         f"loop-item-param-{trace.next_group_id()}",
-        _plain_dict(text or first or UNKNOWN),
+        _plain_dict(text or UNKNOWN),
         items,
         type_is_unknown=text is None,
         fields=field_types(items),

@@ -178,8 +178,10 @@ def _check_raw_items(scope: GraphScope, raw: str, item: InputParameterSpec | Non
     if not isinstance(values, list):
         findings.error("invalid-iterator", path, f"is the JSON text of {type(values).__name__}, not of a list")
         return
+    if item is None or item.parameter_type is ParameterType.STRING:
+        return  # text takes every value: the type that KFP's compiler gives to items whose type it does not know
     for index, value in enumerate(values):
-        problem = constant_problem(value, item) if item else ""
+        problem = constant_problem(value, item)
         if problem:
             findings.error("type-mismatch", f"{path}[{index}]", problem)
 
