@@ -24,12 +24,15 @@ class LocalArtifactStore:
 
     def __init__(self, root: Path, clock: Clock) -> None:
         self._root = root.absolute()
+        self._root_uri = uri_of(self._root)
         self._clock = clock
         self._synced_runs: set[Path] = set()
 
     def prefix_for(self, run_id: RunId, attempt_id: AttemptId) -> str:
         """Return the folder of one attempt, below the folder of its run."""
-        return uri_of(self._root / run_id / attempt_id.removeprefix(f"{run_id}-"))
+        # Ids need no quoting, and the engine asks for every attempt.
+        own = attempt_id.removeprefix(f"{run_id}-")
+        return f"{self._root_uri}/{run_id}/{own}"
 
     def local_path(self, uri: str) -> Path | None:
         """Return where the content lies, or ``None`` for what is not a file."""

@@ -151,7 +151,8 @@ class LiveRun:
     def take_changes(self) -> Changes:
         """Return what changed since the last call, under the next sequence number."""
         self.seq += 1
-        self.record = replace(self.record, seq=self.seq)
+        if self._run_changed:
+            self.record = replace(self.record, seq=self.seq)
         changes = Changes(
             run=self.record if self._run_changed else None,
             executions=tuple(execution.record(self.id) for execution in self._changed.values()),

@@ -55,12 +55,17 @@ class TaskRenderer:
 
         Raises `PlaceholderError`.
         """
-        return render_command(texts, self._context, keep_whole=True)
+        given = tuple(texts)
+        return render_command(given, self._context, keep_whole=True) if any(map(_is_dynamic, given)) else given
 
     def render_with(self, value: JsonValue, parameters: Mapping[str, JsonValue]) -> JsonValue:
         """Return a JSON value with placeholders filled from parameters by name. Raises `PlaceholderError`."""
         executor_input = {"inputs": {"parameterValues": parameters}}
         return render_value(value, RenderContext(executor_input=executor_input, values=self._values))
+
+
+def _is_dynamic(text: str) -> bool:
+    return text != "{{$}}" and (_MARK in text or text.startswith("{"))
 
 
 def _utc(at: datetime | None) -> str:

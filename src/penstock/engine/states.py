@@ -15,6 +15,9 @@ class ExecutionState(enum.Enum):
     CANCELED = "CANCELED"
     PAUSED = "PAUSED"
 
+    # States are looked up in tables all the time; an enum's own hash is a call into Python.
+    __hash__ = object.__hash__
+
     @property
     def is_final(self) -> bool:
         """Whether no move leads out of this state."""
