@@ -17,7 +17,18 @@ S = ExecutionState
 class Node:
     """A task, an iteration, or a graph with tasks of its own."""
 
-    __slots__ = ("children", "component", "is_leaf", "is_loop", "is_settled", "name", "parent", "path", "record")
+    __slots__ = (
+        "children",
+        "component",
+        "condition",
+        "is_leaf",
+        "is_loop",
+        "is_settled",
+        "name",
+        "parent",
+        "path",
+        "record",
+    )
 
     def __init__(self, path: str, name: str, component: str, parent: "Node | None") -> None:
         self.path = path
@@ -26,6 +37,8 @@ class Node:
         self.parent = parent
         self.children: list[Node] = []
         self.record: ExecutionRecord | None = None
+        self.condition = ""
+        """The expression that decides whether it is done, if there is one."""
         self.is_leaf = True
         self.is_loop = False
         self.is_settled = False
@@ -107,6 +120,7 @@ class TaskTree:
             node.is_leaf = False
             for task in self._order(node.component):
                 child = self._add(node, f"{node.path}/{task.name}", task.display_name or task.name, task.component)
+                child.condition = task.condition_text
                 if task.iterator is not None:
                     child.is_loop, child.is_leaf = True, False
                 elif self._plan.component(task.component).kind is ExecutionKind.DAG:

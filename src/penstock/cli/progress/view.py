@@ -1,7 +1,8 @@
 """The live picture of a run in a terminal: the tree of its tasks, then a bar with the counts."""
 
+import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -13,16 +14,20 @@ from penstock.cli import wording
 from penstock.cli.progress.marks import MARKS, sign_of
 from penstock.cli.progress.rows import Row, rows_of
 from penstock.cli.progress.tree import Node, TaskTree
+from penstock.core.json import JsonValue
+from penstock.engine.records import ExecutionRecord
 from penstock.engine.states import ExecutionKind, ExecutionState
 
 S = ExecutionState
 
+_EXPLAINED = (S.PENDING, S.FAILED, S.SKIPPED, S.PAUSED)
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 FRAME_SECONDS = 0.1
 MARGIN = 6
 """Lines of the terminal that the tree leaves free: the bar, the message, and the prompt."""
 BAR_WIDTH = 32
 NOTE_WIDTH = 40
+_REFERENCE = re.compile(r"inputs\.parameter_values\['([^']*)'\]")
 
 
 class RunView:
@@ -97,10 +102,38 @@ def note_of(node: Node) -> tuple[str, str]:
         return "", ""
     if node.is_loop:
         return _loop_note(node), "dim"
-    if record.failure is not None and record.state not in (S.SUCCEEDED, S.RUNNING):
+    return _condition_note(node, record) or _failure_note(node, record)
+
+
+def _condition_note(node: Node, record: ExecutionRecord) -> tuple[str, str] | None:
+    """Say what a condition came down to; nothing if it was never looked at."""
+    is_blocked = record.failure is not None and record.failure.reason != "ConditionFalse"
+    if not node.condition or record.state is S.PENDING or is_blocked:
+        return None
+    said = with_values(node.condition, record.inputs.parameters)
+    return (f"not true: {said}" if record.state is S.SKIPPED else said), "dim"
+
+
+def _failure_note(node: Node, record: ExecutionRecord) -> tuple[str, str]:
+    if record.failure is not None and record.state in _EXPLAINED and not _shares_failure(node):
         first = record.failure.message.partition("\n")[0]
         return first, MARKS[record.state].style if record.state is S.FAILED else "dim"
     return (f"attempt {record.attempts}", "yellow") if record.attempts > 1 else ("", "")
+
+
+def with_values(expression: str, values: Mapping[str, JsonValue]) -> str:
+    """Put the values into a condition: what it came down to in this run."""
+
+    def found(match: re.Match[str]) -> str:
+        content = values.get(match[1])
+        return f"{content:.4g}" if isinstance(content, float) else wording.value(content, 24)
+
+    return _REFERENCE.sub(found, expression)
+
+
+def _shares_failure(node: Node) -> bool:
+    """Whether a task inside tells already what went wrong."""
+    return any(child.state is node.state and child.record is not None for child in node.children)
 
 
 def _note(node: Node) -> Text:

@@ -96,11 +96,10 @@ def failures_section(
 ) -> Iterator[RenderableType]:
     """Render why tasks failed, and where their logs are."""
     logs = {attempt.path: attempt for attempt in attempts}
-    failed = [
-        execution
-        for execution in executions
-        if execution.state is ExecutionState.FAILED and execution.failure is not None and _is_cause(execution)
-    ]
+    broken = [it for it in executions if it.state is ExecutionState.FAILED and it.failure is not None]
+    # A graph fails because a task in it did: that task is told.
+    above = {it.parent for it in broken}
+    failed = [it for it in broken if it.path not in above]
     if not failed:
         return
     parts: list[RenderableType] = []
@@ -114,12 +113,6 @@ def failures_section(
         parts.append(text)
     rest = [Text(f"… and {len(failed) - MOST_ROWS} more", "dim")] if len(failed) > MOST_ROWS else []
     yield section("Failed", *parts, *rest)
-
-
-def _is_cause(execution: ExecutionRecord) -> bool:
-    """Whether a failure began here: a graph fails because a task in it did."""
-    assert execution.failure is not None
-    return execution.kind in LEAVES or execution.failure.reason not in ("ChildFailed", "TaskFailed")
 
 
 def _quoted(path: str) -> str:
