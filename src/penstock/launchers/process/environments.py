@@ -177,7 +177,8 @@ class Environments:
 
 
 def _names_local(request: EnvironmentRequest) -> bool:
-    return bool(local_paths(request.packages))
+    requirements, _ = split_options(request.packages)
+    return bool(local_paths(requirements))
 
 
 def _python_of(folder: Path) -> Path:
