@@ -24,17 +24,28 @@ class Receiver(Protocol):
         ...
 
 
-_receiver: ContextVar[Receiver | None] = ContextVar("penstock_receiver", default=None)
+class _Anywhere:
+    """Receives the calls of every context that has no receiver of its own.
+
+    A notebook runs each cell in a context of its own, and so does a thread: what ``local.init`` sets up reaches them.
+    """
+
+    receiver: Receiver | None = None
+
+
+_anywhere = _Anywhere()
+_receiver: ContextVar[Receiver | _Anywhere | None] = ContextVar("penstock_receiver", default=_anywhere)
 
 
 def current_receiver() -> Receiver | None:
     """Return whoever receives calls in this context."""
-    return _receiver.get()
+    receiver = _receiver.get()
+    return receiver.receiver if isinstance(receiver, _Anywhere) else receiver
 
 
 def install_receiver(receiver: Receiver | None) -> None:
-    """Let a receiver take all calls made from here on in this context: what ``local.init`` does."""
-    _receiver.set(receiver)
+    """Let a receiver take all calls that nobody else receives: what ``local.init`` does."""
+    _anywhere.receiver = receiver
 
 
 @contextmanager
@@ -77,7 +88,7 @@ class Component:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Make a task of this component, or run it when calls are received by the local runner."""
         self._check_names(args, kwargs)
-        receiver = _receiver.get()
+        receiver = current_receiver()
         if receiver is None:
             raise RuntimeError(
                 f"Component {self.name!r} was called outside a pipeline and local execution is not initialized. "
