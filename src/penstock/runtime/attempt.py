@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 import traceback
-from contextlib import suppress
 from importlib.machinery import EXTENSION_SUFFIXES
 from typing import Any, Dict, FrozenSet, List, Sequence
 
@@ -24,8 +23,6 @@ _NOT_EXECUTABLE = 126
 _SIGNALED = 128
 _FAILED = 1
 _STANDARD_LIBRARY = os.path.dirname(os.__file__)
-#: Makes a task, not what drives it, the first victim when the machine runs out of memory.
-_OOM_SCORE = ("/proc/self/oom_score_adj", "500")
 
 
 class AttemptDescription:
@@ -132,20 +129,18 @@ def _is_foreign(name: str) -> bool:
 
 
 def _enter(description: AttemptDescription) -> None:
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    os.close(null)
     log = os.open(description.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.close(log)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     os.chdir(description.work)
     os.environ.update(description.env)
-    path, score = _OOM_SCORE
-    with suppress(OSError), open(path, "w") as file:  # elsewhere, or not allowed: the machine chooses its victim alone
-        file.write(score)
+
+
+def write_by_line() -> None:
+    """Let what is printed be readable in the log line by line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 
 
 def _call(description: AttemptDescription) -> int:
@@ -170,6 +165,7 @@ def main() -> int:
     path, lock = sys.argv[1:]
     with open(path, encoding="utf-8") as file:
         description = AttemptDescription(json.load(file))
+    write_by_line()
     try:
         return Attempt(description, int(lock)).run()
     except Exception:  # noqa: BLE001  # the last place where an error of ours in a task can be told

@@ -14,15 +14,21 @@ import sys
 import time
 import traceback
 from contextlib import suppress
+from importlib import import_module
+from importlib.machinery import PathFinder
 from typing import Any, Dict, FrozenSet, List, Optional
 
-from penstock.runtime.attempt import TAKEN, Attempt, AttemptDescription, finish
+from penstock.runtime import kfp_names
+from penstock.runtime.attempt import TAKEN, Attempt, AttemptDescription, finish, write_by_line
 from penstock.runtime.attempt_files import KEEPER_BYTE, RESULT, open_lock, try_lock, write_result
 from penstock.runtime.keeper import Keeper, Limits
+from penstock.runtime.task import COMPILED, compile_source
 
 _CRASHED = 70
 _FRESH = "import sys; sys.path.insert(0, {bundle!r}); from penstock.runtime.attempt import main; sys.exit(main())"
 _DESCRIPTION = "attempt.json"
+_OOM_SCORE = ("/proc/self/oom_score_adj", "500")
+_MOST_SOURCES = 500
 
 
 class _Child:
@@ -50,6 +56,9 @@ class ForkServer:
         signal.set_wakeup_fd(self._wakes)
         signal.signal(signal.SIGCHLD, _do_nothing)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        write_by_line()
+        _volunteer()
+        _preload()
         self._preloaded = frozenset(sys.modules)
         gc.collect()
         gc.freeze()
@@ -130,6 +139,7 @@ class ForkServer:
     def _fork(self, description: AttemptDescription, lock: int) -> int:
         if description.is_fresh:
             return _spawn(description, lock)
+        _compile(description.source)
         pid = os.fork()
         if pid:
             return pid
@@ -188,6 +198,29 @@ class ForkServer:
             return False
         before, self._kernel_kills = self._kernel_kills, _kernel_kills()
         return self._kernel_kills > before
+
+
+def _volunteer() -> None:
+    """Make tasks, not what drives them, the first victims when the machine runs out of memory."""
+    path, score = _OOM_SCORE
+    with suppress(OSError), open(path, "w") as file:  # elsewhere, or not allowed: the machine chooses alone
+        file.write(score)
+
+
+def _preload() -> None:
+    """Load what nearly every task imports; never a package of the user, such as a real ``kfp``."""
+    if PathFinder.find_spec("kfp") is None:
+        kfp_names.install()
+        import_module("kfp.dsl")
+
+
+def _compile(source: str) -> None:
+    """Compile a source once for all its tasks; what is wrong with it is the task's to tell."""
+    if source and source not in COMPILED:
+        if len(COMPILED) >= _MOST_SOURCES:
+            COMPILED.clear()
+        with suppress(Exception):
+            COMPILED[source] = compile_source(source)
 
 
 def _complete_result(folder: str, code: int, keeper: Keeper, *, killed_by_kernel: bool) -> None:

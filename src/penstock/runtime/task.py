@@ -3,13 +3,16 @@
 import os
 import sys
 import types
-from typing import Any, Callable, Optional, Sequence
+from typing import Any, Callable, Dict, Optional, Sequence
 
 from penstock.runtime import kfp_names
 from penstock.runtime.executor import execute
 from penstock.runtime.executor_input import ExecutorInput, read_executor_input
 from penstock.runtime.failure import record, show
 from penstock.runtime.log import configure_logging
+
+COMPILED: Dict[str, types.CodeType] = {}
+"""The code of sources by their absolute paths, for a process that starts many tasks of the same source."""
 
 _FAILED = 1
 
@@ -79,12 +82,17 @@ def load_module(source: str) -> types.ModuleType:
     folder, file = os.path.split(path)
     module = types.ModuleType(os.path.splitext(file)[0])
     module.__file__ = path
-    with open(path, "rb") as text:
-        code = compile(text.read(), path, "exec", dont_inherit=True)
+    code = COMPILED.get(path) or compile_source(path)
     sys.modules[module.__name__] = module
     sys.path.insert(0, folder)
     exec(code, module.__dict__)  # noqa: S102  # the user's code is what a task is for
     return module
+
+
+def compile_source(path: str) -> types.CodeType:
+    """Compile a source file. Raises `OSError`, and what `compile` raises."""
+    with open(path, "rb") as text:
+        return compile(text.read(), path, "exec", dont_inherit=True)
 
 
 def _exit_code(stop: SystemExit) -> int:
