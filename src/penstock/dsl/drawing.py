@@ -81,8 +81,8 @@ def draw(picture: Picture, title: str, *, standalone: bool = True) -> str:
             f"<title>{escape(title)}</title>",
             f"<style>{style}</style>",
             (
-                '<defs><marker id="penstock-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
-                'orient="auto"><path class="arrow" d="M0 0 8 4 0 8z"/></marker></defs>'
+                '<defs><marker id="penstock-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
+                'markerHeight="7" orient="auto"><path class="arrow" d="M0 0 8 4 0 8z"/></marker></defs>'
             ),
             *_content(sized, _MARGIN, _MARGIN),
             "</svg>",
