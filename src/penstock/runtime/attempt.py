@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import sys
-import threading
 import time
 import traceback
 from importlib.machinery import EXTENSION_SUFFIXES
@@ -101,7 +100,9 @@ def finish(code: int, preloaded: FrozenSet[str]) -> None:
     """End this process as an interpreter ends; without tearing modules down where nothing can notice."""
     if any(_is_foreign(name) for name in sys.modules.keys() - preloaded):
         sys.exit(code)
-    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001  # as the interpreter does at its end
+    threading: Any = sys.modules.get("threading")  # not imported here: it doubles the cost of a fork
+    if threading is not None:
+        threading._shutdown()  # noqa: SLF001  # as the interpreter does at its end
     atexit._run_exitfuncs()  # noqa: SLF001  # as the interpreter does at its end
     for name in sys.modules.keys() - preloaded:
         _close_files_of(sys.modules.pop(name))
