@@ -30,6 +30,8 @@ class ExitCode(enum.IntEnum):
     """Ctrl-C."""
 
 
+NOTHING_STARTED: JsonObject = {"run_id": None, "state": None, "tasks": [], "outputs": {}}
+"""What `run` prints beside the error when it did not start anything."""
 USAGE = "usage"
 """The reason of an error in the words of a command."""
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import click
 
 from penstock import __version__
-from penstock.cli.exits import USAGE, ExitCode, error_json, exit_code_of, print_json, show_error
+from penstock.cli.exits import NOTHING_STARTED, USAGE, ExitCode, error_json, exit_code_of, print_json, show_error
 from penstock.cli.lazy import LazyCommand, LazyGroup
 from penstock.core.errors import PenstockError
+from penstock.core.json import JsonObject
 
 _COMMANDS = {
     "init": LazyCommand("penstock.cli.init", "init", "Make a home, `.penstock/`, in a folder."),
@@ -44,9 +45,9 @@ def run_command(args: list[str]) -> int:
     try:
         ended = penstock.main(args, prog_name="penstock", standalone_mode=False)
     except click.ClickException as error:
-        return _refused(error, as_json=_wants_json(args))
+        return _refused(error, args)
     except PenstockError as error:
-        return _failed(error, as_json=_wants_json(args))
+        return _failed(error, args)
     except (click.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
@@ -56,19 +57,19 @@ def run_command(args: list[str]) -> int:
     return ended if isinstance(ended, int) else ExitCode.OK
 
 
-def _refused(error: click.ClickException, *, as_json: bool) -> int:
+def _refused(error: click.ClickException, args: Sequence[str]) -> int:
     error.show()
-    if as_json:
-        print_json({"error": {"reason": USAGE, "message": error.format_message(), "hint": ""}})
+    _print_error({"reason": USAGE, "message": error.format_message(), "hint": ""}, args)
     return ExitCode.BAD_INPUT
 
 
-def _failed(error: PenstockError, *, as_json: bool) -> int:
+def _failed(error: PenstockError, args: Sequence[str]) -> int:
     show_error(error)
-    if as_json:
-        print_json({"error": error_json(error)})
+    _print_error(error_json(error), args)
     return exit_code_of(error)
 
 
-def _wants_json(args: Sequence[str]) -> bool:
-    return "--json" in args
+def _print_error(error: JsonObject, args: Sequence[str]) -> None:
+    """Print an error for programs; that of `run` has the shape of a run, since they read it as one."""
+    if "--json" in args:
+        print_json({**(NOTHING_STARTED if args[0] == "run" else {}), "error": error})

@@ -11,10 +11,9 @@ import click
 from penstock.cli.consoles import messages
 from penstock.cli.driving import Driving
 from penstock.cli.ending import tell
-from penstock.cli.exits import ExitCode, error_json, print_json, show_error, warn
+from penstock.cli.exits import NOTHING_STARTED, ExitCode, error_json, print_json, show_error, warn
 from penstock.cli.pairs import parse_pairs
 from penstock.core.errors import PenstockError
-from penstock.core.json import JsonObject
 from penstock.engine.records import RunOptions
 from penstock.local.loading import given_arguments, load_pipeline_file, load_values
 from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
@@ -112,8 +111,7 @@ def _run(flags: Flags, records: Records, request: RunRequest, source: Path) -> i
 def _not_started(error: PenstockError, flags: Flags) -> int:
     show_error(error)
     if flags.as_json:
-        nothing: JsonObject = {"run_id": None, "state": None, "tasks": [], "outputs": {}}
-        print_json({**nothing, "error": error_json(error)})
+        print_json({**NOTHING_STARTED, "error": error_json(error)})
     return ExitCode.BAD_INPUT
 
 

@@ -27,6 +27,7 @@ MARGIN = 6
 """Lines of the terminal that the tree leaves free: the bar, the message, and the prompt."""
 BAR_WIDTH = 32
 NOTE_WIDTH = 40
+LONGEST_NOTE = 300
 _REFERENCE = re.compile(r"inputs\.parameter_values\['([^']*)'\]")
 
 
@@ -116,7 +117,7 @@ def _condition_note(node: Node, record: ExecutionRecord) -> tuple[str, str] | No
 
 def _failure_note(node: Node, record: ExecutionRecord) -> tuple[str, str]:
     if record.failure is not None and record.state in _EXPLAINED and not _shares_failure(node):
-        first = record.failure.message.partition("\n")[0]
+        first = wording.cut(record.failure.message.partition("\n")[0], LONGEST_NOTE)
         return first, MARKS[record.state].style if record.state is S.FAILED else "dim"
     return (f"attempt {record.attempts}", "yellow") if record.attempts > 1 else ("", "")
 

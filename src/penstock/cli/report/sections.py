@@ -16,6 +16,7 @@ from penstock.engine.states import ExecutionKind, ExecutionState
 METRICS = "system.Metrics"
 MOST_ROWS = 40
 """Rows of a table; what is left out is told."""
+LONGEST_MESSAGE = 2000
 MOST_METRICS = 8
 """Columns of metrics."""
 LEAVES = (ExecutionKind.CONTAINER, ExecutionKind.IMPORTER)
@@ -105,7 +106,9 @@ def failures_section(
     parts: list[RenderableType] = []
     for execution in failed[:MOST_ROWS]:
         assert execution.failure is not None
-        text = Text.assemble((f"✗ {short_path(execution.path)}  ", "bold red"), execution.failure.message)
+        text = Text.assemble(
+            (f"✗ {short_path(execution.path)}  ", "bold red"), wording.cut(execution.failure.message, LONGEST_MESSAGE)
+        )
         if execution.failure.hint:
             text.append(f"\n  {execution.failure.hint}", "cyan")
         if execution.path in logs:
