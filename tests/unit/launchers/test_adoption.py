@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from penstock.engine.events import AttemptCanceled, AttemptFailed, AttemptLost, AttemptStarted, AttemptSucceeded
-from penstock.launchers.process.files import files_of
+from penstock.launchers.files import files_of
 from penstock.runtime.attempt_files import read_claim
 from penstock.testing.attempts import a_command_request, a_function_request, a_parameter
 

@@ -13,9 +13,9 @@ import uv
 
 from penstock.core.errors import EnvironmentBuildError
 from penstock.engine.events import AttemptFailed, AttemptSucceeded, AttemptWaiting
+from penstock.launchers.pip_configuration import PipConfiguration
 from penstock.launchers.process.environments import MARKER, Environments, Uv
 from penstock.launchers.process.interpreters import Interpreter, own_interpreter
-from penstock.launchers.process.pip_configuration import PipConfiguration
 from penstock.launchers.process.requirements import EnvironmentRequest
 from penstock.testing.attempts import a_function_request, a_parameter
 
@@ -50,7 +50,7 @@ from pathlib import Path
 import uv
 from penstock.launchers.process.environments import Environments, Uv
 from penstock.launchers.process.interpreters import own_interpreter
-from penstock.launchers.process.pip_configuration import PipConfiguration
+from penstock.launchers.pip_configuration import PipConfiguration
 from penstock.launchers.process.requirements import EnvironmentRequest
 
 folder, *packages = sys.argv[1:]

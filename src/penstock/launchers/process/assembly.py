@@ -8,10 +8,10 @@ import uv
 from penstock.core.clock import Clock
 from penstock.core.errors import HomeError, MissingExtraError
 from penstock.engine.ports import ArtifactStore, EventSink
+from penstock.launchers.pip_configuration import read_pip_configuration
 from penstock.launchers.process.environments import Environments, Uv
 from penstock.launchers.process.interpreters import Interpreters, own_interpreter
 from penstock.launchers.process.launcher import Parts, ProcessLauncher
-from penstock.launchers.process.pip_configuration import read_pip_configuration
 from penstock.launchers.process.programs import Programs
 from penstock.launchers.process.settings import ProcessSettings
 from penstock.runtime.bundle import build_bundle

@@ -7,8 +7,8 @@ from penstock.core.json import JsonObject
 from penstock.engine.events import AttemptCanceled, AttemptEvent, AttemptFailed, AttemptLost, AttemptSucceeded
 from penstock.engine.records import Failure, Values
 from penstock.launchers.failures import End, end_from, explain
+from penstock.launchers.files import remove_work
 from penstock.launchers.outputs import OutputCollector, OutputError
-from penstock.launchers.process.files import remove_work
 from penstock.launchers.process.tracked import Tracked
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from typing import Any
 
 from penstock.core.errors import EnvironmentBuildError
 from penstock.core.json import digest
-from penstock.launchers.process.pip_configuration import PipConfiguration, index_options
+from penstock.launchers.pip_configuration import PipConfiguration, index_options
 from penstock.launchers.process.requirements import EnvironmentRequest, local_paths, split_options
 
 MARKER = "penstock-environment.json"

@@ -14,17 +14,17 @@ from penstock.core.json import JsonObject
 from penstock.engine.events import AttemptCanceled, AttemptFailed, AttemptStarted, AttemptWaiting
 from penstock.engine.ports import ArtifactStore, EventSink
 from penstock.engine.records import AttemptRequest, Failure
+from penstock.launchers.files import files_of, make_files
 from penstock.launchers.outputs import OutputCollector
 from penstock.launchers.process.adoption import Adoption
 from penstock.launchers.process.ending import Endings
 from penstock.launchers.process.environments import Environment, Environments
-from penstock.launchers.process.files import files_of, make_files
 from penstock.launchers.process.programs import Program, Programs
 from penstock.launchers.process.server_link import Listener, ServerLink
 from penstock.launchers.process.servers import ForkServers
 from penstock.launchers.process.settings import ProcessSettings
-from penstock.launchers.process.slots import Slots
 from penstock.launchers.process.tracked import Tracked
+from penstock.launchers.slots import Slots
 from penstock.runtime.attempt_files import read_result
 
 log = logging.getLogger(__name__)

@@ -1,7 +1,6 @@
 """What the process launcher runs for an attempt: a function in an environment, or a command of this machine."""
 
 import hashlib
-import json
 import os
 import shutil
 import threading
@@ -12,14 +11,13 @@ from pathlib import Path
 from penstock.core.errors import LaunchError
 from penstock.core.json import digest
 from penstock.engine.records import AttemptRequest
+from penstock.launchers.commands import with_executor_input
 from penstock.launchers.process.interpreters import Interpreters
 from penstock.launchers.process.requirements import EnvironmentRequest
 from penstock.runtime.bundle import SHIM
 from penstock.runtime.packages import unpack_sources
-from penstock.spec.lightweight import EXECUTOR_INPUT_PLACEHOLDER, LightweightFunction, recognise
+from penstock.spec.lightweight import LightweightFunction, recognise
 
-_MOST_ARGUMENT_BYTES = 128 << 10
-"""The longest single argument that Linux passes to a program."""
 _EXECUTOR = "executor_main"
 _SOURCE = "ephemeral_component.py"
 
@@ -83,7 +81,7 @@ class Programs:
         path = os.pathsep.join([self._bundle, os.path.join(self._bundle, SHIM)])  # noqa: PTH118  # text for a variable
         return Program(
             environment=environment,
-            command=_with_input(words, request),
+            command=with_executor_input(words, request),
             env={"PYTHONPATH": path, **request.env},
             notices=("its command is of no known form: it runs as it is", choice.notice),
         )
@@ -111,7 +109,7 @@ class Programs:
         choice = self._interpreters.nearest("")
         return Program(
             environment=EnvironmentRequest(interpreter=choice.interpreter),
-            command=_with_input(words, request),
+            command=with_executor_input(words, request),
             env={"PATH": self._path, **request.env},
             notices=(f"the command of this machine runs, not that of the image {request.image!r}",),
         )
@@ -143,19 +141,3 @@ class Programs:
                 unfinished.rename(file)
             self._written[source] = str(file)
         return str(file)
-
-
-def _with_input(words: tuple[str, ...], request: AttemptRequest) -> tuple[str, ...]:
-    """Fill in the executor input as a whole. Raises `LaunchError` when it is too long for an argument (A15)."""
-    if not any(EXECUTOR_INPUT_PLACEHOLDER in word for word in words):
-        return words
-    text = json.dumps(request.executor_input, ensure_ascii=False)
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size >= _MOST_ARGUMENT_BYTES:
-        raise LaunchError(
-            f"The inputs of task {request.task_name!r} take {size:,} bytes in its command; an argument has at most "
-            f"{_MOST_ARGUMENT_BYTES:,}",
-            reason="InputTooLarge",
-            hint="pass large values as artifacts instead of parameters",
-        )
-    return tuple(word.replace(EXECUTOR_INPUT_PLACEHOLDER, text) for word in words)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from penstock.engine.records import AttemptRequest
-from penstock.launchers.process.files import AttemptFiles
+from penstock.launchers.files import AttemptFiles
 from penstock.launchers.process.programs import Program
 from penstock.launchers.process.server_link import ServerLink
-from penstock.launchers.process.slots import Cost
+from penstock.launchers.slots import Cost
 
 
 @dataclass(kw_only=True, slots=True, eq=False)

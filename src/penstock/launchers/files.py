@@ -44,9 +44,9 @@ def files_of(request: AttemptRequest) -> AttemptFiles:
     """Return the places of an attempt. Raises `LaunchError` when they are not on this machine."""
     if not request.output_prefix.startswith("/"):
         raise LaunchError(
-            f"The process launcher writes to folders of this machine, not to {request.output_prefix!r}",
+            f"Tasks on this machine write to its folders, not to {request.output_prefix!r}",
             reason="RemoteArtifacts",
-            hint="use --launcher container or kubernetes with a remote pipeline root",
+            hint="use --launcher kubernetes with a remote pipeline root",
         )
     return AttemptFiles(prefix=Path(request.output_prefix))
 
