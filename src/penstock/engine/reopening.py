@@ -9,7 +9,7 @@ from penstock.core.suggest import did_you_mean
 from penstock.engine.executions import Execution
 from penstock.engine.live import LiveRun, Work
 from penstock.engine.plan import ROOT
-from penstock.engine.retries import UNSUCCESSFUL, reopen_children
+from penstock.engine.retries import followers_of, reopen_children, reopen_unsuccessful
 from penstock.engine.states import REOPENABLE, ExecutionState
 from penstock.engine.transitions import advance, set_deadline
 
@@ -31,7 +31,7 @@ def reopen_run(run: LiveRun, known: Mapping[str, Execution], again: Iterable[Exe
     run.root = root
     run.canceling = run.expired = run.stopping = False
     run.reopen(root)
-    reopen_children(run, root, UNSUCCESSFUL)
+    reopen_unsuccessful(run, root)
     for execution in chosen:
         _redo(run, execution)
     # What is asked for again must not be answered with what is there.
@@ -63,27 +63,11 @@ def _redo(run: LiveRun, execution: Execution) -> None:
     current: Execution | None = execution
     _reopen_whole(run, execution)
     while current is not None and current.parent is not None:
-        for follower in _followers(current):
+        for follower in followers_of(current):
             _reopen_whole(run, follower)
         current = current.parent
         if current.state in REOPENABLE:
             run.reopen(current)
-
-
-def _followers(execution: Execution) -> list[Execution]:
-    """Return the tasks of the same graph that come after, directly or not, and have been decided on."""
-    scope = execution.parent.scope if execution.parent else None
-    if scope is None or execution.task is None:
-        return []
-    seen: set[int] = set()
-    pending = list(execution.task.consumers)
-    while pending:
-        index = pending.pop()
-        if index not in seen:
-            seen.add(index)
-            pending.extend(scope.graph.tasks[index].consumers)
-    children = (scope.children[index] for index in sorted(seen))
-    return [child for child in children if child is not None]
 
 
 def _reopen_whole(run: LiveRun, execution: Execution) -> None:

@@ -6,7 +6,7 @@ from penstock.engine.commands import SetTimer
 from penstock.engine.executions import Execution
 from penstock.engine.live import LiveRun, Work
 from penstock.engine.plan import NO_RETRY
-from penstock.engine.states import ExecutionKind, ExecutionState
+from penstock.engine.states import REOPENABLE, ExecutionKind, ExecutionState
 
 S = ExecutionState
 
@@ -47,7 +47,7 @@ def try_again(run: LiveRun, timer: str) -> None:
     execution.waits_for = ""
     execution.failure = None
     if execution.tally is not None:
-        reopen_children(run, execution, UNSUCCESSFUL)
+        reopen_unsuccessful(run, execution)
     run.agenda.append((Work.RETRY, execution, 0))
 
 
@@ -59,3 +59,45 @@ def reopen_children(run: LiveRun, execution: Execution, states: Collection[Execu
             if child.state in states:
                 run.reopen(child)
                 pending.append(child)
+
+
+def reopen_unsuccessful(run: LiveRun, execution: Execution) -> None:
+    """Take back to PENDING what did not succeed inside an execution, and whatever ran on because of that.
+
+    A task that succeeded stays, unless it went on without one that is tried again now: an exit task, for instance.
+    """
+    pending = [execution]
+    while pending:
+        children = list(pending.pop().children)
+        again = [child for child in children if child.state in UNSUCCESSFUL]
+        for child in children:
+            if child.state in UNSUCCESSFUL and _may_end_otherwise(child):
+                again += [follower for follower in followers_of(child) if follower.state is S.SUCCEEDED]
+        for child in dict.fromkeys(again):
+            succeeded = child.state is S.SUCCEEDED
+            run.reopen(child)
+            if succeeded:
+                reopen_children(run, child, REOPENABLE)
+            else:
+                pending.append(child)
+
+
+def followers_of(execution: Execution) -> list[Execution]:
+    """Return the tasks of the same graph that come after, directly or not, and have been decided on."""
+    scope = execution.parent.scope if execution.parent else None
+    if scope is None or execution.task is None:
+        return []
+    seen: set[int] = set()
+    pending = list(execution.task.consumers)
+    while pending:
+        index = pending.pop()
+        if index not in seen:
+            seen.add(index)
+            pending.extend(scope.graph.tasks[index].consumers)
+    children = (scope.children[index] for index in sorted(seen))
+    return [child for child in children if child is not None]
+
+
+def _may_end_otherwise(execution: Execution) -> bool:
+    is_unwanted = execution.failure is not None and execution.failure.reason == "ConditionFalse"
+    return not (execution.state is S.SKIPPED and is_unwanted)

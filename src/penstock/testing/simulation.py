@@ -45,12 +45,12 @@ class SimulatedWorld(World):
     """A driver, its attempts and its store, moved by one random generator."""
 
     def __init__(self, seed: int, rng: random.Random, document: PipelineDocument, weather: Weather) -> None:
-        self.watchful = WatchfulJournal()
+        self._plan = Plan(document)
+        self.watchful = WatchfulJournal(self._plan)
         super().__init__(self.watchful, rng.randrange)
         self._rng = rng
         self._weather = weather
         self._document = document
-        self._plan = Plan(document)
         self.launcher = SimulatedLauncher(self._push, self.clock, seed, self._check_launch)
         self.launchers[self.launcher.name] = self.launcher
         self.canceled = False

@@ -201,3 +201,28 @@ def test_a_driver_that_lost_its_lease_writes_nothing_more():
     rig.settle()
     assert rig.result(run_id)["a"].state.value == "RUNNING"
     assert rig.loop.run_ids == ()
+
+
+def test_an_exit_task_runs_again_when_what_it_follows_is_tried_again():
+    document = Document().component("work", takes={"status": dict}, optional=["status"], gives={"y": str})
+    document.graph("body").task("bad")
+    status = {"status": {"taskFinalStatus": {"producerTask": "body"}}}
+    document.root.task("body", "body").task("note", after=["body"], always=True, inputs=status).task("free")
+    rig = Rig(broken_once())
+    run = rig.run(document.build())
+    assert run.inputs("note")["status"]["state"] == "FAILED"
+    launched(rig)
+    result = rig.retry(run.record.id)
+    assert launched(rig) == ["bad", "note"]
+    assert result.inputs("note")["status"]["state"] == "SUCCEEDED"
+
+
+def test_a_branch_that_is_not_taken_stays_so_and_what_follows_it_too():
+    document = Document().component("work", takes={"x": str}, optional=["x"], gives={"y": str})
+    document.root.task("no", inputs={"x": "a"}, when="inputs.parameter_values['x'] == 'b'")
+    document.root.task("always", after=["no"], always=True).task("bad")
+    rig = Rig(broken_once())
+    run = rig.run(document.build())
+    launched(rig)
+    rig.retry(run.record.id)
+    assert launched(rig) == ["bad"]
