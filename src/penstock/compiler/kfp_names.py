@@ -33,6 +33,31 @@ _ROOMS = {
     "client": ("penstock.client",),
 }
 _TOP = {"Client": "penstock.client"}
+#: Modules inside KFP's packages, from which names are imported too.
+_INNER = {
+    "dsl": {
+        *("base_component", "component_decorator", "container_component_class", "for_loop", "graph_component"),
+        *("importer_node", "pipeline_channel", "pipeline_config", "pipeline_context", "pipeline_task", "placeholders"),
+        *(
+            "python_component",
+            "structures",
+            "task_config",
+            "task_final_status",
+            "tasks_group",
+            "utils",
+            "yaml_component",
+        ),
+        *("types", "types.artifact_types", "types.type_annotations", "types.type_utils"),
+    },
+    "compiler": {"compiler", "compiler_utils", "pipeline_spec_builder"},
+    "components": {"load_yaml_utilities"},
+    "kubernetes": {
+        *("common", "config_map", "empty_dir", "field", "image", "init_container", "node_affinity", "node_selector"),
+        *("pod_metadata", "secret", "security_context", "timeout", "toleration", "volume"),
+    },
+    "local": {"config"},
+    "client": {"client"},
+}
 
 
 def install() -> None:
@@ -55,11 +80,12 @@ class _Finder(MetaPathFinder):
     ) -> ModuleSpec | None:
         """Return the spec of a stand-in, or None for every other module."""
         del path, target
-        package, _, rest = fullname.removeprefix("kfp.v2.").partition(".")
         if fullname in ("kfp", "kfp.v2"):
             return ModuleSpec(fullname, _StandIn(()), is_package=True)
-        room = package if fullname.startswith("kfp.v2.") else rest.partition(".")[0]
-        if not fullname.startswith("kfp.") or room not in _ROOMS:
+        if not fullname.startswith("kfp."):
+            return None
+        room, _, inner = fullname.removeprefix("kfp.").removeprefix("v2.").partition(".")
+        if room not in _ROOMS or (inner and inner not in _INNER[room]):
             return None
         return ModuleSpec(fullname, _StandIn(_ROOMS[room]), is_package=True)
 

@@ -1,0 +1,143 @@
+"""Python files with pipelines."""
+
+import sys
+import warnings
+
+import pytest
+
+from penstock.compiler import compile_document, kfp_names
+from penstock.compiler.sources import load_source
+from penstock.core.errors import SourceError
+from penstock.dsl.refusals import PipelineError
+
+HEAD = """\
+from typing import List
+from kfp import dsl, compiler, components, Client
+from kfp.dsl import Dataset, Input, Output, component
+
+@component
+def say(line: str = "x") -> str:
+    return line
+
+"""
+ONE = HEAD + "@dsl.pipeline\ndef one(q: str = 'a'):\n    say(line=q)\n\n"
+
+
+@pytest.fixture
+def source(tmp_path):
+    def write(text, name="pipes.py"):
+        (tmp_path / name).write_text(text)
+        return tmp_path / name
+
+    before = set(sys.modules)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield write
+    for name in set(sys.modules) - before:
+        if not name.startswith(("penstock", "kfp")):
+            del sys.modules[name]
+
+
+def test_a_file_that_imports_kfp_is_a_file_of_ours(source):
+    loaded = load_source(source(ONE))
+    assert list(loaded.pipelines) == ["one"]
+    assert list(loaded.components) == ["say", "one"]
+    assert compile_document(loaded.find()).pipeline.pipeline_info.name == "one"
+
+
+def test_the_main_part_of_a_file_is_not_run(source):
+    load_source(source(ONE + "if __name__ == '__main__':\n    raise SystemExit(3)\n"))
+
+
+def test_the_pipeline_that_no_other_uses_is_meant(source):
+    loaded = load_source(source(ONE + "@dsl.pipeline\ndef two():\n    one()\n"))
+    assert loaded.find().name == "two"
+    assert loaded.find("one").name == "one"
+
+
+def test_several_pipelines_need_a_name(source):
+    loaded = load_source(source(ONE + "@dsl.pipeline(name='the-other')\ndef two():\n    say()\n"))
+    with pytest.raises(SourceError, match=r"defines 2 pipelines: one, two\n  say which one with --function NAME"):
+        loaded.find()
+    assert loaded.find("the-other").name == "the-other"
+    with pytest.raises(SourceError, match="no pipeline or component 'onee'; did you mean 'one'"):
+        loaded.find("onee")
+
+
+def test_a_file_with_one_component_needs_no_name(source):
+    assert load_source(source(HEAD)).find().name == "say"
+
+
+def test_what_a_file_only_imports_is_not_its_own(source):
+    source(HEAD, "shared_parts.py")
+    loaded = load_source(source("from shared_parts import say, dsl\n@dsl.pipeline\ndef one():\n    say()\n"))
+    assert list(loaded.components) == ["one"]
+
+
+def test_a_file_without_pipelines(source):
+    with pytest.raises(SourceError, match="defines no pipeline\n  decorate a function"):
+        load_source(source("x = 1\n")).find()
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("def broken(:\n", r"pipes\.py:1: invalid syntax"),
+        ("\nimport nowhere_to_be_found\n", r"pipes\.py:2: ModuleNotFoundError: No module named 'nowhere_to_be_found'"),
+        ("x = 1\n\n1 / 0\n", r"pipes\.py:3: ZeroDivisionError"),
+        ("import sys\nsys.exit(4)\n", r"pipes\.py:2: SystemExit: 4"),
+        (
+            HEAD + "@dsl.pipeline\ndef one():\n    say(lin='a')\n",
+            r"pipes\.py:\d+: TypeError: say\(\) got an unexpected",
+        ),
+        (HEAD + "say()\n", r"pipes\.py:\d+: RuntimeError: Component 'say' was called outside of a pipeline"),
+        ("from kfp.dsl import nothing\n", r"cannot import name 'nothing'"),
+    ],
+)
+def test_a_file_that_cannot_be_run_is_told_with_its_line(source, text, match):
+    with pytest.raises(SourceError, match=match):
+        load_source(source(text))
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(SourceError, match="There is no file"):
+        load_source(tmp_path / "none.py")
+
+
+def test_problems_of_all_pipelines_of_a_file_are_told_together(source):
+    branch = "    with dsl.If(q == 'a'):\n        t = say()\n    say(line=t.output)\n\n"
+    bad = "@dsl.pipeline\ndef {0}(q: str = 'a'):\n" + branch
+    with pytest.raises(PipelineError, match="has 2 problems") as caught:
+        load_source(source(HEAD + bad.format("one") + bad.format("two")))
+    assert [problem.path.rpartition(":")[2] for problem in caught.value.problems] == ["13", "19"]
+    assert all("pipes.py" in problem.path for problem in caught.value.problems)
+
+
+def test_two_files_of_one_name_stay_apart(source, tmp_path):
+    (tmp_path / "sub").mkdir()
+    first = load_source(source(ONE))
+    second = load_source(source(ONE.replace("def one", "def other"), "sub/pipes.py"))
+    assert (list(first.pipelines), list(second.pipelines)) == (["one"], ["other"])
+
+
+def test_names_of_kfp_are_found_wherever_kfp_has_them(source):
+    loaded = load_source(
+        source(
+            "import kfp\nimport kfp.dsl as dsl\nfrom kfp.v2 import dsl as old, compiler as oldc\n"
+            "from kfp.compiler import Compiler, compiler\nfrom kfp.dsl.types.artifact_types import Model\n"
+            "from kfp.dsl import *\nfrom kfp.components import load_component_from_text\nfrom kfp import kubernetes\n"
+            "from kfp.kubernetes import use_secret_as_env\n"
+            "found = [kfp.__version__, old.pipeline is dsl.pipeline, kfp.dsl.Model is Model, Output is dsl.Output, "
+            "compiler.Compiler is Compiler, callable(kfp.Client)]\n"
+        )
+    )
+    assert loaded.module.found == ["2.17.0", True, True, True, True, True]
+
+
+def test_the_finder_leaves_other_names_alone():
+    kfp_names.install()
+    kfp_names.install()
+    assert sum(type(finder).__module__ == kfp_names.__name__ for finder in sys.meta_path) == 1
+    with pytest.raises(ModuleNotFoundError):
+        __import__("kfp.nothing_like_it")
+    assert not kfp_names.is_kfp_installed()
