@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import itertools
 import json
 import os
 import signal
@@ -9,7 +10,7 @@ import sys
 import time
 import traceback
 from importlib.machinery import EXTENSION_SUFFIXES
-from typing import Any, Dict, FrozenSet, List, Sequence
+from typing import Any, Dict, List, Sequence
 
 from penstock.runtime.attempt_files import claim, write_result
 from penstock.runtime.task import Task, run_task
@@ -96,15 +97,19 @@ class Attempt:
         atexit.register(leave)
 
 
-def finish(code: int, preloaded: FrozenSet[str]) -> None:
-    """End this process as an interpreter ends; without tearing modules down where nothing can notice."""
-    if any(_is_foreign(name) for name in sys.modules.keys() - preloaded):
+def finish(code: int, last_preloaded: str) -> None:
+    """End this process as an interpreter ends; without tearing modules down where nothing can notice.
+
+    What was imported after the module that is named is of this process alone.
+    """
+    names = list(itertools.takewhile(last_preloaded.__ne__, reversed(sys.modules)))
+    if any(map(_is_foreign, names)):
         sys.exit(code)
     threading: Any = sys.modules.get("threading")  # not imported here: it doubles the cost of a fork
     if threading is not None:
         threading._shutdown()  # noqa: SLF001  # as the interpreter does at its end
     atexit._run_exitfuncs()  # noqa: SLF001  # as the interpreter does at its end
-    for name in sys.modules.keys() - preloaded:
+    for name in names:
         _close_files_of(sys.modules.pop(name))
     gc.collect()
     for stream in (sys.stdout, sys.stderr):

@@ -16,7 +16,7 @@ import traceback
 from contextlib import suppress
 from importlib import import_module
 from importlib.machinery import PathFinder
-from typing import Any, Dict, FrozenSet, List, Optional
+from typing import Any, Dict, List, Optional
 
 from penstock.runtime import kfp_names
 from penstock.runtime.attempt import TAKEN, Attempt, AttemptDescription, finish, write_by_line
@@ -29,13 +29,16 @@ _FRESH = "import sys; sys.path.insert(0, {bundle!r}); from penstock.runtime.atte
 _DESCRIPTION = "attempt.json"
 _OOM_SCORE = ("/proc/self/oom_score_adj", "500")
 _MOST_SOURCES = 500
+_HAS_PIDFD = hasattr(os, "pidfd_open")
 
 
 class _Child:
-    def __init__(self, description: AttemptDescription, lock: int, keeper: Keeper) -> None:
+    def __init__(self, description: AttemptDescription, lock: int, keeper: Keeper, end: int) -> None:
         self.description = description
         self.lock = lock
         self.keeper = keeper
+        self.end = end
+        """A descriptor that becomes readable at its end; -1 where the system has none, and sends a signal."""
 
 
 class ForkServer:
@@ -45,21 +48,16 @@ class ForkServer:
         self._connection: Optional[socket.socket] = connection
         self._received = b""
         self._children: Dict[int, _Child] = {}
-        self._wake_up, self._wakes = os.pipe()
-        self._preloaded: FrozenSet[str] = frozenset()
+        self._wake_up = -1 if _HAS_PIDFD else _wake_up_by_signal()
+        self._last_preloaded = ""
         self._kernel_kills = _kernel_kills()
 
     def serve(self) -> None:
         """Work until the other end is gone and every attempt has ended."""
-        os.set_blocking(self._wake_up, False)
-        os.set_blocking(self._wakes, False)
-        signal.set_wakeup_fd(self._wakes)
-        signal.signal(signal.SIGCHLD, _do_nothing)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         write_by_line()
         _volunteer()
         _preload()
-        self._preloaded = frozenset(sys.modules)
+        self._last_preloaded = next(reversed(sys.modules))
         gc.collect()
         gc.freeze()
         self._send({"ready": {"python": sys.version.split()[0], "executable": sys.executable, "pid": os.getpid()}})
@@ -67,15 +65,17 @@ class ForkServer:
             self._step()
 
     def _step(self) -> None:
-        watched: List[Any] = [self._wake_up]
+        watched: List[Any] = [child.end for child in self._children.values() if child.end >= 0]
+        if self._wake_up >= 0:
+            watched.append(self._wake_up)
         if self._connection is not None:
             watched.append(self._connection)
         readable, _, _ = select.select(watched, [], [], self._patience())
         if self._wake_up in readable:
             os.read(self._wake_up, 4096)
-            self._reap()
         if self._connection in readable:
             self._receive()
+        self._reap()
         now = time.monotonic()
         for child in self._children.values():
             if child.keeper.next_check <= now:
@@ -133,7 +133,8 @@ class ForkServer:
             self._send({"refused": description.id, "why": f"{error.strerror}: a process could not be made"})
             return
         keeper = Keeper(pid, description.log, Limits(description.limits))
-        self._children[pid] = _Child(description, lock, keeper)
+        end = os.pidfd_open(pid) if _HAS_PIDFD else -1
+        self._children[pid] = _Child(description, lock, keeper, end)
         self._send({"started": description.id})
 
     def _fork(self, description: AttemptDescription, lock: int) -> int:
@@ -145,7 +146,7 @@ class ForkServer:
             return pid
         try:
             self._become_child()
-            finish(Attempt(description, lock).run(), self._preloaded)
+            finish(Attempt(description, lock).run(), self._last_preloaded)
         except SystemExit:
             raise
         except BaseException:  # noqa: BLE001  # the last place where an error of ours in a child can be told
@@ -154,17 +155,12 @@ class ForkServer:
         return 0
 
     def _become_child(self) -> None:
-        signal.set_wakeup_fd(-1)
-        for number, action in (
-            (signal.SIGCHLD, signal.SIG_DFL),
-            (signal.SIGINT, signal.default_int_handler),
-            (signal.SIGTERM, signal.SIG_DFL),
-        ):
-            signal.signal(number, action)
+        if self._wake_up >= 0:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.close(self._wake_up)
         if self._connection is not None:
             self._connection.close()
-        os.close(self._wake_up)
-        os.close(self._wakes)
         for child in self._children.values():
             os.close(child.lock)
 
@@ -179,6 +175,8 @@ class ForkServer:
                 _kill_group(pid)  # while the dead process still holds the number of the group
             _, status = os.waitpid(pid, 0)
             if child is not None:
+                if child.end >= 0:
+                    os.close(child.end)
                 self._end(child, os.waitstatus_to_exitcode(status))
 
     def _end(self, child: _Child, code: int) -> None:
@@ -270,6 +268,16 @@ def _kernel_kills() -> int:
             return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)
     except OSError:
         return 0
+
+
+def _wake_up_by_signal() -> int:
+    """Return a descriptor that becomes readable when any child ends."""
+    wake_up, wakes = os.pipe()
+    os.set_blocking(wake_up, False)
+    os.set_blocking(wakes, False)
+    signal.set_wakeup_fd(wakes)
+    signal.signal(signal.SIGCHLD, _do_nothing)
+    return wake_up
 
 
 def _do_nothing(_number: int, _frame: Any) -> None:
