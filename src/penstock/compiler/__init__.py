@@ -2,6 +2,7 @@
 
 from penstock.compiler.compiler import Compiler, compile_document
 from penstock.compiler.manifests import KubernetesManifestOptions
+from penstock.compiler.pictures import document_svg
 from penstock.compiler.portability import portability
 
-__all__ = ["Compiler", "KubernetesManifestOptions", "compile_document", "portability"]
+__all__ = ["Compiler", "KubernetesManifestOptions", "compile_document", "document_svg", "portability"]

@@ -10,11 +10,13 @@ from typing import Any
 from penstock import __version__
 from penstock.compiler.lowering import LoweringOptions, lower
 from penstock.compiler.manifests import KubernetesManifestOptions, manifests
+from penstock.core.errors import Problem
 from penstock.core.suggest import did_you_mean
 from penstock.documents import dump_document, dump_document_json, dump_yaml
 from penstock.dsl.arguments import as_constant
 from penstock.dsl.calls import Component
 from penstock.dsl.parameter_types import type_of_value
+from penstock.dsl.refusals import PipelineError
 from penstock.spec.component import ComponentSpec, InputParameterSpec
 from penstock.spec.pipeline import PipelineDocument, PipelineInfo
 from penstock.spec.types import ParameterType
@@ -159,8 +161,9 @@ def _check_workspace(document: PipelineDocument) -> None:
         return
     configs = (platform.pipeline_config for platform in document.platform.platforms.values())
     if not any(config is not None and config.workspace is not None for config in configs):
-        raise ValueError(
-            "dsl.importer(download_to_workspace=True) requires PipelineConfig(workspace=...) on the pipeline. Add "
-            "workspace configuration to your @dsl.pipeline decorator: "
+        message = "dsl.importer(download_to_workspace=True) requires PipelineConfig(workspace=...) on the pipeline"
+        hint = (
+            "Add workspace configuration to your @dsl.pipeline decorator: "
             "pipeline_config=dsl.PipelineConfig(workspace=dsl.WorkspaceConfig(size='1Gi'))"
         )
+        raise PipelineError([Problem("no-workspace", "deploymentSpec", message, hint)], source="The pipeline")
