@@ -20,7 +20,7 @@ DATA = Path(__file__).parent / "data"
 FIRST = int(os.environ.get("PENSTOCK_DIFFERENTIAL_FIRST", "0"))
 SEEDS = range(FIRST, FIRST + int(os.environ.get("PENSTOCK_DIFFERENTIAL_SEEDS", "200")))
 GENERATED = ("outer", "inner")
-ARCHIVE = re.compile(r"ARCHIVE_B64 = '[^']*'")
+EMBEDDED = "__KFP_EMBEDDED_ARCHIVE_B64"
 OWN = os.environ.get("PENSTOCK_KFP_PIPELINES", "")
 
 
@@ -103,9 +103,19 @@ def lacks_inputs(component):
 
 
 def without_version(document):
-    """Leave out what differs from compilation to compilation: the version, and the time in embedded archives."""
-    text = ARCHIVE.sub("archive", json.dumps([document[0] | {"sdkVersion": ""}, document[1]]))
-    return json.loads(text)
+    """Leave out what differs by intention: the version, and the program that unpacks files or runs a notebook."""
+    spec, platform = json.loads(json.dumps(document))
+    spec["sdkVersion"] = ""
+    for executor in spec.get("deploymentSpec", {}).get("executors", {}).values():
+        container = executor.get("container", {})
+        if EMBEDDED in "".join(container.get("command", ())):
+            container["command"][-1] = without_embedded(container["command"][-1], container["args"][-1])
+    return [spec, platform]
+
+
+def without_embedded(source, function):
+    """Keep of a program its imports, and the function from its definition on."""
+    return source[: source.index("\n\n")] + re.search(rf"\n(async )?def {function}\(.*", source, re.DOTALL)[0]
 
 
 def differences(theirs, ours, path=""):

@@ -9,31 +9,7 @@ from pathlib import Path
 
 _WARN_ABOVE = 1 << 20
 
-_UNPACK = """__KFP_EMBEDDED_ARCHIVE_B64 = '{archive}'
-
-import base64 as __kfp_b64
-import io as __kfp_io
-import os as __kfp_os
-import sys as __kfp_sys
-import tarfile as __kfp_tarfile
-import tempfile as __kfp_tempfile
-
-# Extract embedded archive at import time to ensure sys.path and globals are set
-__kfp_tmpdir = __kfp_tempfile.TemporaryDirectory()
-__KFP_EMBEDDED_ASSET_DIR = __kfp_tmpdir.name
-try:
-    __kfp_bytes = __kfp_b64.b64decode(__KFP_EMBEDDED_ARCHIVE_B64.encode('ascii'))
-    with __kfp_tarfile.open(fileobj=__kfp_io.BytesIO(__kfp_bytes), mode='r:gz') as __kfp_tar:
-        __kfp_tar.extractall(path=__KFP_EMBEDDED_ASSET_DIR)
-except Exception as __kfp_e:
-    raise RuntimeError(f'Failed to extract embedded archive: {__kfp_e}')
-
-# Always prepend the extracted directory to sys.path for import resolution
-if __KFP_EMBEDDED_ASSET_DIR not in __kfp_sys.path:
-    __kfp_sys.path.insert(0, __KFP_EMBEDDED_ASSET_DIR)
-{file}
-"""
-_FILE = "\n__KFP_EMBEDDED_ASSET_FILE = __kfp_os.path.join(__KFP_EMBEDDED_ASSET_DIR, '{name}')\n"
+_UNPACKING = Path(__file__).parent.parent / "runtime" / "embedded_files.py"
 
 
 def pack(path: str) -> str:
@@ -71,5 +47,17 @@ def _plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 def unpacking_source(path: str) -> str:
     """Return the code that unpacks a file or folder when the task starts and makes it importable."""
     asset = Path(path)
-    file = _FILE.replace("{name}", asset.name) if asset.is_file() else ""
-    return _UNPACK.replace("{archive}", pack(path)).replace("{file}", file)
+    lines = [unpacking_lines(path)]
+    if asset.is_file():
+        lines.append(f"__KFP_EMBEDDED_ASSET_FILE = __KFP_EMBEDDED_ASSET_DIR + {'/' + asset.name!r}\n")
+    return "".join(lines)
+
+
+def unpacking_lines(path: str) -> str:
+    """Return the code that unpacks, under the names by which KFP's executor finds the folder."""
+    return (
+        f"{_UNPACKING.read_text(encoding='utf-8')}\n\n"
+        f"__KFP_EMBEDDED_ARCHIVE_B64 = {pack(path)!r}\n"
+        "penstock_folder = penstock_unpacked(__KFP_EMBEDDED_ARCHIVE_B64)\n"
+        "__KFP_EMBEDDED_ASSET_DIR = penstock_folder.name\n"
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, overload
 
-from penstock.dsl.archive import pack
+from penstock.dsl.archive import unpacking_lines
 from penstock.dsl.commands import Installation
 from penstock.dsl.component import FILE_DEPRECATED, PythonComponent, PythonOptions, make_component, write_component_file
 from penstock.dsl.programs import ProgramOptions
@@ -14,9 +14,7 @@ from penstock.dsl.task_config import TaskConfigField, TaskConfigPassthrough
 
 _PACKAGES = ("nbclient>=0.10,<1", "ipykernel>=6,<7", "jupyter_client>=7,<9")
 
-# The text with which KFP 2.17 runs a notebook. It is part of the file format, so it is kept as KFP writes it
-# (Copyright The Kubeflow Authors, Apache License 2.0).
-_PROGRAM = Path(__file__).with_name("notebook_program.txt")
+_RUN = Path(__file__).parent.parent / "runtime" / "notebook_run.py"
 
 
 @overload
@@ -129,5 +127,11 @@ def find_notebook(path: str) -> str:
 
 
 def _running_source(path: str, *, notebook: str) -> str:
-    text = _PROGRAM.read_text(encoding="utf-8")
-    return text.replace("{notebook}", notebook).replace("{embedded_archive}", pack(path))
+    return (
+        f"{unpacking_lines(path)}"
+        "__KFP_EMBEDDED_ASSET_FILE = __KFP_EMBEDDED_ASSET_DIR + "
+        f"{'/' + notebook!r}\n\n\n{_RUN.read_text(encoding='utf-8')}\n\n"
+        f"__KFP_NOTEBOOK_REL_PATH = {notebook!r}\n"
+        "run_notebook = PenstockNotebook(__KFP_EMBEDDED_ASSET_DIR, __KFP_NOTEBOOK_REL_PATH)\n"
+        "dsl.run_notebook = run_notebook\n"
+    )

@@ -70,9 +70,12 @@ _SDK_SOURCE = re.compile(r"git\+https?://\S*/pipelines(?:\.git)?[@#]\S*|\S*sdk/p
 _SDK = re.compile(rf"kfp(?:\[[^\]]*\])?\s*(?:[=<>~!@].*)?|{_SDK_SOURCE.pattern}")
 _ARCHIVE = re.compile(r"^__KFP_EMBEDDED_ARCHIVE_B64 = '([A-Za-z0-9+/=]*)'$", re.MULTILINE)
 _EMBEDDED_FILE = re.compile(
-    r"^__KFP_EMBEDDED_ASSET_FILE = __kfp_os\.path\.join\(__KFP_EMBEDDED_ASSET_DIR, '(.*)'\)$", re.MULTILINE
+    r"^__KFP_EMBEDDED_ASSET_FILE = (?:__kfp_os\.path\.join\(__KFP_EMBEDDED_ASSET_DIR, |__KFP_EMBEDDED_ASSET_DIR \+ )"
+    r"(?P<quote>['\"])/?(.*)(?P=quote)\)?$",
+    re.MULTILINE,
 )
-_NOTEBOOK = re.compile(r"^__KFP_NOTEBOOK_REL_PATH = '(.*)'$", re.MULTILINE)
+_NOTEBOOK = re.compile(r"^__KFP_NOTEBOOK_REL_PATH = (?P<quote>['\"])(.*)(?P=quote)$", re.MULTILINE)
+"""The archive, the file and the notebook as KFP and as Penstock name them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -217,4 +220,4 @@ def _unique(values: Iterator[str]) -> tuple[str, ...]:
 
 def _first(pattern: re.Pattern[str], source: str) -> str:
     match = pattern.search(source) if "__KFP_" in source else None
-    return match[1] if match else ""
+    return match[match.re.groups] if match else ""

@@ -30,8 +30,7 @@ def test_brings_what_a_notebook_needs(notebook):
 def test_carries_the_notebook_and_runs_it(notebook):
     source = command_of(notebook)[-1]
     assert "__KFP_NOTEBOOK_REL_PATH = 'train.ipynb'" in source
-    assert "dsl.run_notebook = kfp_run_notebook\n\n\ndef f(rate: float):" in source
-    assert "{embedded_archive}" not in source
+    assert "dsl.run_notebook = run_notebook\n\n\n\ndef f(rate: float):" in source
     compile(source, "program", "exec")
 
 

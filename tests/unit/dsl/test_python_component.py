@@ -219,7 +219,7 @@ def test_unpacked_files_can_be_found_and_imported(tmp_path):
     sys.path.remove(folder)
     assert names["__KFP_EMBEDDED_ASSET_FILE"] == f"{folder}/greeting.py"
     assert Path(names["__KFP_EMBEDDED_ASSET_FILE"]).read_text() == "WORD = 'hello'\n"
-    names["__kfp_tmpdir"].cleanup()
+    names["penstock_folder"].cleanup()
 
 
 def test_large_files_are_warned_of(tmp_path):
