@@ -13,6 +13,7 @@ from penstock.engine.records import AttemptRequest, Failure
 _TAIL_BYTES = 4096
 _TAIL_LINES = 8
 _NOT_FOUND = 127
+_MORE_MEMORY = "ask for more: task.set_memory_limit(...)"
 ERROR_FILE = "executor_error.json"
 
 
@@ -28,6 +29,8 @@ class End:
     """Why it could not start."""
     ended_at: datetime | None = None
     peak_bytes: int = 0
+    is_limited: bool = False
+    """Whether the memory ran out within a limit that its kernel enforced."""
 
     @property
     def is_success(self) -> bool:
@@ -45,6 +48,7 @@ def end_from(result: JsonObject) -> End:
         error=result.get("error") or "",
         ended_at=datetime.fromtimestamp(at, UTC) if at else None,
         peak_bytes=result.get("peak_bytes") or 0,
+        is_limited=bool(result.get("is_limited")),
     )
 
 
@@ -69,7 +73,10 @@ def explain(end: End, request: AttemptRequest) -> Failure:
 def _out_of_memory(end: End, limit: int) -> Failure:
     if limit and end.peak_bytes > limit:
         message = f"The task used {_size(end.peak_bytes)} of memory; its limit is {_size(limit)}"
-        return Failure(reason="OutOfMemory", message=message, hint="ask for more: task.set_memory_limit(...)")
+        return Failure(reason="OutOfMemory", message=message, hint=_MORE_MEMORY)
+    if limit and end.is_limited:
+        message = f"The task used more memory than its limit of {_size(limit)}"
+        return Failure(reason="OutOfMemory", message=message, hint=_MORE_MEMORY)
     return Failure(
         reason="OutOfMemory",
         message="The machine ran out of memory, and its kernel killed the task",
@@ -122,7 +129,7 @@ def _module_hint(module: str, request: AttemptRequest) -> str:
 
 
 def _exited(code: int | None, request: AttemptRequest) -> Failure:
-    hint = "a command is missing on this machine: see the log" if code == _NOT_FOUND else ""
+    hint = "a command was not found: see the log" if code == _NOT_FOUND else ""
     return Failure(reason="ExitCode", message=f"The task ended with exit code {code}{_tail(request)}", hint=hint)
 
 

@@ -12,7 +12,7 @@ from typing import Self
 
 from penstock.core.clock import Clock
 from penstock.core.json import JsonObject
-from penstock.launchers.process.ending import LOST
+from penstock.launchers.ending import LOST
 from penstock.runtime.attempt_files import (
     KEEPER_BYTE,
     TASK_BYTE,

@@ -14,10 +14,10 @@ from penstock.core.json import JsonObject
 from penstock.engine.events import AttemptCanceled, AttemptFailed, AttemptStarted, AttemptWaiting
 from penstock.engine.ports import ArtifactStore, EventSink
 from penstock.engine.records import AttemptRequest, Failure
+from penstock.launchers.ending import Endings
 from penstock.launchers.files import files_of, make_files
 from penstock.launchers.outputs import OutputCollector
 from penstock.launchers.process.adoption import Adoption
-from penstock.launchers.process.ending import Endings
 from penstock.launchers.process.environments import Environment, Environments
 from penstock.launchers.process.programs import Program, Programs
 from penstock.launchers.process.server_link import Listener, ServerLink

@@ -1,20 +1,39 @@
-"""Makes an event of the end of a process: outputs collected and published, or the reason why there are none."""
+"""Makes an event of the end of an attempt: outputs collected and published, or the reason why there are none."""
 
 import logging
+from typing import Protocol
 
 from penstock.core.clock import Clock
 from penstock.core.json import JsonObject
 from penstock.engine.events import AttemptCanceled, AttemptEvent, AttemptFailed, AttemptLost, AttemptSucceeded
-from penstock.engine.records import Failure, Values
+from penstock.engine.records import AttemptRequest, Failure, Values
 from penstock.launchers.failures import End, end_from, explain
-from penstock.launchers.files import remove_work
+from penstock.launchers.files import AttemptFiles, remove_work
 from penstock.launchers.outputs import OutputCollector, OutputError
-from penstock.launchers.process.tracked import Tracked
 
 log = logging.getLogger(__name__)
 
 LOST: JsonObject = {"lost": True}
 """The result of an attempt whose process is gone without one; it also forbids a late process to become the attempt."""
+
+
+class Ended(Protocol):
+    """An attempt that has come to its end."""
+
+    @property
+    def request(self) -> AttemptRequest:
+        """What was asked for."""
+        ...
+
+    @property
+    def files(self) -> AttemptFiles:
+        """Its places."""
+        ...
+
+    @property
+    def cancels(self) -> bool:
+        """Whether somebody asked for its end."""
+        ...
 
 
 class Endings:
@@ -24,36 +43,36 @@ class Endings:
         self._collector = collector
         self._clock = clock
 
-    def event_of(self, tracked: Tracked, result: JsonObject) -> AttemptEvent:
+    def event_of(self, ended: Ended, result: JsonObject) -> AttemptEvent:
         """Return what happened to an attempt; never raises."""
         try:
-            return self._event_of(tracked, result)
+            return self._event_of(ended, result)
         except Exception as error:
-            log.exception("end not understood", extra={"event": "attempt.end_failed", "attempt_id": tracked.request.id})
+            log.exception("end not understood", extra={"event": "attempt.end_failed", "attempt_id": ended.request.id})
             failure = Failure(reason="LauncherError", message=f"{type(error).__name__}: {error}")
-            return AttemptFailed(attempt_id=tracked.request.id, at=self._clock.now(), failure=failure)
+            return AttemptFailed(attempt_id=ended.request.id, at=self._clock.now(), failure=failure)
 
-    def _event_of(self, tracked: Tracked, result: JsonObject) -> AttemptEvent:
-        attempt = tracked.request.id
+    def _event_of(self, ended: Ended, result: JsonObject) -> AttemptEvent:
+        attempt = ended.request.id
         end = end_from(result)
         at = end.ended_at or self._clock.now()
         if end.is_success:
-            return self._published(tracked, end)
-        if end.reason == "Canceled" or tracked.cancels:
-            remove_work(tracked.files, Values())
+            return self._published(ended, end)
+        if end.reason == "Canceled" or ended.cancels:
+            remove_work(ended.files, Values())
             return AttemptCanceled(attempt_id=attempt, at=at)
         if result.get("lost"):
             return AttemptLost(attempt_id=attempt, at=at)
-        failure = explain(end, tracked.request)
-        remove_work(tracked.files, Values())
+        failure = explain(end, ended.request)
+        remove_work(ended.files, Values())
         return AttemptFailed(attempt_id=attempt, at=at, failure=failure, exit_code=end.exit_code)
 
-    def _published(self, tracked: Tracked, end: End) -> AttemptEvent:
-        attempt = tracked.request.id
+    def _published(self, ended: Ended, end: End) -> AttemptEvent:
+        attempt = ended.request.id
         at = end.ended_at or self._clock.now()
         try:
-            outputs = self._collector.collect(tracked.request, tracked.files.work)
+            outputs = self._collector.collect(ended.request, ended.files.work)
         except OutputError as error:
             return AttemptFailed(attempt_id=attempt, at=at, failure=error.failure, exit_code=end.exit_code)
-        remove_work(tracked.files, outputs)
+        remove_work(ended.files, outputs)
         return AttemptSucceeded(attempt_id=attempt, at=at, outputs=outputs)
