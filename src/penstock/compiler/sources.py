@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from penstock.compiler import foreign, kfp_names
 from penstock.core.errors import PenstockError, SourceError
@@ -70,6 +69,8 @@ class SourceFile:
 
 def is_pipeline(component: Component) -> bool:
     """Tell whether a component is a pipeline."""
+    if isinstance(component, foreign.ForeignComponent):
+        return component.is_pipeline
     return isinstance(component, GraphComponent) or component.definition.document is not None
 
 
@@ -86,7 +87,7 @@ def load_source(path: Path) -> SourceFile:
     collector = ProblemCollector()
     with receiving(collector), _importing_from(path.parent):
         module = _run(path)
-        found = {name: it for name, value in vars(module).items() if (it := _component(value)) is not None}
+        found = _components(module)
     if collector.problems:
         raise PipelineError(collector.problems, source=str(path))
     return SourceFile(path=path, module=module, components=_own(found, module))
@@ -134,10 +135,20 @@ def _importing_from(folder: Path) -> Iterator[None]:
             sys.path.remove(entry)
 
 
-def _component(value: Any) -> Component | None:
-    if isinstance(value, Component):
-        return value
-    return foreign.adopted(value)
+def _components(module: ModuleType) -> dict[str, Component]:
+    """Return the components of a module; of those of a real ``kfp`` only the pipelines, if there are any."""
+    values = list(vars(module).items())
+    has_pipelines = any(foreign.is_foreign_pipeline(value) for _, value in values)
+    taken_over: dict[int, Component] = {}
+    found: dict[str, Component] = {}
+    for name, value in values:
+        if isinstance(value, Component):
+            found[name] = value
+        elif foreign.is_foreign_pipeline(value) or (foreign.is_foreign(value) and not has_pipelines):
+            if id(value) not in taken_over:
+                taken_over[id(value)] = foreign.adopted(value)
+            found[name] = taken_over[id(value)]
+    return found
 
 
 def _own(found: Mapping[str, Component], module: ModuleType) -> dict[str, Component]:
@@ -166,4 +177,12 @@ def _unused(pipelines: Mapping[str, Component]) -> dict[str, Component]:
         for group in it.definition.graph.root.walk()
         for task in (*group.tasks, *([group.exit_task] if group.exit_task else []))
     }
-    return {name: it for name, it in pipelines.items() if id(it.definition) not in used}
+    inside: set[str] = set()
+    for it in pipelines.values():
+        if isinstance(it, foreign.ForeignComponent):
+            inside |= foreign.inner_pipelines(it)
+    return {
+        name: it
+        for name, it in pipelines.items()
+        if id(it.definition) not in used and not (isinstance(it, foreign.ForeignComponent) and it.name in inside)
+    }
