@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from penstock.core.suggest import did_you_mean
 from penstock.dsl.definition import ComponentDefinition
+from penstock.dsl.task import PipelineTask
 from penstock.spec.types import ParameterType
 
 #: An input of this type is given by the system, never by a caller.
@@ -85,7 +86,7 @@ class Component:
         order = {name: index for index, name in enumerate(self.definition.input_order)}
         return sorted(required, key=lambda name: order.get(name, len(order)))
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: Any, **kwargs: Any) -> PipelineTask:
         """Make a task of this component, or run it when calls are received by the local runner."""
         self._check_names(args, kwargs)
         receiver = current_receiver()
@@ -94,7 +95,8 @@ class Component:
                 f"Component {self.name!r} was called outside a pipeline and local execution is not initialized. "
                 "Call it in a function decorated with @dsl.pipeline, or run 'local.init()' first"
             )
-        return receiver.receive(self, kwargs)
+        task: PipelineTask = receiver.receive(self, kwargs)
+        return task
 
     def _check_names(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         if args:
