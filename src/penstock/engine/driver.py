@@ -10,7 +10,7 @@ from penstock.core.json import JsonObject, JsonValue
 from penstock.engine.executions import Execution, Scope
 from penstock.engine.graphs import constant_of
 from penstock.engine.inputs import InputResolver, UnresolvedError
-from penstock.engine.plan import ComponentPlan, IteratorPlan, TaskPlan
+from penstock.engine.plan import IteratorPlan, TaskPlan
 from penstock.engine.planning import Plan
 from penstock.engine.records import (
     ArtifactRecord,
@@ -50,10 +50,10 @@ class Driver:
         self._job = Job.of(record, self._workspace)
         self.resolver = InputResolver(resource_name=self._job.resource_name, whole=plan.compiled_by_kfp)
 
-    def inputs_of(self, task: TaskPlan, component: ComponentPlan, scope: Scope) -> Values:
+    def inputs_of(self, execution: Execution, task: TaskPlan, scope: Scope) -> Values:
         """Return the inputs of a task. Raises `UnresolvedError`."""
-        renderer = TaskRenderer(self._job, task.name)
-        return self.resolver.resolve(task, component, scope, renderer.render_with)
+        renderer = TaskRenderer(self._job, task.name, task_id=self._task_id(execution))
+        return self.resolver.resolve(task, execution.component, scope, renderer.render_with)
 
     def items_of(self, iterator: IteratorPlan, inputs: Values) -> tuple[Any, ...]:
         """Return what a loop runs over. Raises `UnresolvedError`."""
@@ -123,7 +123,8 @@ class Driver:
         assert container is not None
         prefix = self._local(self._places.prefix_for(self._record.id, attempt))
         executor_input = self.executor_input(execution, prefix)
-        renderer = TaskRenderer(self._job, execution.task_name, task_id=attempt, executor_input=executor_input)
+        task_id = self._task_id(execution)
+        renderer = TaskRenderer(self._job, execution.task_name, task_id=task_id, executor_input=executor_input)
         return AttemptRequest(
             id=attempt,
             run_id=self._record.id,
@@ -172,6 +173,9 @@ class Driver:
             "uri": self._local(artifact.uri),
             "metadata": artifact.metadata,
         }
+
+    def _task_id(self, execution: Execution) -> str:
+        return f"{self._record.id}-{execution.number}"
 
     def _workspace_of(self, plan: Plan) -> str:
         if not plan.has_workspace:

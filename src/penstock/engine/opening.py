@@ -60,7 +60,7 @@ def _start_task(run: LiveRun, execution: Execution, task: TaskPlan) -> None:
     owner = execution.parent
     assert owner is not None
     assert owner.scope is not None
-    inputs = run.driver.inputs_of(task, execution.component, owner.scope)
+    inputs = run.driver.inputs_of(execution, task, owner.scope)
     if task.condition is not None:
         try:
             wanted = run.driver.holds(task.condition, inputs)

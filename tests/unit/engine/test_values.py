@@ -157,11 +157,11 @@ def test_a_placeholder_without_a_value_fails_the_task_before_it_starts():
 def test_a_constant_may_be_made_of_other_inputs():
     document = a_document()
     document.root.tasks["a"]["inputs"]["parameters"] |= {
-        "x": {"runtimeValue": {"constant": "n is {{$.inputs.parameters['channel']}} in {{$.pipeline_job_uuid}}"}},
+        "x": {"runtimeValue": {"constant": "{{$.inputs.parameters['channel']}} in {{$.pipeline_task_uuid}}"}},
         "channel": {"componentInputParameter": "n"},
     }
     result = Rig().run(document.build(), {"n": 7})
-    assert result.inputs("a")["x"] == f"n is 7 in {result.record.id}"
+    assert result.inputs("a")["x"] == f"7 in {result.record.id}-1"
 
 
 def test_says_where_outputs_belong_and_what_inputs_are():
