@@ -125,10 +125,15 @@ def train(
     print(f"loss {losses[0]:.1f} -> {losses[-1]:.1f} in {rounds} rounds")
 
 
+class Evaluation(NamedTuple):
+    """How good a model is on rows that it has not seen."""
+
+    r2: float
+    rmse: float
+
+
 @dsl.component(packages_to_install=PACKAGES)
-def evaluate(model: Input[Model], data: Input[Dataset], metrics: Output[Metrics]) -> NamedTuple(
-    "Evaluation", [("r2", float), ("rmse", float)]
-):
+def evaluate(model: Input[Model], data: Input[Dataset], metrics: Output[Metrics]) -> Evaluation:
     """Predict rows that the model has not seen.
 
     Returns:
@@ -146,7 +151,7 @@ def evaluate(model: Input[Model], data: Input[Dataset], metrics: Output[Metrics]
     metrics.log_metric("rmse", rmse)
     metrics.log_metric("mae", float(mean_absolute_error(truth, predicted)))
     print(f"r2 {r2:.3f}, rmse {rmse:.1f}")
-    return (r2, rmse)
+    return Evaluation(r2=r2, rmse=rmse)
 
 
 @dsl.component
@@ -190,13 +195,6 @@ def export_model(model: Input[Model], export_location: str, exported: Output[Mod
     print(f"exported to {export_location or exported.path}")
 
 
-class Outputs(NamedTuple):
-    """What a run returns."""
-
-    r2: float
-    rmse: float
-
-
 @dsl.pipeline(name="chain")
 def chain(
     data_location: str = "",
@@ -209,7 +207,7 @@ def chain(
     learning_rate: float = 0.06,
     min_r2: float = 0.35,
     seed: int = 7,
-) -> Outputs:
+) -> Evaluation:
     """Load, analyse, prepare, train, evaluate, validate and export, one after the other.
 
     Args:
@@ -231,7 +229,7 @@ def chain(
     evaluated = evaluate(model=trained.outputs["model"], data=parts.outputs["test"])
     validated = validate_model(model=trained.outputs["model"], r2=evaluated.outputs["r2"], min_r2=min_r2)
     export_model(model=validated.outputs["approved"], export_location=export_location)
-    return Outputs(r2=evaluated.outputs["r2"], rmse=evaluated.outputs["rmse"])
+    return Evaluation(r2=evaluated.outputs["r2"], rmse=evaluated.outputs["rmse"])
 
 
 if __name__ == "__main__":

@@ -14,8 +14,15 @@ from penstock.dsl import ClassificationMetrics, Dataset, Input, Markdown, Metric
 PACKAGES = ["scikit-learn>=1.5", "pandas>=2.2"]
 
 
+class Size(NamedTuple):
+    """How large a table is."""
+
+    rows: int
+    features: int
+
+
 @dsl.component(packages_to_install=PACKAGES)
-def load_data(data_location: str, data: Output[Dataset]) -> NamedTuple("Loaded", [("rows", int), ("features", int)]):
+def load_data(data_location: str, data: Output[Dataset]) -> Size:
     """Load a table whose column ``target`` is 0 or 1.
 
     Args:
@@ -38,7 +45,7 @@ def load_data(data_location: str, data: Output[Dataset]) -> NamedTuple("Loaded",
     table.to_csv(data.path, index=False)
     data.metadata.update(rows=len(table), source=data_location or "sklearn.datasets.load_breast_cancer")
     print(f"{len(table)} rows, {table.shape[1] - 1} features, {table['target'].mean():.0%} positive")
-    return (len(table), table.shape[1] - 1)
+    return Size(rows=len(table), features=table.shape[1] - 1)
 
 
 @dsl.component(packages_to_install=PACKAGES)
@@ -206,6 +213,13 @@ def train(
     print(f"{family}: " + ", ".join(f"{name} {value:.4f}" for name, value in results.items()))
 
 
+class Best(NamedTuple):
+    """Which candidate won, and its value of the metric."""
+
+    winner: str
+    score: float
+
+
 @dsl.component
 def select_best(
     metric: str,
@@ -213,7 +227,7 @@ def select_best(
     metrics: Input[List[Metrics]],
     best_model: Output[Model],
     leaderboard: Output[Markdown],
-) -> NamedTuple("Best", [("winner", str), ("score", float)]):
+) -> Best:
     """Look at all evaluations, rank the candidates by a metric, and hand on the model of the first.
 
     Args:
@@ -246,7 +260,7 @@ def select_best(
     shutil.copyfile(winner.path, best_model.path)
     best_model.metadata.update(winner.metadata)
     best_model.metadata.update({name: result.metadata[name] for name in known})
-    return (winner.metadata["family"], float(result.metadata[metric]))
+    return Best(winner=winner.metadata["family"], score=float(result.metadata[metric]))
 
 
 @dsl.component
@@ -320,13 +334,6 @@ def verify_deployment(deployment: Input[Model], rows: Input[Dataset]) -> float:
     return accuracy
 
 
-class Outputs(NamedTuple):
-    """What a run returns."""
-
-    winner: str
-    score: float
-
-
 @dsl.pipeline(name="compare-models")
 def compare_models(
     data_location: str = "",
@@ -342,7 +349,7 @@ def compare_models(
     test_fraction: float = 0.25,
     max_correlation: float = 0.98,
     seed: int = 7,
-) -> Outputs:
+) -> Best:
     """Train several models on the same data in parallel, compare them, deploy the best if it is good enough.
 
     Args:
@@ -379,7 +386,7 @@ def compare_models(
         deployed = deploy(model=best.outputs["best_model"], output_location=output_location)
         verify_deployment(deployment=deployed.outputs["deployment"], rows=features.outputs["test_features"])
 
-    return Outputs(winner=best.outputs["winner"], score=best.outputs["score"])
+    return Best(winner=best.outputs["winner"], score=best.outputs["score"])
 
 
 if __name__ == "__main__":

@@ -8,12 +8,18 @@ from typing import NamedTuple
 from penstock import dsl
 
 
+class Checks(NamedTuple):
+    """What the decision is made of."""
+
+    accuracy: float
+    country: str
+    fresh: bool
+
+
 @dsl.component
-def check(accuracy: float, country: str) -> NamedTuple(
-    "Checks", [("accuracy", float), ("country", str), ("fresh", bool)]
-):
-    """Return what the decision is made of."""
-    return (accuracy, country, True)
+def check(accuracy: float, country: str) -> Checks:
+    """Look at the model and its data."""
+    return Checks(accuracy=accuracy, country=country, fresh=True)
 
 
 @dsl.component

@@ -5,10 +5,18 @@ from typing import List, NamedTuple
 from penstock import dsl
 
 
+class Summary(NamedTuple):
+    """What a component returns; the class travels with it."""
+
+    smallest: float
+    largest: float
+    number: int
+
+
 @dsl.component
-def summarise(values: List[float]) -> NamedTuple("Summary", [("smallest", float), ("largest", float), ("number", int)]):
+def summarise(values: List[float]) -> Summary:
     """Return three facts about the values."""
-    return (min(values), max(values), len(values))
+    return Summary(smallest=min(values), largest=max(values), number=len(values))
 
 
 @dsl.component
@@ -18,7 +26,7 @@ def spread(smallest: float, largest: float) -> float:
 
 
 class Facts(NamedTuple):
-    """What the pipeline returns; a component has to name its outputs in the annotation itself."""
+    """What the pipeline returns."""
 
     spread: float
     number: int

@@ -5,10 +5,17 @@ from typing import Dict, List, NamedTuple
 from penstock import dsl
 
 
+class Best(NamedTuple):
+    """What tuning finds."""
+
+    settings: Dict[str, float]
+    ranking: List[str]
+
+
 @dsl.component
-def tune() -> NamedTuple("Best", [("settings", Dict[str, float]), ("ranking", List[str])]):
+def tune() -> Best:
     """Return what was found to be best."""
-    return ({"learning_rate": 0.1, "momentum": 0.5}, ["forest", "boosting"])
+    return Best(settings={"learning_rate": 0.1, "momentum": 0.5}, ranking=["forest", "boosting"])
 
 
 @dsl.component

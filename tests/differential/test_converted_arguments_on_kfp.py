@@ -54,6 +54,18 @@ def train(
     return Outcome(config=config, modes=[mode, again])
 
 
+class Extremes(NamedTuple):
+    """Named outputs, defined once for the component, its task and the reader."""
+
+    smallest: int
+    largest: "int"
+
+
+@dsl.component
+def extremes(values: List[int]) -> Extremes:
+    return Extremes(largest=max(values), smallest=min(values))
+
+
 @dsl.component
 async def later(n: int) -> int:
     import asyncio
@@ -95,3 +107,8 @@ def test_records_and_choices_arrive_and_leave(kfp_python, tmp_path):
 
 def test_a_coroutine_runs_to_its_end(kfp_python, tmp_path):
     assert run(kfp_python, later, {"n": 1}, ["Output"], tmp_path) == {"Output": 2}
+
+
+def test_a_named_tuple_of_the_module_is_what_a_component_returns(kfp_python, tmp_path):
+    given = {"values": [3, 1, 2]}
+    assert run(kfp_python, extremes, given, ["smallest", "largest"], tmp_path) == {"smallest": 1, "largest": 3}

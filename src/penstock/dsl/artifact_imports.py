@@ -19,6 +19,8 @@ def artifact_imports(interface: Interface, node: ast.FunctionDef | ast.AsyncFunc
     Raises `TypeError` when a class is known to the function under another name than its own.
     """
     classes = list(custom_classes(interface))
+    if carried_tuple(node, interface.annotations["return"]):
+        classes = [(part, cls) for part, cls in classes if part != "return"]
     if not classes:
         return ()
     names = {
@@ -42,6 +44,14 @@ def custom_classes(interface: Interface) -> Iterator[tuple[str, type[Any]]]:
         cls = read_annotation(part).artifact_class
         if is_artifact_class(cls) and not is_built_in(cls):
             yield "return", cls
+
+
+def carried_tuple(node: ast.FunctionDef | ast.AsyncFunctionDef, annotation: Any) -> str:
+    """Return the name of the `NamedTuple` class that a function returns, if it travels as it is defined."""
+    if node.returns is None or not hasattr(annotation, "_fields"):
+        return ""
+    written = unquoted(node.returns)
+    return written.id if isinstance(written, ast.Name) else ""
 
 
 def annotation_nodes(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[str, ast.expr]]:

@@ -5,6 +5,7 @@ Installed packages are imported in the task, never copied.
 """
 
 import ast
+import functools
 import inspect
 import linecache
 import sys
@@ -141,23 +142,20 @@ def classes_in(annotations: Iterable[Any]) -> Iterator[type[Any]]:
 
 def _statements(module: types.ModuleType) -> dict[str, ast.stmt]:
     """Return the statement that defines each name at the top of a module, the last one winning."""
-    found: dict[str, ast.stmt] = {}
-    for statement in _top_level(_tree(module)):
-        for name in _defined_names(statement):
-            found[name] = statement
-    return found
+    return _definitions(_source(module))
 
 
-def _tree(module: types.ModuleType) -> list[ast.stmt]:
-    text = _source(module)
-    return ast.parse(text).body if text else []
+@functools.lru_cache(maxsize=8)
+def _definitions(text: str) -> dict[str, ast.stmt]:
+    """Read a module once for all its components."""
+    return {name: statement for statement in _top_level(ast.parse(text).body) for name in _defined_names(statement)}
 
 
 def _source(module: types.ModuleType) -> str:
     file = getattr(module, "__file__", None)
     if not file:
         return "\n".join(_cells()) if module.__name__ == MAIN else ""
-    return Path(file).read_text(encoding="utf-8") if str(file).endswith(".py") else ""
+    return "".join(linecache.getlines(str(file), vars(module))) if str(file).endswith(".py") else ""
 
 
 def _cells() -> Iterator[str]:

@@ -5,12 +5,8 @@ from typing import Any
 from penstock.dsl.channels import PipelineArtifactChannel, PipelineChannel, PipelineParameterChannel
 
 
-class Collected(PipelineChannel):
-    """The list of one output over all iterations of the loops around it.
-
-    Example:
-        ``add(numbers=dsl.Collected(double_task.output))``
-    """
+class _Gathered(PipelineChannel):
+    """The list of one output over all iterations of the loops around it."""
 
     __slots__ = ("is_artifact_channel", "output")
 
@@ -32,6 +28,20 @@ class Collected(PipelineChannel):
         self.is_artifact_channel = is_artifact
         self.text_register = output.text_register
         self.produced_by = output.produced_by
+
+
+class Collected(_Gathered):
+    """The list of one output over all iterations of the loops around it.
+
+    Example:
+        ``add(numbers=dsl.Collected(double_task.output))``
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, output: PipelineChannel) -> Any:  # noqa: ARG004  # taken by __init__
+        """Make the channel; to a type checker it may be the list that it stands for."""
+        return super().__new__(cls)
 
 
 class OneOfParameter(PipelineParameterChannel):

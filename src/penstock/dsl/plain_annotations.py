@@ -58,7 +58,8 @@ def _plain(annotation: Any, expression: ast.expr) -> str:
     if annotation is None or isinstance(annotation, str):
         return ""
     if hasattr(annotation, "_fields"):
-        return _plain_tuple(annotation) if _is_converted(annotation) else _unquoted(expression) if quoted else ""
+        is_plain = not _is_converted(annotation) and not _has_text(annotation)
+        return (_unquoted(expression) if quoted else "") if is_plain else _plain_tuple(annotation)
     inner, optional = without_none(annotation)
     if is_choice(inner) or is_structured(inner):
         name = _class_name(inner)
@@ -66,6 +67,11 @@ def _plain(annotation: Any, expression: ast.expr) -> str:
     if optional and not _is_written_optional(annotation):
         return f"Optional[{_without_none_text(expression) or _class_name(inner)}]"
     return _unquoted(expression) if quoted else ""
+
+
+def _has_text(annotation: Any) -> bool:
+    """Tell whether a field of a `NamedTuple` is annotated in quotes, which KFP does not resolve."""
+    return any(isinstance(inner, str | typing.ForwardRef) for inner in annotation.__annotations__.values())
 
 
 def _plain_tuple(annotation: Any) -> str:

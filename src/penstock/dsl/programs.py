@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from penstock.dsl.archive import unpacking_source
-from penstock.dsl.artifact_imports import MAIN, artifact_imports, custom_classes
+from penstock.dsl.artifact_imports import MAIN, artifact_imports, carried_tuple, custom_classes
 from penstock.dsl.embedding import Embedding, classes_in, is_foreign, module_of
 from penstock.dsl.interface import Interface
 from penstock.dsl.missing_names import MissingNameWarning, missing_names, warn_of_missing_names
@@ -78,6 +78,9 @@ def program_text(function: Callable[..., Any], interface: Interface, options: Pr
 def _needed(node: Any, structured: Mapping[str, str], interface: Interface) -> list[str]:
     """Return the names that converted parameters and classes of the main program stand on."""
     names = [cls.__name__ for _, cls in custom_classes(interface) if cls.__module__ == MAIN]
+    returned = carried_tuple(node, interface.annotations["return"])
+    if returned:
+        names.append(returned)
     for text in structured.values():
         names += loaded_names(text)
     if structured:
