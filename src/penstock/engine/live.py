@@ -91,7 +91,8 @@ class LiveRun:
         assert before in REOPENABLE, f"run {self.id}: {execution.path} is {before.value} and cannot be tried again"
         self._set(execution, S.PENDING)
         # Attempts made before this belong to what was tried before, whatever the clocks say.
-        execution.created_at = max(self.at, execution.ended_at or self.at) + timedelta(microseconds=1)
+        known = (execution.created_at, execution.ended_at)
+        execution.created_at = max(self.at, *filter(None, known)) + timedelta(microseconds=1)
         execution.failure = execution.ended_at = execution.started_at = execution.fingerprint = None
         execution.fingerprint_parts, execution.cached_from, execution.cache_note = {}, None, ""
         execution.outputs, execution.retries, execution.losses = NO_VALUES, 0, 0

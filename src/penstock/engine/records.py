@@ -184,7 +184,9 @@ class Resources:
     """What an attempt asks for; ``None`` asks for nothing in particular."""
 
     cpu: float | None = None
-    """Cores."""
+    """Cores that are set aside for it."""
+    cpu_limit: float | None = None
+    """Cores that it must not exceed."""
     memory_bytes: int | None = None
     """What is set aside for it."""
     memory_limit_bytes: int | None = None

@@ -28,6 +28,7 @@ def resources_of(container: PipelineContainerSpec, render: Callable[[str], str])
         return _NOTHING
     cpu = render(spec.resource_cpu_request or spec.resource_cpu_limit)
     memory = render(spec.resource_memory_request or spec.resource_memory_limit)
+    cpu_limit = render(spec.resource_cpu_limit)
     limit = render(spec.resource_memory_limit)
     old_cpu = spec.cpu_request or spec.cpu_limit
     # The deprecated fields count memory in units of 10^9 bytes.
@@ -39,6 +40,7 @@ def resources_of(container: PipelineContainerSpec, render: Callable[[str], str])
     bytes_wanted = _quantity(memory) if memory else old_memory
     return Resources(
         cpu=(_quantity(cpu) if cpu else old_cpu) or None,
+        cpu_limit=(_quantity(cpu_limit) if cpu_limit else spec.cpu_limit) or None,
         memory_bytes=int(bytes_wanted) or None,
         memory_limit_bytes=int(_quantity(limit) if limit else spec.memory_limit * 1e9) or None,
         accelerator_type=kind,
