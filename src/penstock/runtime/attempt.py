@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 import traceback
+from contextlib import suppress
 from importlib.machinery import EXTENSION_SUFFIXES
 from typing import Any, Dict, List, Sequence
 
@@ -59,8 +60,11 @@ class Attempt:
     def run(self) -> int:
         """Run it in this process, which ends after it, and return the exit code."""
         os.setsid()
-        if not claim(self._description.folder, self._lock, time.time()):
-            os._exit(TAKEN)
+        try:
+            if not claim(self._description.folder, self._lock, time.time()):
+                os._exit(TAKEN)
+        except OSError:
+            os._exit(_FAILED)  # a full disk: whoever keeps this process tells it
         self._leave_result_at_exit()
         try:
             _enter(self._description)
@@ -91,7 +95,9 @@ class Attempt:
         own = os.getpid()
 
         def leave() -> None:
-            if os.getpid() == own:  # not in what user code forked
+            if os.getpid() != own:  # in what user code forked
+                return
+            with suppress(OSError):  # a full disk: whoever keeps this process tells it
                 write_result(self._description.folder, {**self._result, "ended_at": time.time()})
 
         atexit.register(leave)

@@ -187,7 +187,12 @@ class ForkServer:
             self._send({"taken": child.description.id})
             return
         if code or child.keeper.reason or not os.path.exists(os.path.join(folder, RESULT)):
-            _complete_result(folder, code, child.keeper, killed_by_kernel=self._was_killed_by_kernel(code))
+            try:
+                _complete_result(folder, code, child.keeper, killed_by_kernel=self._was_killed_by_kernel(code))
+            except OSError as error:
+                os.close(child.lock)
+                self._send({"refused": child.description.id, "why": f"{error.strerror}: its result could not be kept"})
+                return
         os.close(child.lock)
         self._send({"ended": child.description.id})
 
