@@ -3,7 +3,6 @@
 import hashlib
 import importlib.util
 import sys
-import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from penstock.compiler import foreign, kfp_names
+from penstock.compiler.source_faults import check_readable, running_fault, syntax_fault
 from penstock.core.errors import PenstockError, SourceError
 from penstock.core.suggest import did_you_mean
 from penstock.dsl.calls import Component, receiving
@@ -83,6 +83,7 @@ def load_source(path: Path) -> SourceFile:
     path = path.absolute()
     if not path.is_file():
         raise SourceError(f"There is no file {path}")
+    check_readable(path)
     kfp_names.install()
     collector = ProblemCollector()
     with receiving(collector), _importing_from(path.parent):
@@ -109,18 +110,11 @@ def _run(path: Path) -> ModuleType:
         raise
     except SyntaxError as error:
         sys.modules.pop(name, None)
-        raise SourceError(f"{error.filename or path}:{error.lineno}: {error.msg}") from error
+        raise syntax_fault(error, path) from error
     except (Exception, SystemExit) as error:
         sys.modules.pop(name, None)
-        raise SourceError(_told(error, path)) from error
+        raise running_fault(error, path) from error
     return module
-
-
-def _told(error: BaseException, path: Path) -> str:
-    """Say what happened, and at which line of the user's file."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
-    place = f"{path}:{lines[-1]}" if lines else str(path)
-    return f"{place}: {type(error).__name__}: {error}"
 
 
 @contextmanager

@@ -30,9 +30,9 @@ _SIGNATURES = {
     b"\xff\xd8\xff": ("a JPEG image", ""),
     b"GIF8": ("a GIF image", ""),
     b"%PDF": ("a PDF", ""),
-    b"PK\x03\x04": ("a ZIP archive", "unpack it and give the YAML file inside"),
+    b"PK\x03\x04": ("a ZIP archive", "unpack it and give the file inside"),
     b"PK\x05\x06": ("an empty ZIP archive", ""),
-    b"\x1f\x8b": ("a gzip archive", "unpack it and give the YAML file inside"),
+    b"\x1f\x8b": ("a gzip archive", "unpack it and give the file inside"),
     b"\x7fELF": ("a program", ""),
     b"SQLite format 3": ("an SQLite database", ""),
 }
@@ -67,6 +67,16 @@ def place(line: int, column: int) -> str:
     return f"line {line}, column {column}"
 
 
+def binary_kind(data: bytes) -> tuple[str, str]:
+    """Return which known kind of binary file begins like this, and what to do; two empty texts for any other."""
+    return next((known for signature, known in _SIGNATURES.items() if data.startswith(signature)), ("", ""))
+
+
+def line_and_column(data: bytes, position: int) -> tuple[int, int]:
+    """Return the place of a byte; both numbers count from one."""
+    return data.count(b"\n", 0, position) + 1, position - data.rfind(b"\n", 0, position)
+
+
 def _read_file(path: Path, limits: Limits) -> bytes:
     try:
         with path.open("rb") as file:
@@ -86,14 +96,13 @@ def _check_size(size: int, name: str, limits: Limits) -> None:
 
 
 def _decode(data: bytes, name: str) -> str:
-    for signature, (what, hint) in _SIGNATURES.items():
-        if data.startswith(signature):
-            refuse(Problem("not-text", "", f"the file is {what}, not YAML or JSON text", hint), name)
+    what, hint = binary_kind(data)
+    if what:
+        refuse(Problem("not-text", "", f"the file is {what}, not YAML or JSON text", hint), name)
     encoding = next((known for mark, known in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), "utf-8")
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        line, column = line_and_column(data, error.start)
         message = f"the file is not {error.encoding.upper()} text: {error.reason} (byte 0x{data[error.start]:02x})"
         refuse(Problem("invalid-encoding", place(line, column), message, "save the file as UTF-8"), name)

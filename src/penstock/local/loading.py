@@ -8,13 +8,15 @@ from penstock.compiler import compile_document
 from penstock.compiler.sources import load_source
 from penstock.core.errors import Problem, SourceError
 from penstock.core.json import JsonValue
-from penstock.core.suggest import did_you_mean
+from penstock.core.suggest import nearest
 from penstock.documents import load_pipeline, load_yaml
 from penstock.spec.arguments import parse_arguments
 from penstock.spec.pipeline import PipelineDocument
 
 COMPILED = frozenset({".yaml", ".yml", ".json"})
 """Endings of files that hold a compiled pipeline."""
+
+_PATHS = "check the path and the working directory"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,8 +41,7 @@ def load_pipeline_file(path: Path, function: str | None = None) -> LoadedPipelin
 
     Raises `SourceError` and `SpecError`.
     """
-    if not path.is_file():
-        raise SourceError(_absence(path))
+    _check_presence(path)
     if path.suffix.lower() not in COMPILED:
         return _compiled(path, function)
     if function is not None:
@@ -86,13 +87,25 @@ def _compiled(path: Path, function: str | None) -> LoadedPipeline:
     return LoadedPipeline(path=path, document=compile_document(component), description=component.description)
 
 
-def _absence(path: Path) -> str:
-    if path.is_dir():
-        return f"{str(path)!r} is a folder; name the pipeline's file in it"
+def _check_presence(path: Path) -> None:
+    try:
+        if not path.is_file():
+            raise _absence(path)
+    except OSError as error:  # a name that is too long, a folder that may not be entered
+        raise SourceError(f"{str(path)!r} cannot be read: {error.strerror}", hint=_PATHS) from error
+
+
+def _absence(path: Path) -> SourceError:
     folder = path.parent
-    beside = [item.name for item in folder.iterdir()] if folder.is_dir() else []
-    near = did_you_mean(path.name, beside)
-    return f"There is no file {str(path)!r}{near if 'did you mean' in near else ''}"
+    if path.is_dir():
+        files = sorted(item.name for item in path.iterdir() if item.suffix.lower() in {".py", *COMPILED})
+        known = f": {', '.join(map(repr, files[:5]))}{', ...' if len(files) > 5 else ''}" if files else ""
+        return SourceError(f"{str(path)!r} is a folder, not a file", hint=f"name the pipeline's file in it{known}")
+    if not folder.is_dir():
+        return SourceError(f"There is no file {str(path)!r}: there is no folder {str(folder)!r}", hint=_PATHS)
+    near = nearest(path.name, [item.name for item in folder.iterdir()])
+    hint = f"did you mean {str(path.with_name(near))!r}?" if near else _PATHS
+    return SourceError(f"There is no file {str(path)!r}", hint=hint)
 
 
 def _kind(value: JsonValue) -> str:

@@ -1,0 +1,156 @@
+"""Drives the real command as a person would: a process of its own, a home of its own, environments shared."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import textwrap
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+DEADLINE_SECONDS = 45.0
+PROGRAM = (sys.executable, "-m", "penstock")
+
+PIPELINE = """
+from penstock import dsl
+
+@dsl.component
+def double(x: int) -> int:
+    return 2 * x
+
+@dsl.pipeline
+def pipe(x: int = 1, rate: float = 0.5, name: str = "a", items: list = [1]) -> int:
+    return double(x=x).output
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        """What ``--json`` printed: one object, on the last line."""
+        return json.loads(self.out.splitlines()[-1])
+
+    @property
+    def message(self):
+        """The one message; there is no traceback of ours."""
+        return checked_message(self.err)
+
+    def refused(self, *words):
+        """Hold that nothing was started, and that the one message says these words."""
+        assert (self.code, self.out.count("\n")) == (2, 1), self
+        assert self.json["error"]["message"]
+        said = self.message
+        assert [word for word in words if word not in said] == [], said
+        return said
+
+
+def checked_message(err):
+    """Return what follows ``error:``, which stands there once, and never with a traceback of ours."""
+    assert "Traceback" not in err, err
+    assert "/penstock/" not in err.replace("/.penstock/", ""), err
+    assert err.count("error: ") == 1, err
+    return err.partition("error: ")[2]
+
+
+class Command:
+    """Runs ``penstock`` in a folder."""
+
+    def __init__(self, folder, cache):
+        self.folder = folder
+        self.home = folder / "home"
+        self.environ = {**os.environ, "PENSTOCK_HOME": str(self.home), "XDG_CACHE_HOME": str(cache), "COLUMNS": "200"}
+
+    def write(self, name, text):
+        """Write a file; return its name."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        if isinstance(text, bytes):
+            path.write_bytes(text)
+        else:
+            path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+        return name
+
+    def start(self, *words, **more):
+        """Start a command, in a process group of its own."""
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, **more}
+        environ = {**self.environ, **options.pop("environ", {})}
+        environ = {name: value for name, value in environ.items() if value is not None}
+        command = [*PROGRAM, *map(str, words)]
+        return subprocess.Popen(command, cwd=self.folder, env=environ, process_group=0, **options)
+
+    def __call__(self, *words, **more):
+        """Run a command to its end."""
+        return ended(self.start(*words, **more))
+
+    def run(self, file, *words, **more):
+        """Run a pipeline with ``--json``."""
+        return self("run", file, *words, "--json", **more)
+
+    def only_run(self):
+        """Return the one run of the home, as ``runs list --json`` tells it."""
+        (summary,) = self("runs", "list", "--json").json
+        return summary
+
+
+def ended(process):
+    """Wait for a command."""
+    try:
+        out, err = process.communicate(timeout=DEADLINE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, err = process.communicate()
+        pytest.fail(f"still running after {DEADLINE_SECONDS} s: {out!r} {err!r}")
+    return Ended(code=process.returncode, out=(out or b"").decode(), err=(err or b"").decode())
+
+
+def eventually(condition, what="the condition"):
+    """Poll until a condition gives something; return it."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while time.monotonic() < deadline:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.02)
+    return pytest.fail(f"{what} did not come within {DEADLINE_SECONDS} s")
+
+
+def is_whole(home):
+    """Whether the metadata store of a home is intact."""
+    connection = sqlite3.connect(home / "metadata.db")
+    try:
+        intact = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        return intact and connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory):
+    """Give the folder of environments, which all tests share, whichever process they run in."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shared-cache"
+    folder.mkdir(exist_ok=True)
+    return Path(folder)
+
+
+@pytest.fixture
+def penstock(tmp_path, cache):
+    """Give the command, in a folder with a home of its own."""
+    return Command(tmp_path, cache)
+
+
+@pytest.fixture
+def pipeline(penstock):
+    """Give the name of a file that holds a pipeline."""
+    return penstock.write("pipe.py", PIPELINE)
