@@ -17,14 +17,19 @@ from penstock.engine.records import (
     AttemptRequest,
     Failure,
     OutputSlot,
+    Resources,
     RunRecord,
     Values,
 )
 from penstock.engine.rendering import Job, TaskRenderer
 from penstock.engine.resources import resources_of
+from penstock.engine.task_config import applies, config_inputs, task_config
 from penstock.spec.conditions import Condition
 from penstock.spec.executor import ImporterSpec, PipelineContainerSpec
-from penstock.spec.types import ABSENT, ArtifactTypeSchema, ValueOrRuntimeParameter
+from penstock.spec.types import ABSENT, ArtifactTypeSchema, TaskConfigPassthroughType, ValueOrRuntimeParameter
+
+_ENV = TaskConfigPassthroughType.ENV
+_RESOURCES = TaskConfigPassthroughType.RESOURCES
 
 
 class Places(Protocol):
@@ -47,7 +52,9 @@ class Driver:
         self._record = record
         self._places = places
         self._workspace = self._workspace_of(plan)
-        self._job = Job.of(record, self._workspace)
+        own_root = self._local(places.prefix_for(record.id, AttemptId("workspace"))).rsplit("/", 1)[0]
+        root = record.options.pipeline_root or plan.document.pipeline.default_pipeline_root or own_root
+        self._job = Job.of(record, pipeline_root=root, workspace=self._workspace)
         self.resolver = InputResolver(resource_name=self._job.resource_name, whole=plan.compiled_by_kfp)
 
     def inputs_of(self, execution: Execution, task: TaskPlan, scope: Scope) -> Values:
@@ -125,6 +132,10 @@ class Driver:
         executor_input = self.executor_input(execution, prefix)
         task_id = self._task_id(execution)
         renderer = TaskRenderer(self._job, execution.task_name, task_id=task_id, executor_input=executor_input)
+        for name in config_inputs(component):
+            config = task_config(component, container, renderer.render)
+            executor_input["inputs"].setdefault("parameterValues", {})[name] = config
+        own_env, own_resources = applies(component, _ENV), applies(component, _RESOURCES)
         return AttemptRequest(
             id=attempt,
             run_id=self._record.id,
@@ -133,11 +144,11 @@ class Driver:
             image=renderer.render(container.image),
             command=renderer.render_arguments(container.command),
             args=renderer.render_arguments(container.args),
-            env=_environment(container, renderer),
+            env=_environment(container, renderer) if own_env else {},
             executor_input=executor_input,
             output_types=component.outputs,
             output_prefix=prefix,
-            resources=resources_of(container, renderer.render),
+            resources=resources_of(container, renderer.render) if own_resources else Resources(),
             timeout=component.timeout,
             platform=component.platform,
             host_commands=self._record.options.host_commands,

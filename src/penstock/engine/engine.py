@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from penstock.core.clock import Clock
-from penstock.core.errors import ConflictError, SpecError
+from penstock.core.errors import ConflictError, SpecError, StoreError
 from penstock.core.ids import ExecutionPath, RunId
 from penstock.engine.events import CancelRequested
 from penstock.engine.handover import Handover, Registrar
@@ -124,6 +124,14 @@ class Engine:
         """Tell an observer about every commit; return the function that ends it."""
         self._inbox.push(lambda: self._loop.observe(observer))
         return lambda: self._inbox.push(lambda: self._loop.unobserve(observer))
+
+    def watch_faults(self, observer: Callable[[RunId, StoreError], None]) -> None:
+        """Tell an observer, on the engine's thread, of each commit that failed; it is tried again until it succeeds."""
+        self._inbox.push(lambda: setattr(self._loop, "on_fault", observer))
+
+    def release(self, run_id: RunId) -> None:
+        """Stop driving one run, whose attempts go on; `wait` returns ``None`` for it."""
+        self._inbox.push(lambda: self._loop.release(run_id))
 
     def close(self) -> None:
         """Stop driving. Attempts go on; whoever drives their runs next adopts them."""

@@ -11,7 +11,7 @@ from penstock.engine.executions import Execution, Scope
 from penstock.engine.plan import ArtifactBinding, ComponentPlan, IteratorPlan, ParameterBinding, Source, TaskPlan
 from penstock.engine.records import ArtifactLists, ArtifactRecord, Failure, Values
 from penstock.engine.states import ExecutionState
-from penstock.spec.types import ABSENT
+from penstock.spec.types import ABSENT, ParameterType
 
 Render = Callable[[JsonValue, Mapping[str, JsonValue]], JsonValue]
 """Fills placeholders of a JSON value from parameters by name."""
@@ -152,7 +152,7 @@ class InputResolver:
                     parameters[name] = self._fitted(component, name, parameters[name])
             elif spec.default_value is not ABSENT:
                 parameters[name] = self._fitted(component, name, spec.default_value)
-            elif not spec.is_optional:
+            elif not spec.is_optional and spec.parameter_type is not ParameterType.TASK_CONFIG:
                 raise _failure("MissingInput", f"input {name!r} has no value: what should give it made none")
 
     def _fitted(self, component: ComponentPlan, name: str, value: JsonValue) -> JsonValue:

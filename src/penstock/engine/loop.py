@@ -100,6 +100,8 @@ class Loop:
         )
         self.on_end: Callable[[RunId, RunRecord | None], None] = _ignore_end
         """Told when a run is no longer driven: with its record if it ended, without if another process took it."""
+        self.on_fault: Callable[[RunId, StoreError], None] = _ignore_fault
+        """Told on the loop's thread of each commit that failed and will be tried again."""
 
     @property
     def run_ids(self) -> tuple[RunId, ...]:
@@ -159,6 +161,12 @@ class Loop:
         self._runs.clear()
         self._touched.clear()
 
+    def release(self, run_id: RunId) -> None:
+        """Stop driving a run; its attempts go on, and whoever drives it next adopts them."""
+        if run_id in self._runs:
+            self._touched.pop(run_id, None)
+            self._drop(run_id, None)
+
     def _fire_timers(self) -> None:
         now = self._clock.monotonic()
         while self._timers and self._timers[0][0] <= now:
@@ -215,6 +223,7 @@ class Loop:
                 log.warning("store failed", extra={"event": "store.failed", "run_id": live.id, "error": str(error)})
             driven.unsaved = changes
             self._set_timer(live.id, _STORE, STORE_RETRY_SECONDS)
+            self.on_fault(live.id, error)
             return False
         driven.unsaved = None
         for observer in self._observers:
@@ -261,6 +270,10 @@ _HARMLESS = (LookUpCache, SetTimer, ImportArtifact)
 """Commands that change nothing: they need not wait for what they follow from to be kept."""
 _FLUSH = "flush"
 _STORE = "store"
+
+
+def _ignore_fault(_run_id: RunId, _error: StoreError) -> None:
+    return
 
 
 def _ignore_end(_run_id: RunId, _record: RunRecord | None) -> None:

@@ -12,6 +12,7 @@ from penstock.spec.component import InputArtifactSpec, InputParameterSpec
 from penstock.spec.conditions import Condition, Selector
 from penstock.spec.executor import ExecutorSpec
 from penstock.spec.task import DagOutputsSpec
+from penstock.spec.types import TaskConfigPassthroughType
 
 ROOT = "root"
 
@@ -138,5 +139,7 @@ class ComponentPlan:
     platform: Mapping[str, JsonObject] = field(default_factory=dict)
     """The executor's settings by platform name."""
     timeout: timedelta | None = None
+    passthroughs: Mapping[TaskConfigPassthroughType, bool] = field(default_factory=dict)
+    """Settings that are handed into the component, and whether each also holds for the task itself."""
     fingerprint_parts: Mapping[str, str] = field(default_factory=dict)
     """The parts of a fingerprint that are the same for every execution."""

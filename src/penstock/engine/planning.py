@@ -120,6 +120,7 @@ class Plan:
             executor=executor,
             platform=platform,
             timeout=_timeout(platform),
+            passthroughs={entry.field: entry.apply_to_task for entry in spec.task_config_passthroughs},
             fingerprint_parts=static_parts(executor, outputs, platform) if executor else {},
         )
 

@@ -20,7 +20,7 @@ class Job:
     values: Mapping[str, str]
 
     @staticmethod
-    def of(record: RunRecord, workspace: str = "") -> "Job":
+    def of(record: RunRecord, *, pipeline_root: str, workspace: str = "") -> "Job":
         """Collect the values from a run's record."""
         resource_name = f"{record.pipeline_name}-{record.id}"
         scheduled = record.provenance.get("scheduled_at") or _utc(record.created_at)
@@ -30,7 +30,7 @@ class Job:
             "pipeline_job_uuid": str(record.id),
             "pipeline_job_create_time_utc": _utc(record.created_at),
             "pipeline_job_schedule_time_utc": str(scheduled),
-            "pipeline_root": record.options.pipeline_root,
+            "pipeline_root": pipeline_root,
         }
         if workspace:
             values["workspace_path"] = workspace

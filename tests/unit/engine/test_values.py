@@ -199,7 +199,7 @@ def test_asks_for_resources_in_cores_and_bytes():
     rig = Rig()
     rig.run(a_document(resources=resources).build(), {"x": "500m"})
     assert only_request(rig).resources == Resources(
-        cpu=0.5, memory_bytes=1610612736, accelerator_type="nvidia.com/gpu", accelerator_count=2
+        cpu=0.5, cpu_limit=0.5, memory_bytes=1610612736, accelerator_type="nvidia.com/gpu", accelerator_count=2
     )
 
 
@@ -212,7 +212,7 @@ def test_old_files_count_memory_in_gigabytes():
     rig = Rig()
     rig.run(a_document(resources={"cpuLimit": 2.0, "memoryLimit": 1.5}).build())
     assert only_request(rig).resources == Resources(
-        cpu=2.0, memory_bytes=1_500_000_000, memory_limit_bytes=1_500_000_000
+        cpu=2.0, cpu_limit=2.0, memory_bytes=1_500_000_000, memory_limit_bytes=1_500_000_000
     )
 
 
@@ -232,3 +232,28 @@ def test_items_of_a_loop_may_be_made_of_inputs():
     document.root.takes("x").task("loop", "work", inputs={"x": "@x"}, parameterIterator=iterator)
     result = Rig().run(document.build(), {"x": "a"})
     assert [result.inputs(f"loop[{i}]")["item"] for i in (0, 1)] == ["a", "b"]
+
+
+def test_a_task_is_told_of_its_own_settings():
+    document = a_document(
+        env=[{"name": "A", "value": "{{$.inputs.parameters['x']}}"}],
+        resources={"resourceCpuLimit": "2", "resourceMemoryRequest": "1G"},
+    )
+    work = document.components["work"]
+    work["inputDefinitions"]["parameters"]["config"] = {"parameterType": "TASK_CONFIG"}
+    work["taskConfigPassthroughs"] = [{"field": "ENV"}, {"field": "RESOURCES", "applyToTask": True}]
+    rig = Rig()
+    rig.run(document.build(), {"x": "b"})
+    request = only_request(rig)
+    assert request.executor_input["inputs"]["parameterValues"]["config"] == {
+        "env": [{"name": "A", "value": "b"}],
+        "resources": {"limits": {"cpu": "2"}, "requests": {"memory": "1G"}},
+    }
+    assert request.env == {}
+    assert request.resources.cpu == 2.0
+
+
+def test_the_root_of_a_run_is_a_folder_of_its_own_unless_one_is_given():
+    rig = Rig()
+    result = rig.run(a_document(args=["{{$.pipeline_root}}"]).build())
+    assert only_request(rig).args == (f"memory/{result.record.id}",)
