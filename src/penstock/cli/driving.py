@@ -12,9 +12,10 @@ from rich.text import Text
 
 from penstock.cli import wording
 from penstock.cli.exits import ExitCode
+from penstock.cli.log_file import log_into
 from penstock.cli.progress.following import Follower, follower_for
 from penstock.cli.progress.tree import TaskTree
-from penstock.core.errors import PenstockError
+from penstock.core.errors import PenstockError, StoreError
 from penstock.core.ids import ExecutionPath, RunId
 from penstock.engine.engine import Engine
 from penstock.engine.handover import document_of
@@ -25,6 +26,8 @@ from penstock.local.signals import listening
 from penstock.local.wiring import Records
 from penstock.spec.pipeline import PipelineDocument
 
+PATIENCE_SECONDS = 15.0
+"""How long changes may fail to be kept, on a full disk for example, before the run is left to be resumed."""
 ASKED = "Cancelled by `penstock runs cancel`"
 
 
@@ -33,7 +36,9 @@ class Outcome:
     """How a run stands when this process is done with it."""
 
     stored: StoredRun
-    was_interrupted: bool
+    was_interrupted: bool = False
+    fault: StoreError | None = None
+    """Why the run was given up, if its changes could not be kept."""
 
     @property
     def is_over(self) -> bool:
@@ -57,10 +62,13 @@ class Driving:
     """Drives one run in this process, and shows it. Used once, by the main thread."""
 
     def __init__(self, records: Records, engine: Engine, console: Console) -> None:
+        log_into(records.home.path)
         self._records = records
         self._engine = engine
         self._console = console
         self._interrupts = 0
+        self._fault: StoreError | None = None
+        self._failing_since: float | None = None
 
     def start(self, record: RunRecord, document: PipelineDocument) -> Outcome:
         """Start a new run and see it to its end. Raises `SpecError` or `ArgumentsError` before it is recorded."""
@@ -110,7 +118,9 @@ class Driving:
         return self._outcome(run_id)
 
     def _outcome(self, run_id: RunId) -> Outcome:
-        return Outcome(stored=self._records.journal.load_run(run_id), was_interrupted=self._interrupts > 0)
+        stored = self._records.journal.load_run(run_id)
+        fault = self._fault if not stored.run.state.is_final else None
+        return Outcome(stored=stored, was_interrupted=self._interrupts > 0, fault=fault)
 
     @contextmanager
     def _shown(self, record: RunRecord, tree: TaskTree) -> Iterator[Follower]:
@@ -120,8 +130,10 @@ class Driving:
 
         def observe(run_id: RunId, changes: Changes) -> None:
             if run_id == record.id:
+                self._failing_since = None
                 follower.update(changes.executions)
 
+        self._engine.watch_faults(lambda run_id, error: self._failed_to_keep(run_id, error, follower))
         unsubscribe = self._engine.subscribe(observe)
         try:
             with follower:
@@ -146,6 +158,15 @@ class Driving:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    def _failed_to_keep(self, run_id: RunId, error: StoreError, follower: Follower) -> None:
+        """Say that changes cannot be kept; after a while, give the run up as it is kept."""
+        now = self._records.clock.monotonic()
+        if self._failing_since is None:
+            self._failing_since, self._fault = now, error
+            follower.say(f"{error.message}; {error.hint}; trying again")
+        elif now - self._failing_since > PATIENCE_SECONDS:
+            self._engine.release(run_id)
 
     def _cancel(self, run_id: RunId, follower: Follower) -> None:
         follower.say("Cancelling; press Ctrl-C again to leave at once, the tasks go on then")

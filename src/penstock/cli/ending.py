@@ -2,8 +2,10 @@
 
 from penstock.cli.consoles import print_results
 from penstock.cli.driving import Outcome
-from penstock.cli.exits import ExitCode, print_json
+from penstock.cli.exits import ExitCode, error_json, print_json, show_error
 from penstock.cli.report.summary import end_of_run, headline
+from penstock.cli.wording import SHORT_ID
+from penstock.core.errors import StoreError
 from penstock.engine.records import StoredRun
 from penstock.local.wiring import Records
 from penstock.services.runs import run_json
@@ -11,8 +13,13 @@ from penstock.services.runs import run_json
 
 def tell(outcome: Outcome, records: Records, *, as_json: bool) -> int:
     """Print the run; return the exit code."""
+    rendered = run_json(outcome.stored)
+    if outcome.fault is not None:
+        fault = _given_up(outcome.fault, outcome.stored)
+        show_error(fault)
+        rendered["error"] = error_json(fault)
     if as_json:
-        print_json(run_json(outcome.stored))
+        print_json(rendered)
     elif outcome.is_over:
         print_results(end_of_run(outcome.stored, artifacts=records.artifacts))
     return outcome.exit_code
@@ -25,3 +32,9 @@ def print_outcome(stored: StoredRun, *, as_json: bool) -> int:
     else:
         print_results([headline(stored)])
     return ExitCode.OK if stored.run.state.is_final else ExitCode.FAILED
+
+
+def _given_up(fault: StoreError, stored: StoredRun) -> StoreError:
+    short = stored.run.id[:SHORT_ID]
+    hint = f"{fault.hint}; then drive the run to its end: penstock runs resume {short}"
+    return StoreError(f"{fault.message}. Run {short} is kept as it was before, and its tasks go on", hint=hint)

@@ -45,6 +45,17 @@ def listening(folder: Path, run_id: RunId, cancel: Callable[[], None]) -> Iterat
 
 def ask_to_cancel(folder: Path, run_id: RunId) -> bool:
     """Ask whoever drives a run to cancel it; return whether anybody listens."""
+    return _send(folder, run_id, _CANCEL)
+
+
+def is_driven(folder: Path, run_id: RunId) -> bool:
+    """Tell whether a process listens for a run: one that drives it."""
+    return _send(folder, run_id, b"")
+
+
+def _send(folder: Path, run_id: RunId, message: bytes) -> bool:
+    if sys.platform == "win32":
+        return False
     try:
         pipe = os.open(_pipe_of(folder, run_id), os.O_WRONLY | os.O_NONBLOCK)
     except OSError as error:
@@ -52,7 +63,7 @@ def ask_to_cancel(folder: Path, run_id: RunId) -> bool:
             return False
         raise HomeError(f"The process that drives the run cannot be asked: {error.strerror}") from error
     try:
-        os.write(pipe, _CANCEL)
+        os.write(pipe, message)
     finally:
         os.close(pipe)
     return True

@@ -1,7 +1,6 @@
 """`penstock runs list`."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import click
@@ -15,6 +14,7 @@ from penstock.cli.opening import records_of_home
 from penstock.cli.progress.marks import MARKS
 from penstock.cli.report.sections import columns
 from penstock.engine.states import RunState
+from penstock.local.signals import is_driven
 from penstock.local.wiring import Records
 from penstock.services.experiments import get_experiment
 from penstock.services.records import RunFilter, RunSummary
@@ -61,7 +61,7 @@ def list_(**options: Any) -> None:
         if not page.runs:
             messages().print(Text(f"There are no such runs in the home {records.home.path}", "dim"))
             return
-        print_results([_table(page.runs, records.clock.now())])
+        print_results([_table(page.runs, records)])
         if page.next_token:
             messages().print(Text("There are more: --limit shows them", "dim"))
 
@@ -76,7 +76,8 @@ def _filter(flags: Flags, records: Records) -> RunFilter:
     )
 
 
-def _table(runs: tuple[RunSummary, ...], now: datetime) -> Table:
+def _table(runs: tuple[RunSummary, ...], records: Records) -> Table:
+    now = records.clock.now()
     table = columns("run", "name", "state", "time", "started", "experiment", "outputs")
     table.columns[3].justify = "right"
     for run in runs:
@@ -87,13 +88,18 @@ def _table(runs: tuple[RunSummary, ...], now: datetime) -> Table:
         table.add_row(
             Text(run.id[: wording.SHORT_ID], "bold"),
             run.display_name,
-            Text(f"{mark.sign} {run.state.value}", mark.style),
+            Text(f"{mark.sign} {run.state.value}{_left(run, records)}", mark.style),
             wording.duration(took),
             wording.ago(run.created_at, now),
             Text(run.experiment_name, "dim"),
             Text(_outputs(run), "dim"),
         )
     return table
+
+
+def _left(run: RunSummary, records: Records) -> str:
+    """Say that nobody drives a run that is not over: `runs resume` does."""
+    return "" if run.state.is_final or is_driven(records.home.leases, run.id) else ", left"
 
 
 def _outputs(run: RunSummary) -> str:

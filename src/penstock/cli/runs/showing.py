@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import click
 from rich.console import RenderableType
+from rich.text import Text
 
 from penstock.cli.consoles import print_results
 from penstock.cli.exits import print_json
@@ -20,6 +21,7 @@ from penstock.core.errors import ConflictError, NotFoundError
 from penstock.core.json import JsonObject
 from penstock.core.suggest import did_you_mean
 from penstock.engine.records import ExecutionRecord, StoredRun
+from penstock.local.signals import is_driven
 from penstock.local.wiring import Records
 from penstock.services.runs import find_run, run_json, show_run
 
@@ -74,6 +76,8 @@ def _show_task(stored: StoredRun, execution: ExecutionRecord, records: Records, 
 def _run_parts(stored: StoredRun, records: Records) -> Iterator[RenderableType]:
     run = stored.run
     yield headline(stored)
+    if not run.state.is_final and not is_driven(records.home.leases, run.id):
+        yield Text(f"  No process drives it; this does: penstock runs resume {run.id[:SHORT_ID]}", "yellow")
     yield from facts_section(stored, records.history.get_summary(run.id).experiment_name)
     yield from parameters_section(dict(run.arguments))
     yield from tasks_section(stored, records.clock)

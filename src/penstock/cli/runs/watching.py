@@ -21,4 +21,4 @@ def watch(run: str, *, as_json: bool) -> int:
         stored = show_run(find_run(run, history=records.history), journal=records.journal)
         if not stored.run.state.is_final:
             stored = follow(stored, records)
-        return tell(Outcome(stored=stored, was_interrupted=False), records, as_json=as_json)
+        return tell(Outcome(stored=stored), records, as_json=as_json)
