@@ -3,6 +3,7 @@
 Inside a pipeline function that is the trace of the pipeline; under `penstock.local` it is the local runner.
 """
 
+import importlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -85,6 +86,29 @@ class Component:
         required += [name for name, artifact in inputs.artifacts.items() if not artifact.is_optional]
         order = {name: index for index, name in enumerate(self.definition.input_order)}
         return sorted(required, key=lambda name: order.get(name, len(order)))
+
+    @property
+    def pipeline_spec(self) -> Any:
+        """The compiled component, as plain data of the file's first document; KFP gives a protobuf message."""
+        return self._compiled()[0]
+
+    @property
+    def platform_spec(self) -> Any:
+        """What only certain platforms read of it, as plain data of the file's second document."""
+        return self._compiled()[1]
+
+    def execute(self, **kwargs: Any) -> Any:
+        """Call the function itself: only a Python component has one. Raises `NotImplementedError`."""
+        raise NotImplementedError(
+            f"{type(self).__name__} {self.name!r} has no Python function to execute in this process: run it with "
+            f"'penstock run', or call it after local.init(); got {', '.join(kwargs) or 'no arguments'}"
+        )
+
+    def _compiled(self) -> tuple[Any, Any]:
+        """Compile it; the compiler is above this room, and loaded only when someone asks."""
+        document = importlib.import_module("penstock.compiler").compile_document(self)
+        codec = importlib.import_module("penstock.spec.codec")
+        return codec.encode(document.pipeline), codec.encode(document.platform)
 
     def __call__(self, *args: Any, **kwargs: Any) -> PipelineTask:
         """Make a task of this component, or run it when calls are received by the local runner."""

@@ -1,6 +1,7 @@
 """A task: one use of a component inside a pipeline, and everything that can be set on it."""
 
 import enum
+import importlib
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -144,6 +145,19 @@ class PipelineTask:
     def is_pipeline(self) -> bool:
         """Whether the task is a pipeline of its own."""
         return self.definition.graph is not None or self.definition.document is not None
+
+    @property
+    def platform_spec(self) -> Any:
+        """What only certain platforms read of a pipeline used as a task, as plain data.
+
+        Raises `ValueError` for any other task: that has `platform_config`.
+        """
+        if not self.is_pipeline:
+            raise ValueError(
+                "Can only access .platform_spec on tasks created from pipelines. "
+                f"Use .platform_config for {self.name!r}"
+            )
+        return importlib.import_module("penstock.dsl.calls").Component(self.definition).platform_spec
 
     def register_pipeline_channels(self, pipeline_channels: list[PipelineChannel]) -> None:
         """Note that the task uses channels which its arguments do not show, for example in platform settings."""
