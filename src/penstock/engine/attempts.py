@@ -17,6 +17,7 @@ from penstock.engine.events import (
     AttemptSucceeded,
     AttemptWaiting,
     CacheAnswered,
+    CacheJoined,
 )
 from penstock.engine.executions import Execution
 from penstock.engine.live import LiveRun
@@ -72,6 +73,7 @@ def cache_answered(run: LiveRun, event: CacheAnswered) -> None:
     if execution is None or execution.waits_for != "cache" or execution.fingerprint != event.fingerprint:
         return
     execution.waits_for = ""
+    execution.failure = None
     execution.cache_note = event.note
     if event.hit is None:
         queue_attempt(run, execution)
@@ -80,6 +82,14 @@ def cache_answered(run: LiveRun, event: CacheAnswered) -> None:
     execution.cached_from = (event.hit.run_id, event.hit.path)
     execution.started_at = run.at
     run.move(execution, S.SUCCEEDED)
+
+
+def cache_joined(run: LiveRun, event: CacheJoined) -> None:
+    """Note what an execution waits for."""
+    execution = run.live.get(event.path)
+    if execution is not None and execution.waits_for == "cache":
+        execution.failure = event.why
+        run.touch(execution)
 
 
 def artifact_imported(run: LiveRun, event: ArtifactImported) -> None:

@@ -83,6 +83,15 @@ class CacheAnswered:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CacheJoined:
+    """An equal execution is under way: the answer comes when it has ended."""
+
+    run_id: RunId
+    path: ExecutionPath
+    why: Failure
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ArtifactImported:
     """An importer's artifact is there, or cannot be had."""
 
@@ -110,4 +119,4 @@ class CancelRequested:
     message: str = ""
 
 
-Event = AttemptEvent | RunStarted | CacheAnswered | ArtifactImported | TimerFired | CancelRequested
+Event = AttemptEvent | RunStarted | CacheAnswered | CacheJoined | ArtifactImported | TimerFired | CancelRequested

@@ -9,9 +9,9 @@ from penstock.core.clock import Clock
 from penstock.core.errors import OperatorError
 from penstock.core.ids import Digest, ExecutionPath, RunId
 from penstock.engine.commands import LookUpCache, OfferResult
-from penstock.engine.events import CacheAnswered
+from penstock.engine.events import CacheAnswered, CacheJoined
 from penstock.engine.ports import ArtifactStore, RunJournal
-from penstock.engine.records import CachedExecution
+from penstock.engine.records import CachedExecution, Failure
 from penstock.engine.workers import Job, Message
 
 Key = tuple[str, Digest]
@@ -51,6 +51,9 @@ class CacheDesk:
             self._ask_journal(command)
         else:
             maker.waiting.append(command)
+            message = f"An equal execution is under way: {maker.path} of run {maker.run_id}"
+            why = Failure(reason="EqualExecutionUnderWay", message=message)
+            self.post(CacheJoined(run_id=command.run_id, path=command.path, why=why))
 
     def offered(self, command: OfferResult) -> None:
         """Pass a result on to those who wait for it; without one, the first of them makes it."""

@@ -9,11 +9,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from penstock.core.ids import ExecutionPath
-from penstock.engine.attempts import artifact_imported, attempt_moved, cache_answered, queue_attempt, time_out
+from penstock.engine.attempts import (
+    artifact_imported,
+    attempt_moved,
+    cache_answered,
+    cache_joined,
+    queue_attempt,
+    time_out,
+)
 from penstock.engine.commands import SetTimer
 from penstock.engine.events import (
     ArtifactImported,
     CacheAnswered,
+    CacheJoined,
     CancelRequested,
     Event,
     RunStarted,
@@ -39,6 +47,8 @@ def apply(run: LiveRun, event: Event, at: datetime) -> None:
             _start_run(run)
         case CacheAnswered():
             cache_answered(run, event)
+        case CacheJoined():
+            cache_joined(run, event)
         case ArtifactImported():
             artifact_imported(run, event)
         case TimerFired():

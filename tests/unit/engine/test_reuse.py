@@ -166,6 +166,7 @@ def test_an_equal_execution_under_way_is_joined():
     one, two = rig.start(a_document().build()), rig.start(a_document().build())
     rig.settle()
     (attempt,) = rig.launcher.running.values()
+    assert rig.result(two)["a"].failure.reason == "EqualExecutionUnderWay"
     rig.launcher._script = succeed
     rig.launcher.finish(attempt.id, succeed(attempt))
     rig.settle()
