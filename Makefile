@@ -8,7 +8,7 @@ KFPSTAMP := $(KFPENV)/.stamp
 UV      = $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 TEST_ARGS ?=
 
-.PHONY: setup check fix test test-all demo bench golden clean kfp help
+.PHONY: setup check fix test test-all demo bench golden reference clean kfp help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -52,6 +52,9 @@ demo: $(STAMP) ## train, compare and deploy models on real data, with live progr
 golden: $(STAMP) ## compile the examples anew, after a change of the compiler or of an example
 	@for source in examples/*/pipeline.py examples/constructs/*.py examples/constructs/*/pipeline.py; do \
 		$(BIN)/penstock compile $$source -o $${source%.py}.yaml || exit 1; done
+
+reference: $(STAMP) ## write docs/reference anew from the docstrings
+	$(BIN)/python tools/reference.py
 
 bench: $(STAMP) $(KFPSTAMP) ## measure us and the peers in one session
 	$(BIN)/python -m bench

@@ -23,8 +23,11 @@ class EmbeddedAnnotation:
 
 
 Input = Annotated[T, InputAnnotation]
+"""An artifact that the component reads: `Input[Dataset]`, or `Input[List[Dataset]]` for several."""
 Output = Annotated[T, OutputAnnotation]
+"""An artifact that the component writes, at the path that it is given: `Output[Model]`."""
 EmbeddedInput = Annotated[T, EmbeddedAnnotation]
+"""The file or folder that travels with the component (`embedded_artifact_path`), as an artifact: no caller gives it."""
 
 #: Titles of artifact types by the short names that components of KFP's first version used.
 SHORT_ARTIFACT_NAMES: Dict[str, str] = {
