@@ -1,84 +1,9 @@
 """Writes the source of a random pipeline file: every line follows from the seed."""
 
 import random
+from pathlib import Path
 
-COMPONENTS = '''\
-from typing import *
-from kfp import dsl
-from kfp.dsl import *
-
-
-@dsl.component
-def text(wtxt: str, more: str = "x", count: int = 1) -> str:
-    """Write.
-
-    Args:
-        wtxt: What to write.
-    """
-    return wtxt
-
-
-@dsl.component(base_image="img:1")
-def whole(wnum: int, add: int = 7) -> int:
-    return wnum + add
-
-
-@dsl.component(packages_to_install=["p==1"])
-def real(wreal: float, scale: float = 0.5) -> float:
-    return wreal * scale
-
-
-@dsl.component
-def flag(wbool: bool = True) -> bool:
-    return not wbool
-
-
-@dsl.component
-def rows(wrows: List[str]) -> List[str]:
-    return wrows
-
-
-@dsl.component
-def numbers(wnums: List[int]) -> List[int]:
-    return wnums
-
-
-@dsl.component
-def record(wrec: dict, hint: Optional[str] = None) -> dict:
-    return wrec
-
-
-@dsl.component
-def anything(wany: list) -> list:
-    return wany
-
-
-@dsl.component
-def save(wsave: str, stored: Output[Dataset]):
-    pass
-
-
-@dsl.component
-def load(wload: Input[Dataset], also: Optional[Input[Artifact]] = None) -> NamedTuple("Out", [("size", int), ("head", str)]):
-    pass
-
-
-@dsl.component
-def merge(wmerge: Input[List[Dataset]]) -> int:
-    return 1
-
-
-@dsl.container_component
-def shell(wshell: str, made: dsl.OutputPath(str)):
-    return dsl.ContainerSpec(image="sh", command=["sh", "-c"], args=[wshell, made])
-
-
-@dsl.component
-def notify(wstate: PipelineTaskFinalStatus, wnote: str = "n"):
-    pass
-
-
-'''
+COMPONENTS = (Path(__file__).parent / "random_components.txt").read_text()
 DATASET = "Dataset"
 CONSTANTS = {
     "str": ["'a'", "'it {{$.pipeline_job_name}}'", "''", "'ünï\\nx'"],
@@ -150,6 +75,7 @@ class Writer:
         return COMPONENTS + "\n".join(self.lines) + "\n"
 
     def pipeline(self, name, *, inner):
+        self.writes_inner = inner
         scope = Scope(())
         parameters = [self.parameter(index, scope) for index in range(self.chance.randint(1, 4))]
         parameters.sort(key=lambda text: "=" in text)
@@ -187,7 +113,7 @@ class Writer:
             kinds = [self.task, self.task, self.condition, self.chain, self.loop, self.dict_loop, self.channel_loop]
             write = self.chance.choice(kinds if depth else kinds[:2])
             if write == self.task:
-                self.task(scope, indent)
+                self.chance.choice([self.task, self.task, self.task, self.imported, self.watched])(scope, indent)
             else:
                 write(scope, indent, depth - 1)
 
@@ -207,10 +133,52 @@ class Writer:
         task = self.name()
         call = ", ".join(f"{name}={value}" for name, value in arguments.items())
         settings = "" if component == "inner" else self.settings(scope)
-        self.line(indent, f"{task} = {component}({call}){settings}")
+        self.line(indent, f"{task} = {component}({call}){settings}{self.order(scope)}")
+        if component not in ("inner", "shell") and not self.writes_inner and self.chance.random() < 0.12:
+            self.line(indent, self.placed(scope, task))
         for output, kind in outputs.items():
             single = len(outputs) == 1 and self.chance.random() < 0.5
             scope.add(f"{task}.output" if single else f"{task}.outputs['{output}']", kind)
+
+    def imported(self, scope, indent):
+        task = self.name()
+        uri = self.chance.choice(["'gs://a/b'", *scope.of("str")])
+        count = self.chance.choice(["7", *(it for it, kind, embed in scope.values if kind == "int" and embed)])
+        metadata = self.chance.choice(["", f", metadata={{'k': [{count}], 'l': 'm'}}"])
+        again = self.chance.choice(["", ", reimport=True"])
+        self.line(indent, f"{task} = dsl.importer(artifact_uri={uri}, artifact_class=Dataset{again}{metadata})")
+        scope.add(f"{task}.output", DATASET)
+
+    def watched(self, scope, indent):
+        """Write a task that runs, and learns how the one before it ended."""
+        tasks = [it.partition(".")[0] for it, _ in scope.own if ".output" in it]
+        if not tasks:
+            return
+        task = self.name()
+        self.line(indent, f"{task} = notify(wnote='n').after({tasks[-1]}).ignore_upstream_failure()")
+
+    def order(self, scope):
+        tasks = sorted({it.partition(".")[0] for it, _, _ in scope.values if it.startswith("v") and ".output" in it})
+        if not tasks or self.chance.random() < 0.85:
+            return ""
+        return f".after({', '.join(self.chance.sample(tasks, k=min(len(tasks), self.chance.randint(1, 2))))})"
+
+    def placed(self, scope, task):
+        names = [it for it, kind, embed in scope.values if kind == "str" and embed]
+        secret = self.chance.choice([*names, "'secret'"])
+        return self.chance.choice(
+            [
+                f"kubernetes.use_secret_as_env({task}, {secret}, {{'k': 'V'}})",
+                f"kubernetes.use_config_map_as_volume({task}, {secret}, '/m', optional=True)",
+                f"kubernetes.mount_pvc({task}, {secret}, mount_path='/data')",
+                f"kubernetes.set_image_pull_secrets({task}, [{secret}])",
+                f"kubernetes.add_toleration({task}, key='k', operator='Exists', toleration_seconds=5)",
+                f"kubernetes.add_node_selector({task}, 'k', 'v')",
+                f"kubernetes.empty_dir_mount({task}, 'v', '/tmp/v', size_limit='1Gi')",
+                f"kubernetes.set_timeout({task}, 30)",
+                f"kubernetes.add_pod_annotation({task}, 'k', 'v')",
+            ]
+        )
 
     def consumer(self, kind):
         return next(task for task in TASKS if kind in task[1].values())
@@ -237,6 +205,11 @@ class Writer:
 
     def settings(self, scope):
         chosen = [it.replace("{n}", str(self.count)) for it in SETTINGS if self.chance.random() < 0.06]
+        names = [it for it, kind, embed in scope.values if kind == "str" and embed]
+        if names and self.chance.random() < 0.05:
+            chosen.append(f".set_container_image({self.chance.choice(names)})")
+        if names and not scope.kinds and self.chance.random() < 0.1:
+            chosen.append(f".set_memory_request({self.chance.choice(names)})")
         return "".join(chosen)
 
     def test_of(self, scope):
@@ -298,7 +271,7 @@ class Writer:
         self.task(inside, indent + 1, using=(f"{item}.k", "str"))
         if self.chance.random() < 0.5:
             self.line(indent + 1, f"with dsl.If({item}.w != 'q'):")
-            self.task(Scope((), scope), indent + 2)
+            self.task(Scope((*inside.kinds, "if"), scope), indent + 2)
         self.collect(scope, inside, indent)
 
     def channel_loop(self, scope, indent, depth):
