@@ -15,29 +15,17 @@ CONTROL = ".attempt"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AttemptFiles:
-    """The places of one attempt."""
+    """The places of one attempt, worked out once."""
 
     prefix: Path
-
-    @property
-    def control(self) -> Path:
-        """The folder of lock and result: an attempt without it was never launched."""
-        return self.prefix / CONTROL
-
-    @property
-    def work(self) -> Path:
-        """The task's working folder."""
-        return self.prefix / "work"
-
-    @property
-    def input(self) -> Path:
-        """KFP's ``ExecutorInput`` in JSON."""
-        return self.control / "executor_input.json"
-
-    @property
-    def log(self) -> Path:
-        """What the task writes to standard output and standard error."""
-        return self.prefix / "log.txt"
+    control: Path
+    """The folder of lock and result: an attempt without it was never launched."""
+    work: Path
+    """The task's working folder."""
+    input: Path
+    """KFP's ``ExecutorInput`` in JSON."""
+    log: Path
+    """What the task writes to standard output and standard error."""
 
 
 def files_of(request: AttemptRequest) -> AttemptFiles:
@@ -48,7 +36,14 @@ def files_of(request: AttemptRequest) -> AttemptFiles:
             reason="RemoteArtifacts",
             hint="use --launcher kubernetes with a remote pipeline root",
         )
-    return AttemptFiles(prefix=Path(request.output_prefix))
+    prefix = request.output_prefix
+    return AttemptFiles(
+        prefix=Path(prefix),
+        control=Path(f"{prefix}/{CONTROL}"),
+        work=Path(f"{prefix}/work"),
+        input=Path(f"{prefix}/{CONTROL}/executor_input.json"),
+        log=Path(f"{prefix}/log.txt"),
+    )
 
 
 def make_files(request: AttemptRequest, files: AttemptFiles, *, for_command: bool) -> None:

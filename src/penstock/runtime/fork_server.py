@@ -194,7 +194,7 @@ class ForkServer:
                 self._send({"refused": child.description.id, "why": f"{error.strerror}: its result could not be kept"})
                 return
         os.close(child.lock)
-        self._send({"ended": child.description.id})
+        self._send({"ended": child.description.id, "well": well})
 
     def _was_killed_by_kernel(self, code: int) -> bool:
         if code != -signal.SIGKILL:

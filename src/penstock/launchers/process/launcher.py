@@ -238,10 +238,11 @@ class ProcessLauncher:
             facts = _facts(tracked.link.environment, tracked)
             self._sink(AttemptStarted(attempt_id=attempt, at=self._parts.clock.now(), environment=facts))
 
-    def _ended(self, attempt: AttemptId) -> None:
+    def _ended(self, attempt: AttemptId, well: bool) -> None:  # noqa: FBT001  # as the message has it
         tracked = self._tracked.get(attempt)
         if tracked is not None:
-            self._finish(attempt, read_result(str(tracked.files.control)) or {"error": "it left no result"})
+            result = {"exit_code": 0} if well else read_result(str(tracked.files.control))
+            self._finish(attempt, result or {"error": "it left no result"})
 
     def _taken(self, attempt: AttemptId) -> None:
         tracked = self._tracked.get(attempt)
@@ -262,7 +263,7 @@ class ProcessLauncher:
             self._watch(tracked)
 
     def _finish(self, attempt: AttemptId, result: JsonObject) -> None:
-        """Free the slot for the next, then look into the end on another thread."""
+        """Free the slot for the next, then look into the end: on another thread where bytes are to be digested."""
         with self._mutex:
             tracked = self._tracked.get(attempt)
             if tracked is None or tracked.is_ending or self._closed:
@@ -270,7 +271,11 @@ class ProcessLauncher:
             tracked.is_ending = True
             self._give_slot_back(tracked)
             ready = self._take_ready()
-            self._finishers.submit(self._conclude, tracked, result)
+            has_bytes = any(slot.kind == "artifact" for slot in tracked.request.output_types.values())
+            if has_bytes:
+                self._finishers.submit(self._conclude, tracked, result)
+        if not has_bytes:
+            self._conclude(tracked, result)
         for each in ready:
             self._start(each)
 

@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from penstock.core.errors import LaunchError
@@ -50,7 +51,7 @@ class Programs:
 
     def resolve(self, request: AttemptRequest) -> Program:
         """Return what to run. Raises `LaunchError` when this launcher cannot run it."""
-        lightweight = recognise(request.command, request.args)
+        lightweight = _recognise(request.command, request.args)
         if lightweight is not None and lightweight.source:
             return self._function(request, lightweight)
         words = (*request.command, *request.args)
@@ -141,3 +142,9 @@ class Programs:
                 unfinished.rename(file)
             self._written[source] = str(file)
         return str(file)
+
+
+@lru_cache(maxsize=256)
+def _recognise(command: tuple[str, ...], args: tuple[str, ...]) -> LightweightFunction | None:
+    """Remember what was recognised: the tasks of a loop share their command."""
+    return recognise(command, args)

@@ -26,8 +26,8 @@ class Listener:
 
     started: Callable[[AttemptId], None]
     """A process was made for the attempt."""
-    ended: Callable[[AttemptId], None]
-    """The attempt has a result."""
+    ended: Callable[[AttemptId, bool], None]
+    """The attempt has a result, and whether it ended well."""
     taken: Callable[[AttemptId], None]
     """Another process is the attempt already."""
     refused: Callable[[AttemptId, str], None]
@@ -98,8 +98,8 @@ class ServerLink:
         match message:
             case {"started": attempt}:
                 self._listener.started(AttemptId(attempt))
-            case {"ended": attempt}:
-                self._listener.ended(AttemptId(attempt))
+            case {"ended": attempt, "well": well}:
+                self._listener.ended(AttemptId(attempt), well)
             case {"taken": attempt}:
                 self._listener.taken(AttemptId(attempt))
             case {"refused": attempt, "why": why}:
