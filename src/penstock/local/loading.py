@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 from penstock.compiler import compile_document
 from penstock.compiler.sources import load_source
-from penstock.core.errors import Problem, SourceError
+from penstock.core.errors import ArgumentsError, Problem, SourceError
 from penstock.core.json import JsonValue
 from penstock.core.suggest import nearest
 from penstock.documents import load_pipeline, load_yaml
-from penstock.spec.arguments import parse_arguments
+from penstock.spec.arguments import check_arguments, parse_arguments
 from penstock.spec.pipeline import PipelineDocument
 
 COMPILED = frozenset({".yaml", ".yml", ".json"})
@@ -58,11 +59,17 @@ def given_arguments(
 ) -> dict[str, JsonValue]:
     """Return what a run is given: by the file itself, over that by values, over that by texts of a command line.
 
-    Raises `ArgumentsError` for texts that are no values of their parameter's type.
+    Raises `ArgumentsError` for texts that are no values of their parameter's type, with what else is wrong.
     """
     config = loaded.document.runtime_config
-    given = {**config.parameters, **config.parameter_values} if config else {}
-    return {**given, **values, **parse_arguments(loaded.document.pipeline, texts)}
+    pipeline = loaded.document.pipeline
+    given = {**(config.parameters if config else {}), **(config.parameter_values if config else {}), **values}
+    try:
+        return {**given, **parse_arguments(pipeline, texts)}
+    except ArgumentsError as error:
+        _, others = check_arguments(pipeline, {**given, **texts})
+        is_new = [problem.code != "wrong-argument" or problem.path not in texts for problem in others]
+        raise ArgumentsError([*error.problems, *compress(others, is_new)]) from error
 
 
 def load_values(path: Path) -> dict[str, JsonValue]:
