@@ -120,6 +120,8 @@ class RunOptions:
     """Whether the process launcher may run the command of a container component on this machine."""
     launcher: str = "process"
     pipeline_root: str = ""
+    service_account: str = ""
+    """The account that tasks on a cluster run as; elsewhere it is kept and has no effect."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,6 +147,9 @@ class RunRecord:
     namespace: str = "default"
     description: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+    pipeline_id: str = ""
+    """The uploaded pipeline that it was made from; empty where the document came with the run."""
+    pipeline_version_id: str = ""
     seq: int = 0
     """The number of the last change."""
 

@@ -1,0 +1,214 @@
+"""What a container engine can do for us: images and containers, in the words of the Engine API."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from penstock.core.json import JsonObject
+from penstock.launchers.container.client import EngineClient, EngineError, Stream
+
+_SOON_SECONDS, _SOON_TIMES = 0.005, 40
+_LATER_SECONDS = 0.2
+_ALIVE = ("created", "configured", "initialized", "running", "paused", "restarting", "stopping")
+_OUTPUT = {"stdout": "1", "stderr": "1"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EngineFacts:
+    """What an engine is, and what it can enforce here."""
+
+    name: str
+    """``docker`` or ``podman``."""
+    version: str
+    cpus: float
+    is_rootless: bool = False
+    maps_users: bool = False
+    """Whether users in containers are others outside."""
+    labels_files: bool = False
+    """Whether SELinux keeps containers from files that are not labelled for them."""
+    limits_cpu: bool = True
+    limits_memory: bool = True
+    limits_swap: bool = True
+    has_nvidia: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Image:
+    """An image that is on this machine."""
+
+    id: str
+    digest: str = ""
+    """Its digest in a registry; empty for an image that was built here."""
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContainerState:
+    """How a container stands."""
+
+    status: str
+    exit_code: int
+    error: str = ""
+    ran_out_of_memory: bool = False
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has run and ended."""
+        return self.status not in _ALIVE
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was made but never started."""
+        return self.status in ("created", "configured", "initialized")
+
+
+class ContainerEngine:
+    """One engine. Safe to share between threads. Every method raises `EngineError`."""
+
+    def __init__(self, client: EngineClient) -> None:
+        self._client = client
+
+    def facts(self) -> EngineFacts:
+        """Return what this engine is."""
+        version = self._client.call("GET", "/version")
+        info = self._client.call("GET", "/info")
+        components = [str(each.get("Name", "")) for each in version.get("Components") or ()]
+        security = [str(option) for option in info.get("SecurityOptions") or ()]
+        return EngineFacts(
+            name="podman" if any("Podman" in name for name in components) else "docker",
+            version=str(version.get("Version", "")),
+            cpus=float(info.get("NCPU") or 1),
+            is_rootless=bool(info.get("Rootless")) or any("name=rootless" in option for option in security),
+            maps_users=any("name=userns" in option for option in security),
+            labels_files=any("name=selinux" in option for option in security),
+            limits_cpu=bool(info.get("CpuCfsQuota", True)),
+            limits_memory=bool(info.get("MemoryLimit", True)),
+            limits_swap=bool(info.get("SwapLimit", True)),
+            has_nvidia="nvidia" in (info.get("Runtimes") or {}),
+        )
+
+    def find_image(self, name: str) -> Image | None:
+        """Return an image if it is on this machine."""
+        try:
+            found = self._client.call("GET", f"/images/{quote(name, safe='/:@')}/json")
+        except EngineError as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+        pairs = (text.partition("=") for text in (found.get("Config") or {}).get("Env") or ())
+        digests = found.get("RepoDigests") or [""]
+        return Image(id=found["Id"], digest=digests[0].partition("@")[2], env={name: value for name, _, value in pairs})
+
+    def pull(self, name: str, authentication: str) -> None:
+        """Bring an image here; the engine's words for what went wrong are in the `EngineError`."""
+        headers = {"X-Registry-Auth": authentication} if authentication else {}
+        stream = self._client.open("POST", "/images/create", query=_reference(name), headers=headers)
+        try:
+            for line in stream.lines():
+                if line.get("error"):
+                    raise EngineError(int(HTTPStatus.NOT_FOUND), str(line["error"]).strip())
+        finally:
+            stream.close()
+
+    def create(self, name: str, body: JsonObject) -> None:
+        """Make a container; status 409 when there is one of this name, 404 when the image is not there."""
+        self._client.call("POST", "/containers/create", query={"name": name}, body=body)
+
+    def start(self, name: str) -> None:
+        """Start a container; one that runs is no error."""
+        self._client.call("POST", f"/containers/{name}/start")
+
+    def attach(self, name: str) -> Stream:
+        """Return the output of a container that is about to start; its end is the end of the container."""
+        headers = {"Connection": "Upgrade", "Upgrade": "tcp", "Content-Length": "0"}
+        stream = self._client.open(
+            "POST", f"/containers/{name}/attach", query={"stream": "1", **_OUTPUT}, headers=headers
+        )
+        try:
+            stream.begin()
+        except EngineError:
+            stream.close()
+            raise
+        return stream
+
+    def logs(self, name: str, *, follow: bool) -> Stream:
+        """Return the output of a container from its beginning; when followed, with what it will write."""
+        return self._client.open("GET", f"/containers/{name}/logs", query={"follow": "1" if follow else "0", **_OUTPUT})
+
+    def find(self, name: str) -> ContainerState | None:
+        """Return how a container stands, if there is one."""
+        try:
+            state = self._client.call("GET", f"/containers/{name}/json")["State"]
+        except EngineError as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+        return ContainerState(
+            status=str(state.get("Status", "")).lower(),
+            exit_code=int(state.get("ExitCode") or 0),
+            error=str(state.get("Error") or ""),
+            ran_out_of_memory=bool(state.get("OOMKilled")),
+            started_at=_time(state.get("StartedAt")),
+            ended_at=_time(state.get("FinishedAt")),
+        )
+
+    def settle(self, name: str, closed: threading.Event) -> ContainerState | None:
+        """Wait for the end of a container; return it, or ``None`` when it was removed or nobody waits any more.
+
+        To ask is what works everywhere: calls that wait ask inside Podman, too, but at longer intervals, and its logs
+        may never end. A container whose output has ended takes one question.
+        """
+        asked = 0
+        while not closed.is_set():
+            state = self.find(name)
+            if state is None or state.is_over:
+                return state
+            asked += 1
+            closed.wait(_SOON_SECONDS if asked < _SOON_TIMES else _LATER_SECONDS)
+        return None
+
+    def stop(self, name: str, seconds: float) -> None:
+        """Ask a container to end, and kill it after so many seconds; one that is gone is no error."""
+        try:
+            self._client.call("POST", f"/containers/{name}/stop", query={"t": max(0, round(seconds))}, patient=True)
+        except EngineError as error:
+            if error.status not in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT):
+                raise
+
+    def remove(self, name: str) -> None:
+        """Remove a container with all that is its own; one that is gone is no error."""
+        try:
+            self._client.call("DELETE", f"/containers/{name}", query={"force": "1", "v": "1"})
+        except EngineError as error:
+            # 409: somebody removes it in this moment.
+            if error.status not in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT):
+                raise
+
+    def commit(self, name: str, repository: str, tag: str) -> None:
+        """Keep what an ended container made as an image."""
+        query = {"container": name, "repo": repository, "tag": tag, "pause": "0"}
+        self._client.call("POST", "/commit", query=query, body={}, patient=True)
+
+
+def _reference(name: str) -> dict[str, str]:
+    """Return a name as the pull call has it: without a tag, an engine would bring all of them."""
+    if "@" in name:
+        return {"fromImage": name}
+    place, _, last = name.rpartition("/")
+    repository, _, tag = last.partition(":")
+    return {"fromImage": f"{place}/{repository}" if place else repository, "tag": tag or "latest"}
+
+
+def _time(text: Any) -> datetime | None:
+    """Return a moment; engines write nine digits of a second, and the year 1 for never."""
+    try:
+        at = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.year > 1 else None
