@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from penstock.compiler.naming import input_placeholder, surfaced
+from penstock.compiler.naming import input_placeholder
 from penstock.compiler.surfacing import LOOP_ARGUMENTS, Surfacing
 from penstock.dsl.channels import MERGED, ItemChannel, PipelineChannel, embedded_channels
 from penstock.dsl.placement import ROOT
@@ -106,4 +106,4 @@ class References:
         return self._placement.parent[channel.task_name] == self._placement.parent[consumer]
 
     def _input_name(self, channel: PipelineChannel, consumer: str) -> str:
-        return channel.full_name if self._placement.parent[consumer] == ROOT else surfaced(channel.full_name)
+        return channel.full_name if self._placement.parent[consumer] == ROOT else channel.surfaced_name

@@ -192,6 +192,12 @@ class ItemChannel(PipelineParameterChannel):
         return parent.item_base if isinstance(parent, ItemChannel) else parent
 
     @property
+    def surfaced_name(self) -> str:
+        """The name of the input by which the value enters a group or a text: that of the value it is taken from."""
+        parent = self.item_parent
+        return parent.surfaced_name + self.channel_name.removeprefix(parent.channel_name)
+
+    @property
     def item_selector(self) -> str:
         """The expression that takes the item from the value of `item_base`."""
         parent = self.item_parent
@@ -207,7 +213,7 @@ class ItemChannel(PipelineParameterChannel):
 class LoopParameterArgument(PipelineParameterChannel):
     """The item that a `ParallelFor` over parameters is at."""
 
-    __slots__ = ("item_fields", "items_or_pipeline_channel")
+    __slots__ = ("item_fields", "items_or_pipeline_channel", "outer_items_unused")
 
     def __init__(
         self,
@@ -221,6 +227,8 @@ class LoopParameterArgument(PipelineParameterChannel):
         task_name = items.task_name if isinstance(items, PipelineChannel) else None
         super().__init__(name, channel_type, task_name, type_is_unknown=type_is_unknown)
         self.items_or_pipeline_channel = items
+        self.outer_items_unused = False
+        """Whether nothing in the loop uses the items of loops around it over the same list."""
         if isinstance(items, PipelineChannel):
             self.produced_by = items.produced_by
             self.text_register = items.text_register
@@ -231,6 +239,11 @@ class LoopParameterArgument(PipelineParameterChannel):
     def name(self) -> Any:
         """The entry ``name`` of constant dicts that have one, else the name of the channel."""
         return self["name"] if "name" in self.item_fields else self.channel_name
+
+    @property
+    def surfaced_name(self) -> str:
+        """The name of the input by which the item enters its loop."""
+        return _surfaced_item(self) if self.outer_items_unused else super().surfaced_name
 
     @property
     def is_with_items_loop_argument(self) -> bool:
@@ -254,14 +267,28 @@ class LoopParameterArgument(PipelineParameterChannel):
 class LoopArtifactArgument(PipelineArtifactChannel):
     """The artifact that a `ParallelFor` over a list of artifacts is at."""
 
-    __slots__ = ("items_or_pipeline_channel",)
+    __slots__ = ("items_or_pipeline_channel", "outer_items_unused")
     is_with_items_loop_argument = False
 
     def __init__(self, name: str, items: PipelineArtifactChannel) -> None:
         super().__init__(name, items.channel_type, items.task_name)
         self.items_or_pipeline_channel = items
+        self.outer_items_unused = False
+        """Whether nothing in the loop uses the items of loops around it over the same list."""
         self.produced_by = items.produced_by
         self.text_register = items.text_register
+
+    @property
+    def surfaced_name(self) -> str:
+        """The name of the input by which the item enters its loop."""
+        return _surfaced_item(self) if self.outer_items_unused else super().surfaced_name
+
+
+def _surfaced_item(argument: LoopParameterArgument | LoopArtifactArgument) -> str:
+    """Name an item after its list alone, as KFP does for every loop over a list."""
+    items = argument.items_or_pipeline_channel
+    assert isinstance(items, PipelineChannel)
+    return f"{items.surfaced_name}-loop-item"
 
 
 def _item_label(key: str | int) -> str:

@@ -11,6 +11,7 @@ from penstock.dsl.drawing import draw
 from penstock.dsl.freezing import freeze_group
 from penstock.dsl.graph import Graph
 from penstock.dsl.interface import SINGLE_OUTPUT, Interface, Purpose, read_interface
+from penstock.dsl.item_names import settle_item_names
 from penstock.dsl.names import is_pipeline_name
 from penstock.dsl.picture import picture_of
 from penstock.dsl.pipeline_config import PipelineConfig
@@ -82,9 +83,11 @@ def pipeline(
     def decorate(function: Callable[..., Any]) -> GraphComponent:
         interface = read_interface(function, purpose=Purpose.PIPELINE, name=name, description=description)
         trace, outputs = _trace(function, interface)
+        root = freeze_group(trace.root)
+        settle_item_names(root)
         graph = Graph(
             name=interface.name,
-            root=freeze_group(trace.root),
+            root=root,
             outputs=outputs,
             display_name=display_name or "",
             pipeline_root=pipeline_root or "",
