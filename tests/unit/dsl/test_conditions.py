@@ -197,3 +197,25 @@ def test_an_item_is_named_by_text_or_number():
 def test_a_channel_cannot_be_looped_over_in_python():
     with pytest.raises(TypeError, match=r"dsl\.ParallelFor"):
         list(make_channel("rows", "List[str]"))
+
+
+def test_conditions_combine_from_either_side():
+    assert render(flag() & (text() == "a")) == f"{B} == true && {Q} == 'a'"
+    assert render(flag() | (text() == "a")) == f"{B} == true || {Q} == 'a'"
+    with pytest.raises(ValueError, match="constant boolean True"):
+        True & (text() == "a")
+    with pytest.raises(ValueError, match="constant boolean False"):
+        False | flag()
+
+
+def test_entries_may_be_named_like_anything():
+    item = make_channel("rows", "List[Dict]")[0]
+    assert item.key.item_selector == 'parseJson(string_value)[0]["key"]'
+    assert item.subvar_name == 0
+    with pytest.raises(AttributeError):
+        _ = item._private
+
+
+def test_a_channel_shows_as_its_place_in_text():
+    assert repr(whole()) == "{{channel:task=count;name=k;type=Integer;}}"
+    assert whole().task is None

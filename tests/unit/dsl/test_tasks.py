@@ -2,6 +2,7 @@
 
 import warnings
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -210,3 +211,30 @@ def test_nothing_warns_in_ordinary_use(trace):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         text(line="a").set_retry(2).set_env_variable("A", "b")
+
+
+def test_choices_are_checked(trace):
+    assert choose(mode="fast").inputs == {"mode": "fast"}
+    with pytest.raises(InconsistentTypeException, match="'slow' is not one of 'fast', 'exact'"):
+        choose(mode="slow")
+
+
+@dsl.component
+def choose(mode: Literal["fast", "exact"]):
+    pass
+
+
+def test_resources_can_be_values_of_the_pipeline(trace):
+    number = text(line="a").output
+    task = text(line="b").set_cpu_limit(number).set_memory_request(number).set_accelerator_limit(number)
+    assert [channel.full_name for channel in task.channel_inputs] == ["text-Output"]
+    assert task.sizing_patterns() == {number.pattern}
+    assert text(line=number).set_cpu_limit(number).sizing_patterns() == set()
+    with pytest.raises(TypeError, match="is the artifact"):
+        task.set_cpu_limit(pair().output)
+
+
+def test_tasks_and_components_show_their_names(trace):
+    assert repr(text(line="a")) == "<PipelineTask 'text'>"
+    assert repr(text) == "<PythonComponent 'text'>"
+    assert text(line="a").after(text(line="b")).dependent_tasks == ["text-3"]

@@ -1,11 +1,12 @@
 """What can never run is found when a pipeline is decorated, all at once, with its place."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
 
-from penstock import dsl
-from penstock.dsl.calls import receiving
+from penstock import dsl, kubernetes
+from penstock.dsl.calls import Component, receiving
 from penstock.dsl.cycles import find_cycle
 from penstock.dsl.refusals import InvalidTopologyException, PipelineError
 from penstock.dsl.reporting import ProblemCollector
@@ -284,3 +285,61 @@ def test_cycles_are_found_without_recursion():
     chain = {str(index): {str(index - 1)} for index in range(1, 20000)}
     assert find_cycle(chain) == []
     assert find_cycle({**chain, "0": {"19999"}})[0] == find_cycle({**chain, "0": {"19999"}})[-1]
+
+
+@dsl.component
+def condition_1():
+    pass
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (lambda q: (condition_1(), inside_if(q)), "ambiguous-name"),
+        (lambda q: dsl.ExitHandler(dsl.importer("gs://a", dsl.Dataset)).__enter__() and say(), "invalid-exit-task"),
+    ],
+)
+def test_names_and_exit_tasks_that_cannot_be(body, code):
+    assert code in [found for found, _ in problems_of(body)]
+
+
+def test_a_task_of_another_pipeline_cannot_be_waited_for():
+    kept = []
+    assert problems_of(lambda q: kept.append(join(lines=["a"]))) == []
+    assert problems_of(lambda q: say().after(kept[0]))[0][0] == "foreign-task"
+
+
+def test_a_final_status_inside_a_group_has_its_source_there():
+    def body(q):
+        first = say()
+        with dsl.If(q == "a"):
+            ended().after(first).ignore_upstream_failure()
+
+    assert "within the same control flow scope" in problems_of(body)[0][1]
+    assert "'dsl.If'" in problems_of(body)[0][1]
+
+
+def test_an_input_named_like_a_surfaced_one_is_refused():
+    @dsl.container_component
+    def odd(other: str):
+        return dsl.ContainerSpec(image="i")
+
+    name = "pipelinechannel--q"
+    inputs = odd.definition.spec.input_definitions
+    renamed = replace(
+        inputs, parameters={**inputs.parameters, name: replace(inputs.parameters["other"], is_optional=True)}
+    )
+    component = Component(replace(odd.definition, spec=replace(odd.definition.spec, input_definitions=renamed)))
+    assert problems_of(lambda q: component(other=f"{q}"))[0][0] == "name-collision"
+
+
+@pytest.mark.parametrize(
+    ("apply", "field"),
+    [
+        (lambda task: kubernetes.add_toleration(task, key="k"), "KUBERNETES_TOLERATIONS"),
+        (lambda task: kubernetes.mount_pvc(task, "p", "/m"), "KUBERNETES_VOLUMES"),
+        (lambda task: kubernetes.add_node_selector(task, "k", "v"), "KUBERNETES_NODE_SELECTOR"),
+    ],
+)
+def test_settings_that_a_component_does_not_pass_through(apply, field):
+    assert f"'{field}'" in problems_of(lambda q: apply(launch()))[0][1]
