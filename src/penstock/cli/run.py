@@ -18,7 +18,7 @@ from penstock.engine.records import RunOptions
 from penstock.local.loading import given_arguments, load_pipeline_file, load_values
 from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
 from penstock.local.settings import home_path
-from penstock.local.wiring import Records, open_engine, open_records
+from penstock.local.wiring import Records, check_launcher, open_engine, open_records
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +46,11 @@ class Flags:
 )
 @click.option("--function", metavar="NAME", help="The pipeline to run, when FILE defines several.")
 @click.option(
-    "--launcher", type=click.Choice(["process"]), default="process", show_default=True, help="Where tasks run."
+    "--launcher",
+    type=click.Choice(["process", "container"]),
+    default="process",
+    show_default=True,
+    help="Where tasks run: as processes of this machine, or in containers of Docker or Podman.",
 )
 @click.option("--no-cache", is_flag=True, help="Run every task, and keep nothing for later runs to reuse.")
 @click.option("--name", default="", help="What to call the run.")
@@ -95,6 +99,7 @@ def _prepare(flags: Flags) -> tuple[Records, RunRequest, Path]:
         experiment=flags.experiment,
         description=loaded.description or "",
     )
+    check_launcher(flags.launcher)
     return open_records(home_path()), request, loaded.path
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from penstock.store.home import discover_home
 
 HOME_VARIABLE = "PENSTOCK_HOME"
+CONTAINER_NETWORK_VARIABLE = "PENSTOCK_CONTAINER_NETWORK"
+"""The network of containers, such as ``host``; the engine's own if it is not set."""
 
 
 def home_path() -> Path:
@@ -19,6 +21,11 @@ def home_path() -> Path:
 def current_user() -> int | None:
     """Return the id of the user, or ``None`` where files have no owner."""
     return os.getuid() if hasattr(os, "getuid") else None
+
+
+def current_owner() -> tuple[int, int] | None:
+    """Return user and group that files made here belong to, or ``None`` where they have no owner."""
+    return (os.getuid(), os.getgid()) if hasattr(os, "getuid") else None
 
 
 def environment() -> Mapping[str, str]:

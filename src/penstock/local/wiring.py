@@ -1,6 +1,7 @@
 """Picks the adapters for this machine: SQLite and files in a home, tasks as processes."""
 
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import platformdirs
@@ -9,10 +10,12 @@ from penstock.artifact_store.folders import LocalAttemptFolders
 from penstock.artifact_store.local import LocalArtifactStore
 from penstock.core.clock import Clock, SystemClock
 from penstock.engine.engine import Engine
+from penstock.engine.ports import Launcher
 from penstock.engine.workers import Inbox
 from penstock.launchers.process.assembly import make_process_launcher
 from penstock.launchers.process.settings import ProcessSettings, machine_cpus, machine_memory
-from penstock.local.settings import current_user, environment
+from penstock.local.deferred import DeferredLauncher
+from penstock.local.settings import CONTAINER_NETWORK_VARIABLE, current_owner, current_user, environment
 from penstock.services.garbage import GarbageCollector
 from penstock.store.artifacts import SqlArtifactCatalogue
 from penstock.store.changes import SqlChangeFeed
@@ -75,21 +78,28 @@ def open_records(path: Path) -> Records:
 
 
 def open_engine(records: Records, settings: ProcessSettings | None = None) -> Engine:
-    """Return an engine on the records of a home, with tasks as processes of this machine.
+    """Return an engine on the records of a home, with tasks as processes or containers of this machine.
 
     Raises `HomeError` when the cache folder cannot be written.
     """
     inbox = Inbox()
-    process = make_process_launcher(
-        settings or process_settings(), store=records.artifacts, clock=records.clock, sink=inbox.push
-    )
+    settings = settings or process_settings()
+    process = make_process_launcher(settings, store=records.artifacts, clock=records.clock, sink=inbox.push)
+    container = DeferredLauncher("container", lambda: _container_launcher(settings, records, inbox))
     return Engine(
         journal=records.journal,
         artifacts=records.artifacts,
-        launchers={process.name: process},
+        launchers={process.name: process, container.name: container},
         clock=records.clock,
         inbox=inbox,
     )
+
+
+def check_launcher(name: str) -> None:
+    """Raise `LaunchError` when a launcher cannot start anything on this machine."""
+    if name == "container":
+        discovery = import_module("penstock.launchers.container.discovery")
+        discovery.find_engine(environment(), Path.home())
 
 
 def process_settings() -> ProcessSettings:
@@ -100,3 +110,23 @@ def process_settings() -> ProcessSettings:
         cpus=machine_cpus(),
         memory_bytes=machine_memory(),
     )
+
+
+def _container_launcher(settings: ProcessSettings, records: Records, inbox: Inbox) -> Launcher:
+    """Return the container launcher; its room, with HTTP in it, is loaded by those who use it only."""
+    room = import_module("penstock.launchers.container")
+    variables = environment()
+    launcher: Launcher = room.make_container_launcher(
+        room.ContainerSettings(
+            cache_folder=settings.cache_folder,
+            environ=variables,
+            cpus=settings.cpus,
+            memory_bytes=settings.memory_bytes,
+            owner=current_owner(),
+            network=variables.get(CONTAINER_NETWORK_VARIABLE, ""),
+        ),
+        store=records.artifacts,
+        clock=records.clock,
+        sink=inbox.push,
+    )
+    return launcher

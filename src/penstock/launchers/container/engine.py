@@ -76,13 +76,11 @@ class ContainerEngine:
 
     def facts(self) -> EngineFacts:
         """Return what this engine is."""
-        version = self._client.call("GET", "/version")
         info = self._client.call("GET", "/info")
-        components = [str(each.get("Name", "")) for each in version.get("Components") or ()]
         security = [str(option) for option in info.get("SecurityOptions") or ()]
         return EngineFacts(
-            name="podman" if any("Podman" in name for name in components) else "docker",
-            version=str(version.get("Version", "")),
+            name="podman" if "BuildahVersion" in info else "docker",
+            version=str(info.get("ServerVersion", "")),
             cpus=float(info.get("NCPU") or 1),
             is_rootless=bool(info.get("Rootless")) or any("name=rootless" in option for option in security),
             maps_users=any("name=userns" in option for option in security),

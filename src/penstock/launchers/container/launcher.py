@@ -19,6 +19,7 @@ from penstock.engine.ports import ArtifactStore, EventSink
 from penstock.engine.records import AttemptRequest, Failure
 from penstock.launchers.container.client import EngineError
 from penstock.launchers.container.description import Place, describe_container, notices_of
+from penstock.launchers.container.engine import ContainerEngine
 from penstock.launchers.container.opening import EngineOpener, OpenEngine
 from penstock.launchers.container.programs import ContainerPrograms, write_source
 from penstock.launchers.container.settings import ContainerSettings
@@ -71,7 +72,7 @@ class ContainerLauncher:
 
     def check(self) -> None:
         """Raise `LaunchError` when there is no container engine that answers."""
-        self._parts.opener.open()
+        self._parts.opener.engine()
 
     def launch(self, request: AttemptRequest) -> None:
         """Start an attempt, or queue it. An attempt that was launched before is watched instead."""
@@ -219,26 +220,23 @@ class ContainerLauncher:
 
     def _run_made(self, tracked: Tracked, opened: OpenEngine) -> JsonObject | None:
         """Make the container; when its image was removed since it was brought, bring it again."""
-        assert tracked.program is not None
-        assert tracked.image is not None
-        watcher = self._watcher(tracked, opened)
-        place = self._place(tracked, opened)
         try:
-            return watcher.run(
-                describe_container(tracked.request, tracked.program, place),
-                lambda: self._started(tracked, opened, place),
-            )
+            return self._run_on(self._place(tracked, opened), tracked, opened)
         except EngineError as error:
             if error.status == HTTPStatus.CONFLICT:  # made by an earlier call that did not live to tell
                 return self._follow(tracked)
             if error.status != HTTPStatus.NOT_FOUND or tracked.is_started:
                 raise
             opened.images.forget(tracked.request.image)
+        assert tracked.program is not None
         tracked.image = opened.images.bring(tracked.request, tracked.program)
-        place = self._place(tracked, opened)
-        return watcher.run(
-            describe_container(tracked.request, tracked.program, place), lambda: self._started(tracked, opened, place)
-        )
+        return self._run_on(self._place(tracked, opened), tracked, opened)
+
+    def _run_on(self, place: Place, tracked: Tracked, opened: OpenEngine) -> JsonObject | None:
+        assert tracked.program is not None
+        body = describe_container(tracked.request, tracked.program, place)
+        watcher = self._watcher(tracked, opened.engine)
+        return watcher.run(body, lambda: self._started(tracked, _facts(tracked, place)))
 
     def _follow(self, tracked: Tracked) -> JsonObject | None:
         """Find the container again and follow it; an engine that is away is waited for, since tasks may live on."""
@@ -248,7 +246,8 @@ class ContainerLauncher:
             if result is not None:
                 return result
             try:
-                return self._follow_found(tracked, self._parts.opener.open())
+                engine = self._parts.opener.engine()
+                return self._watcher(tracked, engine).follow(self._reporter(tracked))
             except (EngineError, LaunchError) as error:
                 if isinstance(error, EngineError) and not error.is_gone:
                     raise not_made(tracked, error) from error
@@ -258,11 +257,12 @@ class ContainerLauncher:
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
         return None
 
-    def _follow_found(self, tracked: Tracked, opened: OpenEngine) -> JsonObject | None:
-        return self._watcher(tracked, opened).follow(lambda: self._started(tracked, opened, None))
+    def _reporter(self, tracked: Tracked) -> Callable[[], None]:
+        """Return what tells that a container runs that an earlier process made."""
+        return lambda: self._started(tracked, {"container": tracked.container, "host": platform.node()})
 
-    def _watcher(self, tracked: Tracked, opened: OpenEngine) -> Watcher:
-        return Watcher(tracked, opened.engine, self._parts.settings.log_bytes, self._closed)
+    def _watcher(self, tracked: Tracked, engine: ContainerEngine) -> Watcher:
+        return Watcher(tracked, engine, self._parts.settings.log_bytes, self._closed)
 
     def _place(self, tracked: Tracked, opened: OpenEngine) -> Place:
         settings = self._parts.settings
@@ -275,9 +275,8 @@ class ContainerLauncher:
             network=settings.network,
         )
 
-    def _started(self, tracked: Tracked, opened: OpenEngine, place: Place | None) -> None:
+    def _started(self, tracked: Tracked, facts: JsonObject) -> None:
         """Report that the container runs, and stop it when that was asked for meanwhile."""
-        facts = _facts(tracked, opened, place)
         self._sink(AttemptStarted(attempt_id=tracked.request.id, at=self._parts.clock.now(), environment=facts))
         with self._mutex:
             tracked.is_started = True
@@ -290,8 +289,7 @@ class ContainerLauncher:
 
         def stop() -> None:
             with suppress(EngineError, LaunchError):  # its watcher learns how it ended
-                engine = self._parts.opener.open().engine
-                engine.stop(tracked.container, self._parts.settings.grace_seconds)
+                self._parts.opener.engine().stop(tracked.container, self._parts.settings.grace_seconds)
 
         threading.Thread(target=stop, name=f"stop-{tracked.container}", daemon=True).start()
 
@@ -313,7 +311,7 @@ class ContainerLauncher:
 
     def _remove(self, tracked: Tracked) -> None:
         try:
-            self._parts.opener.open().engine.remove(tracked.container)
+            self._parts.opener.engine().remove(tracked.container)
         except (EngineError, LaunchError) as error:
             fields = {"event": "container.left", "container": tracked.container, "error": error.message}
             log.warning("container not removed", extra=fields)
@@ -347,16 +345,16 @@ def _unforeseen(error: Exception) -> LaunchError:
     return LaunchError(f"{type(error).__name__}: {error}", reason="LauncherError")
 
 
-def _facts(tracked: Tracked, opened: OpenEngine, place: Place | None) -> JsonObject:
+def _facts(tracked: Tracked, place: Place) -> JsonObject:
     """Return what is kept of where an attempt ran."""
-    image = tracked.image
+    packages = tracked.program.packages if tracked.program else None
     return {
-        "engine": f"{opened.facts.name} {opened.facts.version}",
+        "engine": f"{place.facts.name} {place.facts.version}",
         "container": tracked.container,
         "image": tracked.request.image,
-        "image_id": image.id if image else "",
-        "image_digest": image.digest if image else "",
-        "packages": list(tracked.program.packages.requirements) if tracked.program and tracked.program.packages else [],
+        "image_id": place.image.id,
+        "image_digest": place.image.digest,
+        "packages": list(packages.requirements) if packages else [],
         "host": platform.node(),
-        "notices": list(notices_of(tracked.request, place)) if place else [],
+        "notices": list(notices_of(tracked.request, place)),
     }

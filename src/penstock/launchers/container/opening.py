@@ -28,19 +28,29 @@ class EngineOpener:
     def __init__(self, settings: ContainerSettings, pip: PipConfiguration) -> None:
         self._settings = settings
         self._pip = pip
-        self._mutex = threading.Lock()
+        self._mutex = threading.RLock()
+        self._engine: ContainerEngine | None = None
         self._opened: OpenEngine | None = None
 
+    def engine(self) -> ContainerEngine:
+        """Return the engine. Raises `LaunchError` when there is none."""
+        if self._engine is None:
+            with self._mutex:
+                self._engine = self._engine or self._found()
+        return self._engine
+
     def open(self) -> OpenEngine:
-        """Return the engine. Raises `LaunchError` when there is none, or it does not answer."""
+        """Return the engine with what it can do. Raises `LaunchError` when there is none, or it does not answer."""
         if self._opened is None:
             with self._mutex:
                 self._opened = self._opened or self._open()
         return self._opened
 
+    def _found(self) -> ContainerEngine:
+        return ContainerEngine(EngineClient(find_engine(self._settings.environ, self._settings.home)))
+
     def _open(self) -> OpenEngine:
-        settings = self._settings
-        engine = ContainerEngine(EngineClient(find_engine(settings.environ, settings.home)))
+        settings, engine = self._settings, self.engine()
         try:
             facts = engine.facts()
         except EngineError as error:
