@@ -186,7 +186,8 @@ class ForkServer:
             os.close(child.lock)
             self._send({"taken": child.description.id})
             return
-        if code or child.keeper.reason or not os.path.exists(os.path.join(folder, RESULT)):
+        well = code == 0 and not child.keeper.reason
+        if not well or not os.path.exists(os.path.join(folder, RESULT)):
             try:
                 _complete_result(folder, code, child.keeper, killed_by_kernel=self._was_killed_by_kernel(code))
             except OSError as error:
