@@ -2,6 +2,7 @@
 
 import enum
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,10 +11,11 @@ from penstock.engine.commands import Command
 from penstock.engine.driver import Driver
 from penstock.engine.executions import NO_VALUES, Execution
 from penstock.engine.planning import Plan
-from penstock.engine.records import ArtifactLists, AttemptRecord, Changes, Failure, RunRecord
+from penstock.engine.records import ArtifactLists, AttemptRecord, Changes, ExecutionRecord, Failure, RunRecord
 from penstock.engine.states import NEXT, REOPENABLE, ExecutionKind, ExecutionState
 
 S = ExecutionState
+_NO_PARTS: Mapping[str, str] = {}
 
 
 class Work(enum.Enum):
@@ -156,13 +158,20 @@ class LiveRun:
             self.record = replace(self.record, seq=self.seq)
         changes = Changes(
             run=self.record if self._run_changed else None,
-            executions=tuple(execution.record(self.id) for execution in self._changed.values()),
+            executions=tuple(map(self._written, self._changed.values())),
             attempts=tuple(self._attempts_changed.values()),
             seq=self.seq,
         )
         self._changed, self._attempts_changed = {}, {}
         self._run_changed = False
         return changes
+
+    def _written(self, execution: Execution) -> ExecutionRecord:
+        record = execution.record(self.id)
+        if execution.state.is_final:
+            # Kept in the journal from now on; a long run does not carry it along.
+            execution.fingerprint_parts = _NO_PARTS
+        return record
 
     def take_commands(self) -> list[Command]:
         """Return what is to be done since the last call."""
