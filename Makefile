@@ -8,7 +8,7 @@ KFPSTAMP := $(KFPENV)/.stamp
 UV      = $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 TEST_ARGS ?=
 
-.PHONY: setup check fix test test-all demo bench golden reference clean kfp help
+.PHONY: setup check fix test test-all sim demo bench golden reference clean kfp help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -44,6 +44,9 @@ fix: $(STAMP) ## format, and repair what can be repaired
 
 test: $(STAMP) $(KFPSTAMP) ## what a laptop runs in minutes
 	$(BIN)/pytest -n auto $(TEST_ARGS)
+
+sim: $(STAMP) ## run the engine through random pipelines in a random world (SEEDS=2000)
+	$(BIN)/python -m penstock.testing.simulation --seeds $(or $(SEEDS),2000)
 
 demo: $(STAMP) ## train, compare and deploy models on real data, with live progress
 	@test -d .penstock || $(BIN)/penstock init
