@@ -153,12 +153,19 @@ def _words(shape: Shape, x: float, y: float, anchor: str) -> Iterator[str]:
 
 def _edge(sized: _Sized, edge: tuple[str, str], left: float, top: float) -> str:
     first, second = (sized.layout.places[name] for name in edge)
-    x1, y1 = left + first.x, top + first.y + sized.boxes[edge[0]].height
-    x2, y2 = left + second.x, top + second.y - 2
-    bend = max(18.0, (y2 - y1) / 2)
+    x, y = left + first.x, top + first.y + sized.boxes[edge[0]].height
+    path = f"M{x:.1f} {y:.1f}"
+    for lane, upper, lower in sized.layout.routes.get(edge, ()):
+        path += _curve(x, y, left + lane, top + upper) + f"V{top + lower:.1f}"
+        x, y = left + lane, top + lower
+    path += _curve(x, y, left + second.x, top + second.y - 2)
     kind = "edge after" if edge in sized.picture.exits else "edge"
-    path = f"M{x1:.1f} {y1:.1f}C{x1:.1f} {y1 + bend:.1f} {x2:.1f} {y2 - bend:.1f} {x2:.1f} {y2:.1f}"
     return f'<path class="{kind}" d="{path}" marker-end="url(#penstock-arrow)"/>'
+
+
+def _curve(x1: float, y1: float, x2: float, y2: float) -> str:
+    bend = max(18.0, (y2 - y1) / 2)
+    return f"C{x1:.1f} {y1 + bend:.1f} {x2:.1f} {y2 - bend:.1f} {x2:.1f} {y2:.1f}"
 
 
 def _short(text: str) -> str:
