@@ -41,13 +41,33 @@ def _parts(component: ComponentFacts) -> Iterator[RenderableType]:
         yield Padding(part, (0, 0, 1, 2), expand=False)
 
 
+_PYTHON = {
+    "STRING": "str",
+    "NUMBER_INTEGER": "int",
+    "NUMBER_DOUBLE": "float",
+    "BOOLEAN": "bool",
+    "LIST": "list",
+    "STRUCT": "dict",
+    "TASK_FINAL_STATUS": "PipelineTaskFinalStatus",
+    "TASK_CONFIG": "TaskConfig",
+}
+
+
+def _type(given: InputFacts | OutputFacts) -> str:
+    """Name a type as the author of a component writes it."""
+    choices = given.choices if isinstance(given, InputFacts) else ()
+    if choices:
+        return " | ".join(wording.value(choice, 20) for choice in choices)
+    return _PYTHON.get(given.type) or given.type.replace("system.", "")
+
+
 def _inputs(inputs: tuple[InputFacts, ...]) -> Iterator[RenderableType]:
     if not inputs:
         return
     table = columns("input", "type", "default", "")
-    for it in inputs:
+    for it in sorted(inputs, key=lambda given: given.is_optional):
         default = wording.value(it.default, 40) if it.has_default else "none" if it.is_optional else ""
-        table.add_row(it.name, it.type, Text(default or "required", "" if default else "dim"), it.description)
+        table.add_row(it.name, _type(it), Text(default or "required", "" if default else "dim"), it.description)
     yield table
 
 
@@ -56,5 +76,5 @@ def _outputs(outputs: tuple[OutputFacts, ...]) -> Iterator[RenderableType]:
         return
     table = columns("output", "type", "")
     for it in outputs:
-        table.add_row(it.name, it.type, it.description)
+        table.add_row(it.name, _type(it), it.description)
     yield table

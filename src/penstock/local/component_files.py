@@ -23,6 +23,7 @@ class InputFacts:
     is_optional: bool = False
     has_default: bool = False
     default: JsonValue = None
+    choices: tuple[JsonValue, ...] = ()
     description: str = ""
 
 
@@ -88,6 +89,7 @@ def _inputs(spec: ComponentSpec) -> Iterator[InputFacts]:
             is_optional=parameter.is_optional,
             has_default=has_default,
             default=parameter.default_value if has_default else None,
+            choices=parameter.literals,
             description=parameter.description,
         )
     for name, artifact in spec.input_definitions.artifacts.items():
