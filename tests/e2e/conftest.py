@@ -58,7 +58,7 @@ class Ended:
 def checked_message(err):
     """Return what follows ``error:``, which stands there once, and never with a traceback of ours."""
     assert "Traceback" not in err, err
-    assert "/penstock/" not in err.replace("/.penstock/", ""), err
+    assert "/penstock/" not in err.replace("/.penstock/", "").replace("/shared-cache/penstock/", ""), err
     assert err.count("error: ") == 1, err
     return err.partition("error: ")[2]
 
@@ -102,6 +102,15 @@ class Command:
         (summary,) = self("runs", "list", "--json").json
         return summary
 
+    def is_whole(self):
+        """Whether the metadata store of the home is intact."""
+        connection = sqlite3.connect(self.home / "metadata.db")
+        try:
+            found = [connection.execute(f"PRAGMA {check}_check").fetchall() for check in ("integrity", "foreign_key")]
+        finally:
+            connection.close()
+        return found == [[("ok",)], []]
+
 
 def ended(process):
     """Wait for a command."""
@@ -111,7 +120,11 @@ def ended(process):
         process.kill()
         out, err = process.communicate()
         pytest.fail(f"still running after {DEADLINE_SECONDS} s: {out!r} {err!r}")
-    return Ended(code=process.returncode, out=(out or b"").decode(), err=(err or b"").decode())
+    return Ended(code=process.returncode, out=_text(out), err=_text(err))
+
+
+def _text(output):
+    return (output or b"").decode("utf-8", "replace")
 
 
 def eventually(condition, what="the condition"):
@@ -125,16 +138,6 @@ def eventually(condition, what="the condition"):
     return pytest.fail(f"{what} did not come within {DEADLINE_SECONDS} s")
 
 
-def is_whole(home):
-    """Whether the metadata store of a home is intact."""
-    connection = sqlite3.connect(home / "metadata.db")
-    try:
-        intact = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        return intact and connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    finally:
-        connection.close()
-
-
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory):
     """Give the folder of environments, which all tests share, whichever process they run in."""
@@ -144,10 +147,16 @@ def cache(tmp_path_factory):
     return Path(folder)
 
 
+@pytest.fixture(scope="session")
+def command_in(cache):
+    """Give the command by the folder that it is used in, which gets a home of its own."""
+    return lambda folder: Command(folder, cache)
+
+
 @pytest.fixture
-def penstock(tmp_path, cache):
+def penstock(tmp_path, command_in):
     """Give the command, in a folder with a home of its own."""
-    return Command(tmp_path, cache)
+    return command_in(tmp_path)
 
 
 @pytest.fixture
