@@ -31,6 +31,8 @@ class End:
     peak_bytes: int = 0
     is_limited: bool = False
     """Whether the memory ran out within a limit that its kernel enforced."""
+    is_presumed: bool = False
+    """Whether nobody saw the memory run out: the task was killed under such a limit."""
 
     @property
     def is_success(self) -> bool:
@@ -49,6 +51,7 @@ def end_from(result: JsonObject) -> End:
         ended_at=datetime.fromtimestamp(at, UTC) if at else None,
         peak_bytes=result.get("peak_bytes") or 0,
         is_limited=bool(result.get("is_limited")),
+        is_presumed=bool(result.get("is_presumed")),
     )
 
 
@@ -75,7 +78,8 @@ def _out_of_memory(end: End, limit: int) -> Failure:
         message = f"The task used {_size(end.peak_bytes)} of memory; its limit is {_size(limit)}"
         return Failure(reason="OutOfMemory", message=message, hint=_MORE_MEMORY)
     if limit and end.is_limited:
-        message = f"The task used more memory than its limit of {_size(limit)}"
+        how = "was killed, most likely because it used" if end.is_presumed else "used"
+        message = f"The task {how} more memory than its limit of {_size(limit)}"
         return Failure(reason="OutOfMemory", message=message, hint=_MORE_MEMORY)
     return Failure(
         reason="OutOfMemory",

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
-_LEFT_OUT = re.compile(r"^(site-packages|dist-packages|test|idlelib|tkinter|turtledemo|lib2to3|config-.*|__pycache__)$")
+_LEFT_OUT = re.compile(r"^(site-packages|dist-packages|test|idlelib|tkinter|turtledemo|lib2to3|config-.*)$")
 _LIBRARY = re.compile(r"(/\S+) \(0x[0-9a-f]+\)")
 _ID = re.compile(r"[0-9a-f]{64}")
 _FOLDERS = ("tmp", "etc", "root", "bin", "dev", "proc", "sys")
@@ -29,7 +29,8 @@ class LocalImages:
     """Makes images through an engine's API."""
 
     def __init__(self, connect: Callable[[], socket.socket]) -> None:
-        self._connect = connect
+        self.connect = connect
+        """Returns a new connection to the engine."""
 
     def make_shell(self, name: str, programs: Mapping[str, str] | None = None) -> None:
         """Make an image with a shell and its tools, and further programs by name and text. Raises `BuildError`."""
@@ -75,7 +76,7 @@ class LocalImages:
 
     def _call(self, method: str, target: str, body: bytes | None = None) -> str:
         connection = http.client.HTTPConnection("localhost")
-        connection.sock = self._connect()
+        connection.sock = self.connect()
         try:
             connection.request(method, target, body, {"Content-Type": "application/x-tar"})
             answer = connection.getresponse()

@@ -1,6 +1,7 @@
 """What a container engine can do for us: images and containers, in the words of the Engine API."""
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from penstock.launchers.container.client import EngineClient, EngineError, Strea
 
 _SOON_SECONDS, _SOON_TIMES = 0.005, 40
 _LATER_SECONDS = 0.2
+_ASK_AGAIN_SECONDS = 1.0
 _ALIVE = ("created", "configured", "initialized", "running", "paused", "restarting", "stopping")
 _OUTPUT = {"stdout": "1", "stderr": "1"}
 
@@ -144,7 +146,7 @@ class ContainerEngine:
         try:
             state = self._client.call("GET", f"/containers/{name}/json")["State"]
         except EngineError as error:
-            if error.status == HTTPStatus.NOT_FOUND:
+            if error.status == HTTPStatus.NOT_FOUND or "no such container" in error.message:
                 return None
             raise
         return ContainerState(
@@ -172,9 +174,17 @@ class ContainerEngine:
         return None
 
     def stop(self, name: str, seconds: float) -> None:
-        """Ask a container to end, and kill it after so many seconds; one that is gone is no error."""
+        """Ask a container to end, and kill it after so many seconds; one that is gone is no error.
+
+        It is asked twice: one that has only just begun is deaf to the first time.
+        """
+        first = min(_ASK_AGAIN_SECONDS, seconds)
         try:
-            self._client.call("POST", f"/containers/{name}/stop", query={"t": max(0, round(seconds))}, patient=True)
+            self._client.call("POST", f"/containers/{name}/kill", query={"signal": "SIGTERM"})
+            if self._ends_within(name, first):
+                return
+            rest = max(0, round(seconds - first))
+            self._client.call("POST", f"/containers/{name}/stop", query={"t": rest}, patient=True)
         except EngineError as error:
             if error.status not in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT):
                 raise
@@ -187,6 +197,15 @@ class ContainerEngine:
             # 409: somebody removes it in this moment.
             if error.status not in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT):
                 raise
+
+    def _ends_within(self, name: str, seconds: float) -> bool:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            state = self.find(name)
+            if state is None or state.is_over:
+                return True
+            time.sleep(_SOON_SECONDS)
+        return False
 
     def commit(self, name: str, repository: str, tag: str) -> None:
         """Keep what an ended container made as an image."""

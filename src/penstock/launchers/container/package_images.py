@@ -1,6 +1,7 @@
 """Images with a component's packages on top: installed once for each image and set of packages (decision R5)."""
 
 import io
+import os
 import shutil
 import tempfile
 import threading
@@ -117,9 +118,7 @@ class PackageImages:
     def _description(self, image: Image, packages: Packages, folder: Path, configuration: Path) -> JsonObject:
         settings = self._workshop.settings
         place = Place(facts=self._workshop.facts, image=image, cost=Cost(cpus=1), network=settings.network)
-        mounts = [Mount(path=str(folder))]
-        if self._workshop.pip.certificates:
-            mounts.append(Mount(path=self._workshop.pip.certificates))
+        mounts = [Mount(path=path) for path in (str(folder), *self._local_places(packages))]
         program = _INSTALL.format(configuration=str(configuration))
         return {
             "Image": image.id,
@@ -138,6 +137,8 @@ class PackageImages:
             "index-url": (first,),
             "extra-index-url": (*extra, *pip.extra_index_urls),
             "trusted-host": (*packages.trusted_hosts, *pip.trusted_hosts),
+            "find-links": pip.find_links,
+            "no-index": ("true" if pip.no_index and not packages.index_urls else "",),
             "cert": (pip.certificates,),
             "proxy": (self._proxy(),),
         }
@@ -150,6 +151,13 @@ class PackageImages:
         path.write_text(text.getvalue(), encoding="utf-8")
         folder.chmod(0o755)
         return path
+
+    def _local_places(self, packages: Packages) -> list[str]:
+        """Return the files and folders of this machine that pip is told to use."""
+        pip = self._workshop.pip
+        named = [pip.certificates, pip.index_url, *pip.extra_index_urls, *pip.find_links, *packages.index_urls]
+        paths = [os.path.abspath(name.removeprefix("file://")) for name in named if name]  # noqa: PTH100  # URLs, too
+        return sorted({path for path in paths if os.path.exists(path)})  # noqa: PTH110
 
     def _proxy(self) -> str:
         environ = self._workshop.settings.task_environ()

@@ -15,6 +15,7 @@ from penstock.launchers.ending import LOST
 
 _SIGNALS = {128 + number: number for number in (6, 9, 11, 15)}
 """Exit codes by which shells and engines tell of a signal that nobody returns by chance."""
+_KILLED = 137
 _MISSING = ("executable file not found", "no such file or directory")
 
 
@@ -34,19 +35,20 @@ class Watcher:
         """
         name = self._tracked.container
         self._engine.create(name, body)
-        stream = self._engine.attach(name)
         try:
+            stream = self._engine.attach(name)
             self._begin(stream)
-            try:
-                self._engine.start(name)
-            except EngineError as error:
-                if error.is_gone:
-                    raise
-                raise not_started(self._tracked, error.message) from error
+            self._engine.start(name)
+        except EngineError as error:
+            self._end()
+            if error.is_gone:
+                raise
+            raise not_started(self._tracked, error.message) from error
+        try:
             started()
             self._log.copy(stream)
         finally:
-            self._end(stream)
+            self._end()
         return self._result()
 
     def follow(self, started: Callable[[], None]) -> JsonObject | None:
@@ -67,7 +69,7 @@ class Watcher:
         finally:
             stream.interrupt()
             reader.join()
-            self._end(stream)
+            self._end()
         if result is not None and result is not LOST:
             self._write_whole_log(name)
         return result
@@ -88,9 +90,10 @@ class Watcher:
         if self._closed.is_set():
             stream.interrupt()
 
-    def _end(self, stream: Stream) -> None:
-        self._tracked.stream = None
-        stream.close()
+    def _end(self) -> None:
+        stream, self._tracked.stream = self._tracked.stream, None
+        if stream is not None:
+            stream.close()
 
     def _result(self) -> JsonObject | None:
         state = self._engine.settle(self._tracked.container, self._closed)
@@ -107,8 +110,11 @@ def result_of(state: ContainerState, *, is_limited: bool) -> JsonObject:
     result: JsonObject = {"exit_code": state.exit_code}
     if state.ended_at is not None:
         result["ended_at"] = state.ended_at.timestamp()
-    if state.exit_code and state.ran_out_of_memory:
-        result.update(reason="OutOfMemory", is_limited=is_limited)
+    is_killed = state.exit_code == _KILLED
+    if state.exit_code and (state.ran_out_of_memory or (is_killed and is_limited)):
+        # Some engines do not see it, such as Podman 4.3 on machines with both versions of cgroups.
+        is_presumed = not state.ran_out_of_memory
+        result.update(reason="OutOfMemory", is_limited=is_limited, is_presumed=is_presumed)
     elif state.exit_code in _SIGNALS:
         result["signal"] = _SIGNALS[state.exit_code]
     elif state.exit_code and state.error:

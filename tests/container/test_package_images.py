@@ -1,0 +1,65 @@
+"""Packages of components are installed once for each image and set of packages, into an image of their own."""
+
+import os
+import uuid
+import zipfile
+
+import pytest
+
+from penstock.engine.events import AttemptFailed, AttemptSucceeded
+from penstock.launchers.container.client import EngineClient
+from penstock.testing.attempts import a_parameter
+
+SOURCE = "def run() -> int:\n    import {module}\n    return {module}.ANSWER\n"
+
+
+@pytest.fixture
+def package(tmp_path, bench, images):
+    """A package that only this test has, where pip is told to look for it."""
+    name = f"penstock_test_{uuid.uuid4().hex[:8]}"
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    record = f"{name}-1.0.dist-info"
+    with zipfile.ZipFile(wheels / f"{name}-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr(f"{name}.py", "ANSWER = 42\n")
+        wheel.writestr(f"{record}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        wheel.writestr(f"{record}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{record}/RECORD", "")
+    own = {key: value for key, value in os.environ.items() if not key.startswith("PIP_")}
+    own |= {"PIP_FIND_LINKS": str(wheels), "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": "/dev/null"}
+    bench.settings["environ"] = own
+    yield name
+    bench.close()
+    for image in made_for(bench, images):
+        images.remove(image)
+
+
+def made_for(bench, images):
+    """The images with packages that are on this machine."""
+    found = EngineClient(images.connect).call("GET", "/images/json")
+    names = [name for each in found for name in each.get("RepoTags") or ()]
+    return [name for name in names if name.startswith("localhost/penstock-packages:")]
+
+
+class TestPackages:
+    def test_installs_once_for_all_tasks_that_ask_for_the_same(self, bench, package, images):
+        source = SOURCE.format(module=package)
+        outputs = {"Output": a_parameter("NUMBER_INTEGER")}
+        first = bench.end_of(bench.function(source, packages=[package], outputs=outputs))
+        assert isinstance(first, AttemptSucceeded), first
+        assert first.outputs.parameters == {"Output": 42}
+        made = made_for(bench, images)
+        bench.settings["environ"]["PIP_FIND_LINKS"] = "/nowhere"
+        again = bench.end_of(bench.function(source, number=2, packages=[package], outputs=outputs))
+        assert isinstance(again, AttemptSucceeded), again
+        assert made_for(bench, images) == made
+        # Where pip was told to look may hold passwords: nothing of that stays in the image.
+        described = EngineClient(images.connect).call("GET", f"/images/{made[0]}/json")
+        assert "wheels" not in str(described)
+
+    def test_says_what_cannot_be_installed(self, bench, package):
+        end = bench.end_of(bench.function("def run(): pass\n", packages=["penstock-test-nobody"]))
+        assert isinstance(end, AttemptFailed)
+        assert end.failure.reason == "EnvironmentBuildFailed"
+        assert "No matching distribution found for penstock-test-nobody" in end.failure.message
+        assert end.failure.hint
