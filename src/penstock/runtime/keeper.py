@@ -6,9 +6,10 @@ import time
 from contextlib import suppress
 from typing import Any, Dict, Optional
 
+from penstock.runtime.log_limit import LogLimit
+
 _TICK_SECONDS = 0.25
 _QUICK_TICK_SECONDS = 0.05
-_GAP = "\n[penstock: {dropped} bytes of output were dropped here: the log is limited to {limit} bytes]\n"
 
 
 class Limits:
@@ -62,7 +63,7 @@ class Keeper:
     def finish(self) -> None:
         """Bring the log of an ended attempt within its limit."""
         if self._log is not None:
-            self._log.trim()
+            self._log.finish()
 
     def _check_memory(self) -> None:
         used = memory_of_session(self._pid, "statm")
@@ -79,40 +80,6 @@ class Keeper:
                 os.killpg(self._pid, number)
             except ProcessLookupError:  # it has no group of its own yet
                 os.kill(self._pid, number)
-
-
-class LogLimit:
-    """Drops the middle of a log that grows beyond its limit, while its writers go on appending."""
-
-    def __init__(self, path: str, limit: int) -> None:
-        self._path = path
-        self._limit = limit
-        self._head = limit // 2
-        self._dropped = 0
-
-    def trim(self) -> bool:
-        """Shorten the log if it is too long; tell whether it may soon be."""
-        try:
-            size = os.stat(self._path).st_size
-            if size > self._limit:
-                self._drop(size)
-        except OSError:
-            return False  # no log yet, or it was removed
-        return size > self._limit // 8
-
-    def _drop(self, size: int) -> None:
-        """Keep the head and the newest quarter. Writers append, so that what they add meanwhile is kept as well."""
-        with open(self._path, "r+b") as file:
-            kept_from = size - self._limit // 4
-            file.seek(kept_from)
-            tail = file.read(self._limit // 4)
-            self._dropped += kept_from - self._head - (len(self._gap_text()) if self._dropped else 0)
-            file.truncate(self._head)
-        with open(self._path, "ab", buffering=0) as file:
-            file.write(self._gap_text() + tail)
-
-    def _gap_text(self) -> bytes:
-        return _GAP.format(dropped=self._dropped, limit=self._limit).encode()
 
 
 def memory_of_session(session: int, file: str) -> int:

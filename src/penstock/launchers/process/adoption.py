@@ -7,12 +7,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Self
 
 from penstock.core.clock import Clock
 from penstock.core.json import JsonObject
 from penstock.launchers.ending import LOST
+from penstock.launchers.files import AttemptFiles
 from penstock.runtime.attempt_files import (
     KEEPER_BYTE,
     TASK_BYTE,
@@ -29,17 +31,25 @@ _NO_PIDFD_SECONDS = 0.05
 _STARTING_SECONDS = 0.02
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hearing:
+    """Who hears of an adopted attempt, on the thread that watches it."""
+
+    started: Callable[[datetime], None]
+    """It had been started, at this time."""
+    ended: Callable[[JsonObject], None]
+    """It has ended, with this result."""
+
+
 class Adoption:
     """One attempt under watch, on a thread of its own: it blocks on a lock, which tells of the end at once."""
 
-    def __init__(
-        self, control: Path, log: Path, limits: JsonObject, clock: Clock, ended: Callable[[JsonObject], None]
-    ) -> None:
-        self._control = control
-        self._log = log
+    def __init__(self, files: AttemptFiles, limits: JsonObject, clock: Clock, hears: Hearing) -> None:
+        self._control = files.control
+        self._log = files.log
         self._limits = limits
         self._clock = clock
-        self._ended = ended
+        self._hears = hears
         self._lock: int | None = None
         self._over = threading.Event()
 
@@ -68,15 +78,18 @@ class Adoption:
 
     def _watch(self) -> None:
         try:
-            self._ended(self._result())
+            self._hears.ended(self._result())
         except OSError as error:
-            self._ended({"error": f"its files cannot be read: {error.strerror or error}"})
+            self._hears.ended({"error": f"its files cannot be read: {error.strerror or error}"})
 
     def _result(self) -> JsonObject:
         if not self._control.is_dir():
             return LOST
         self._lock = lock = open_lock(str(self._control))
         try:
+            claim = read_claim(lock)
+            if claim is not None:
+                self._hears.started(datetime.fromtimestamp(claim["started_at"], UTC))
             if try_lock(lock, KEEPER_BYTE):
                 self._keep(lock, read_claim(lock))
             else:

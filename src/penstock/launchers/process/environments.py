@@ -66,7 +66,12 @@ class Environments:
         """Return the environment of a request if it was built before; the moment counts as its last use."""
         known = self._known.get(request)
         if known is not None and not _names_local(request):
-            return known
+            try:
+                os.utime(f"{known.folder}/{MARKER}")
+            except OSError:
+                self._known.pop(request, None)  # it was collected meanwhile
+            else:
+                return known
         try:
             pointed = json.loads(self._pointer(request.key).read_text(encoding="utf-8"))
             found = self._load(pointed["environment"])

@@ -17,7 +17,7 @@ from penstock.engine.records import AttemptRequest, Failure
 from penstock.launchers.ending import Endings
 from penstock.launchers.files import files_of, make_files
 from penstock.launchers.outputs import OutputCollector
-from penstock.launchers.process.adoption import Adoption
+from penstock.launchers.process.adoption import Adoption, Hearing
 from penstock.launchers.process.environments import Environment, Environments
 from penstock.launchers.process.programs import Program, Programs
 from penstock.launchers.process.server_link import Listener, ServerLink
@@ -221,13 +221,11 @@ class ProcessLauncher:
 
     def _adoption_of(self, tracked: Tracked) -> Adoption:
         request, files = tracked.request, tracked.files
-        adoption = Adoption(
-            files.control,
-            files.log,
-            self._limits(request),
-            self._parts.clock,
-            lambda result: self._finish(request.id, result),
+        hearing = Hearing(
+            started=lambda at: self._sink(AttemptStarted(attempt_id=request.id, at=at)),
+            ended=lambda result: self._finish(request.id, result),
         )
+        adoption = Adoption(files, self._limits(request), self._parts.clock, hearing)
         tracked.link = None
         self._adoptions[request.id] = adoption
         return adoption

@@ -17,7 +17,7 @@ from penstock.launchers.process.environments import Environment
 log = logging.getLogger(__name__)
 
 _PROGRAM = "import sys; sys.path.insert(0, {bundle!r}); from penstock.runtime.fork_server import main; main({socket})"
-_LONGEST_LINE = 1 << 20
+_ERRORS = "fork-servers.log"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +40,7 @@ class ServerLink:
     """One fork server. Safe to share between threads."""
 
     def __init__(self, environment: Environment, bundle: str, environ: Mapping[str, str], listener: Listener) -> None:
+        """Start a server; what goes wrong in it is written beside the bundle, for it must not hold our own output."""
         self.environment = environment
         self._listener = listener
         self._mutex = threading.Lock()
@@ -110,13 +111,14 @@ class ServerLink:
 
 def _start(python: Path, bundle: str, environ: Mapping[str, str], theirs: socket.socket) -> "subprocess.Popen[bytes]":
     program = _PROGRAM.format(bundle=bundle, socket=theirs.fileno())
-    return subprocess.Popen(
-        [str(python), "-I", "-X", "utf8", "-c", program],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=None,
-        cwd="/",
-        env=dict(environ),
-        pass_fds=[theirs.fileno()],
-        start_new_session=True,
-    )
+    with Path(bundle).with_name(_ERRORS).open("ab") as errors:
+        return subprocess.Popen(
+            [str(python), "-I", "-X", "utf8", "-c", program],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            cwd="/",
+            env=dict(environ),
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+        )
