@@ -34,7 +34,8 @@ def test_the_reference_has_exactly_the_commands():
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_reference_has_exactly_the_options_of(name):
     options = {opt for it in COMMANDS[name].params if isinstance(it, click.Option) for opt in it.opts}
-    documented = set(re.findall(r"`(--?[a-z-]+)[^`]*`", "\n".join(re.findall(r"^\| (`.*?) \|", SECTIONS[name], re.M))))
+    rows = re.findall(r"^\| (`.*?) \|", SECTIONS[name], re.MULTILINE)
+    documented = set(re.findall(r"`(--?[a-z-]+)[^`]*`", "\n".join(rows)))
     assert documented == options - {"--json"}
 
 
