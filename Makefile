@@ -8,7 +8,7 @@ KFPSTAMP := $(KFPENV)/.stamp
 UV      = $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 TEST_ARGS ?=
 
-.PHONY: setup check fix test test-all sim demo bench golden reference clean kfp help
+.PHONY: setup check fix test test-all e2e sim demo bench golden reference clean kfp help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -43,7 +43,10 @@ fix: $(STAMP) ## format, and repair what can be repaired
 	$(BIN)/ruff format .
 
 test: $(STAMP) $(KFPSTAMP) ## what a laptop runs in minutes
-	$(BIN)/pytest -n auto $(TEST_ARGS)
+	$(BIN)/pytest -n auto -m "not container" $(TEST_ARGS)
+
+e2e: $(STAMP) ## run tasks in containers of the engine of this machine (.ci/container-engine makes one ready)
+	$(BIN)/pytest -m "container and not slow" --durations=5 $(TEST_ARGS) tests/container
 
 sim: $(STAMP) ## run the engine through random pipelines in a random world (SEEDS=2000)
 	$(BIN)/python -m penstock.testing.simulation --seeds $(or $(SEEDS),2000)

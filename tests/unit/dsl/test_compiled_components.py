@@ -31,7 +31,7 @@ def test_a_python_component_executes_its_function():
 
 
 def test_other_components_have_no_function_to_execute():
-    with pytest.raises(NotImplementedError, match="ContainerComponent 'say' has no Python function.*got text"):
+    with pytest.raises(NotImplementedError, match=r"ContainerComponent 'say' has no Python function.*got text"):
         say.execute(text="a")
 
 
@@ -46,7 +46,7 @@ def test_only_the_task_of_a_pipeline_shows_platform_settings():
 
 
 def test_the_task_of_a_component_has_a_platform_config():
-    with pytest.raises(ValueError, match="Use .platform_config for 'add'"):
+    with pytest.raises(ValueError, match=r"Use .platform_config for 'add'"):
 
         @dsl.pipeline
         def outer():

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from penstock.launchers.container.client import Stream
-from penstock.runtime.keeper import LogLimit
+from penstock.runtime.log_limit import LogLimit
 
 _HEAD = 8
 _KINDS = (0, 1, 2)
@@ -35,7 +35,7 @@ class LogWriter:
                 if unchecked >= check_after:
                     trimmer.trim()
                     unchecked = 0
-        trimmer.trim()
+        trimmer.finish()
 
 
 class _Frames:
