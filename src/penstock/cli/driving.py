@@ -22,9 +22,9 @@ from penstock.engine.handover import document_of
 from penstock.engine.planning import Plan
 from penstock.engine.records import Changes, RunRecord, StoredRun
 from penstock.engine.states import RunState
-from penstock.local.signals import listening
 from penstock.local.wiring import Records
 from penstock.spec.pipeline import PipelineDocument
+from penstock.store.signals import listening
 
 PATIENCE_SECONDS = 15.0
 """How long changes may fail to be kept, on a full disk for example, before the run is left to be resumed."""

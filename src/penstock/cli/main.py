@@ -17,6 +17,7 @@ _COMMANDS = {
     "compile": LazyCommand("penstock.cli.compile", "compile_", "Compile a pipeline to a portable YAML file."),
     "run": LazyCommand("penstock.cli.run", "run", "Run a pipeline on this machine."),
     "runs": LazyCommand("penstock.cli.runs", "runs", "Look at runs, follow them, go on with them."),
+    "server": LazyCommand("penstock.cli.server", "server", "Serve pipelines and runs over HTTP."),
     "components": LazyCommand("penstock.cli.components", "components", "Look at the components of a file."),
     "gc": LazyCommand("penstock.cli.gc", "gc", "Give back the disk that nothing needs."),
     "doctor": LazyCommand("penstock.cli.doctor", "doctor", "Check this machine and this home."),

@@ -83,7 +83,7 @@ def compile_document(
         )
     default = _caching_by_default() if caching is None else caching
     document = lower(component.definition, LoweringOptions(sdk_version=SDK_VERSION, caching=default))
-    _check_workspace(document)
+    _check_workspace(document, component)
     return _overridden(document, name, display_name, parameters or {})
 
 
@@ -154,7 +154,7 @@ def _default(name: str, value: Any, parameter: InputParameterSpec) -> Any:
     return value
 
 
-def _check_workspace(document: PipelineDocument) -> None:
+def _check_workspace(document: PipelineDocument, component: Component) -> None:
     deployment = document.pipeline.deployment_spec
     executors = deployment.executors if deployment else {}
     if not any(executor.importer and executor.importer.download_to_workspace for executor in executors.values()):
@@ -166,4 +166,5 @@ def _check_workspace(document: PipelineDocument) -> None:
             "Add workspace configuration to your @dsl.pipeline decorator: "
             "pipeline_config=dsl.PipelineConfig(workspace=dsl.WorkspaceConfig(size='1Gi'))"
         )
-        raise PipelineError([Problem("no-workspace", "deploymentSpec", message, hint)], source="The pipeline")
+        place = str(component.definition.location or "deploymentSpec")
+        raise PipelineError([Problem("no-workspace", place, message, hint)], source="The pipeline")

@@ -4,7 +4,7 @@ import importlib.util
 import traceback
 from pathlib import Path
 
-from penstock.core.errors import SourceError
+from penstock.core.errors import SourceError, SpecError
 from penstock.documents.text import binary_kind, line_and_column
 
 _BINARY = "name the Python file that defines the pipeline"
@@ -42,10 +42,18 @@ def syntax_fault(error: SyntaxError, path: Path) -> SourceError:
 
 def running_fault(error: BaseException, path: Path) -> SourceError:
     """Return what is to be said of a file that raised or ended while it was loaded."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
-    place = f"{path}:{lines[-1]}" if lines else str(path)
     told = str(error)
-    return SourceError(f"{place}: {type(error).__name__}{f': {told}' if told else ''}", hint=_hint(error))
+    return SourceError(f"{_place(error, path)}: {type(error).__name__}{f': {told}' if told else ''}", hint=_hint(error))
+
+
+def document_fault(error: SpecError, path: Path) -> SpecError:
+    """Return what is to be said of a file that loads a document which has problems."""
+    return SpecError(error.problems, source=f"{_place(error, path)}: {error.source or 'the document'}")
+
+
+def _place(error: BaseException, path: Path) -> str:
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return f"{path}:{lines[-1]}" if lines else str(path)
 
 
 def _undecodable(path: Path, data: bytes, error: UnicodeDecodeError) -> SourceError:

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import ModuleType
 
 from penstock.compiler import foreign, kfp_names
-from penstock.compiler.source_faults import check_readable, running_fault, syntax_fault
-from penstock.core.errors import PenstockError, SourceError
+from penstock.compiler.source_faults import check_readable, document_fault, running_fault, syntax_fault
+from penstock.core.errors import PenstockError, SourceError, SpecError
 from penstock.core.suggest import did_you_mean
 from penstock.dsl.calls import Component, receiving
 from penstock.dsl.graph import Graph
@@ -105,8 +105,10 @@ def _run(path: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except PenstockError:
+    except PenstockError as error:
         sys.modules.pop(name, None)
+        if isinstance(error, SpecError) and not isinstance(error, PipelineError):
+            raise document_fault(error, path) from error
         raise
     except SyntaxError as error:
         sys.modules.pop(name, None)

@@ -10,6 +10,8 @@
     |   +-- ArgumentsError          arguments of a run are missing, unknown or of the wrong type
     |   +-- NotFoundError           nothing has that id or name
     |   +-- ConflictError           the thing is not in a state that allows this
+    |   |   +-- NameTakenError      there is such a thing with that name already
+    |   +-- ServerSetupError        a server cannot be set up as it was told
     +-- OperatorError               who operates the machine must act
         +-- HomeError               the home cannot be used
         +-- StoreError              the metadata store failed
@@ -141,6 +143,18 @@ class ConflictError(CallerError):
     """The thing is not in a state that allows this."""
 
     code = "conflict"
+
+
+class NameTakenError(ConflictError):
+    """There is a thing of this kind with that name already."""
+
+    code = "name-taken"
+
+
+class ServerSetupError(CallerError):
+    """A server cannot be set up as it was told: open to strangers, on a port that is taken."""
+
+    code = "server-setup"
 
 
 class OperatorError(PenstockError):

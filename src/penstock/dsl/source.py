@@ -1,12 +1,12 @@
 """The source of a function, as it travels inside a component."""
 
 import ast
-import inspect
 import itertools
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from penstock.dsl.source_lines import function_lines
 
 #: What every component's program starts with, so that annotations of its function can be evaluated.
 PRELUDE = ("import kfp", "from kfp import dsl", "from kfp.dsl import *", "from typing import *")
@@ -51,22 +51,20 @@ def read_source(function: Callable[..., Any]) -> FunctionSource:
     """
     name = getattr(function, "__name__", repr(function))
     try:
-        lines, number = inspect.getsourcelines(function)
+        found = function_lines(function)
     except OSError:
         raise OSError(
             f"The source of function {name!r} is not available; define it in a file (or a notebook cell), "
             "since a component carries its source"
         ) from None
-    given = textwrap.dedent("".join(lines)).split("\n")
-    kept = list(itertools.dropwhile(lambda line: not line.startswith(("def", "async def")), given))
-    if not kept:
+    if not found.kept:
         raise ValueError(
             f'Failed to dedent and clean up the source of function "{name}". It is probably not properly indented, '
             "or is a lambda; write it with 'def'"
         )
-    text = "\n".join(kept)
-    first_line = max(number, 1) + len(given) - len(kept)
-    return FunctionSource(name=name, text=text, node=function_node(text, name), first_line=first_line)
+    text = "\n".join(found.kept)
+    first_line = found.first_line + "".join(found.lines).count("\n") + 1 - len(found.kept)
+    return FunctionSource(name=name, text=text, node=found.node or function_node(text, name), first_line=first_line)
 
 
 def function_node(source: str, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef:

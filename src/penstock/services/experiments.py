@@ -4,6 +4,7 @@ from penstock.core.clock import Clock
 from penstock.core.errors import ConflictError, NotFoundError
 from penstock.core.ids import ExperimentId
 from penstock.core.suggest import did_you_mean
+from penstock.services.naming import check_name
 from penstock.services.ports import ExperimentStore
 from penstock.services.records import Experiment
 
@@ -39,3 +40,26 @@ def get_experiment(name: str, *, store: ExperimentStore, namespace: str = "defau
 def list_experiments(*, store: ExperimentStore, namespace: str = "default") -> tuple[Experiment, ...]:
     """Return the experiments, newest first."""
     return store.list_all(namespace)
+
+
+def create_experiment(
+    name: str,
+    *,
+    description: str = "",
+    new_id: ExperimentId,
+    store: ExperimentStore,
+    clock: Clock,
+    namespace: str = "default",
+) -> Experiment:
+    """Add an experiment. Raises `NameTakenError`, and `ArgumentsError` for a wrong name."""
+    check_name(name, "display_name")
+    experiment = Experiment(id=new_id, name=name, created_at=clock.now(), namespace=namespace, description=description)
+    store.create(experiment)
+    return experiment
+
+
+def delete_experiment(experiment_id: ExperimentId, *, store: ExperimentStore) -> None:
+    """Remove an experiment; its runs stay. Raises `NotFoundError`, and `ConflictError` for the default one."""
+    if store.get(experiment_id).name == DEFAULT_NAME:
+        raise ConflictError(f"The experiment {DEFAULT_NAME!r} takes the runs that name no other, and cannot be deleted")
+    store.delete(experiment_id)

@@ -9,6 +9,7 @@ from typing import Protocol
 from penstock.core.ids import ArtifactId, Digest, ExperimentId, RunId
 from penstock.core.json import JsonObject, JsonValue
 from penstock.engine.records import ArtifactRecord, ExecutionRecord
+from penstock.services.pages import Page, PageRequest
 from penstock.services.records import (
     ArtifactUse,
     EarlierExecution,
@@ -20,6 +21,7 @@ from penstock.services.records import (
     RunFilter,
     RunPage,
     RunSummary,
+    StorageState,
 )
 
 
@@ -28,6 +30,14 @@ class RunHistory(Protocol):
 
     def list_runs(self, wanted: RunFilter, *, limit: int, token: str = "") -> RunPage:
         """Return a page of runs, newest first. Raises `ArgumentsError` for a token that no page gave."""
+        ...
+
+    def page(self, namespace: str, wanted: PageRequest) -> Page[RunSummary]:
+        """Return a page of runs in any order."""
+        ...
+
+    def set_storage_state(self, run_id: RunId, state: StorageState) -> None:
+        """Archive a run, or take it out of the archive. Raises `NotFoundError`."""
         ...
 
     def get_summary(self, run_id: RunId) -> RunSummary:
@@ -52,6 +62,10 @@ class RunHistory(Protocol):
 
     def list_arguments(self, run_ids: Sequence[RunId]) -> Mapping[RunId, Mapping[str, JsonValue]]:
         """Return what runs were given; a value over 1 KiB as its digest."""
+        ...
+
+    def list_short_arguments(self, run_ids: Sequence[RunId]) -> Mapping[RunId, Mapping[str, JsonValue]]:
+        """Return what runs were given, without the values over 1 KiB."""
         ...
 
     def find_earlier(self, execution: ExecutionRecord) -> EarlierExecution | None:
@@ -90,12 +104,60 @@ class ExperimentStore(Protocol):
         """Return the experiments, newest first."""
         ...
 
+    def page(self, namespace: str, wanted: PageRequest) -> Page[Experiment]:
+        """Return a page of experiments in any order."""
+        ...
+
+    def set_storage_state(self, experiment_id: ExperimentId, state: StorageState) -> None:
+        """Archive an experiment and its runs, or take it (and no run) out of the archive. Raises `NotFoundError`."""
+        ...
+
+    def delete(self, experiment_id: ExperimentId) -> None:
+        """Remove an experiment; its runs stay. Raises `NotFoundError`."""
+        ...
+
 
 class PipelineStore(Protocol):
     """Keeps pipelines and their versions."""
 
     def create(self, pipeline: Pipeline) -> None:
         """Add a pipeline. Raises `ConflictError` if its name is taken."""
+        ...
+
+    def create_with_version(self, pipeline: Pipeline, version: PipelineVersion, document: JsonObject) -> None:
+        """Add a pipeline and its first version, or neither. Raises `ConflictError` if the name is taken."""
+        ...
+
+    def get(self, pipeline_id: str) -> Pipeline:
+        """Return a pipeline. Raises `NotFoundError`."""
+        ...
+
+    def get_version(self, version_id: str) -> PipelineVersion:
+        """Return a version. Raises `NotFoundError`."""
+        ...
+
+    def update(self, pipeline: Pipeline) -> None:
+        """Keep the display name and the tags of a pipeline. Raises `NotFoundError`."""
+        ...
+
+    def update_version(self, version: PipelineVersion) -> None:
+        """Keep the display name and the tags of a version. Raises `NotFoundError`."""
+        ...
+
+    def delete_version(self, version_id: str) -> None:
+        """Remove a version; its runs stay. Raises `NotFoundError`."""
+        ...
+
+    def page(self, namespace: str, wanted: PageRequest) -> Page[Pipeline]:
+        """Return a page of pipelines in any order."""
+        ...
+
+    def page_versions(self, pipeline_id: str, wanted: PageRequest) -> Page[PipelineVersion]:
+        """Return a page of the versions of a pipeline in any order."""
+        ...
+
+    def load_documents(self, version_ids: Sequence[str]) -> Mapping[str, JsonObject]:
+        """Return the documents of versions by id; those that are not there are left out."""
         ...
 
     def add_version(self, version: PipelineVersion, document: JsonObject) -> None:

@@ -1,5 +1,6 @@
 """What lists and pages show: narrow values, read without any blob."""
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,6 +9,13 @@ from penstock.core.ids import ArtifactId, Digest, ExecutionPath, ExperimentId, R
 from penstock.core.json import JsonObject, JsonValue
 from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, Failure
 from penstock.engine.states import ExecutionKind, ExecutionState, RunState
+
+
+class StorageState(enum.Enum):
+    """Whether lists show a thing; the spelling is KFP's."""
+
+    AVAILABLE = "AVAILABLE"
+    ARCHIVED = "ARCHIVED"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,6 +27,9 @@ class Experiment:
     created_at: datetime
     namespace: str = "default"
     description: str = ""
+    storage_state: StorageState = StorageState.AVAILABLE
+    last_run_created_at: datetime | None = field(default=None, compare=False)
+    """When the newest of its runs was made; told by the store."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +41,9 @@ class Pipeline:
     created_at: datetime
     namespace: str = "default"
     description: str = ""
+    display_name: str = ""
+    """What people call it; the name if empty."""
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +56,11 @@ class PipelineVersion:
     created_at: datetime
     namespace: str = "default"
     description: str = ""
+    display_name: str = ""
+    """What people call it; the name if empty."""
+    code_source_url: str = ""
+    """Where the source of the document is to be found."""
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +98,11 @@ class RunSummary:
     output_artifacts: Mapping[str, tuple[ArtifactReference, ...]] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     seq: int = 0
+    description: str = ""
+    """Left out when it is longer than 1 KiB."""
+    storage_state: StorageState = StorageState.AVAILABLE
+    pipeline_id: str = ""
+    pipeline_version_id: str = ""
 
     @property
     def duration(self) -> timedelta | None:
@@ -183,4 +207,30 @@ class NewRun:
     provenance: JsonObject = field(default_factory=dict)
     description: str = ""
     namespace: str = "default"
+    tags: Mapping[str, str] = field(default_factory=dict)
+    pipeline_id: str = ""
+    pipeline_version_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewPipeline:
+    """What a pipeline is made from."""
+
+    name: str
+    display_name: str = ""
+    description: str = ""
+    namespace: str = "default"
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewVersion:
+    """What a version of a pipeline is made from."""
+
+    name: str
+    document: JsonObject
+    """``{"pipeline": ..., "platform": ...}``."""
+    display_name: str = ""
+    description: str = ""
+    code_source_url: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)

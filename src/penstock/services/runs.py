@@ -47,6 +47,8 @@ def prepare_run(new: NewRun, options: RunOptions, *, run_id: RunId, clock: Clock
         namespace=new.namespace,
         description=new.description,
         tags=new.tags,
+        pipeline_id=new.pipeline_id,
+        pipeline_version_id=new.pipeline_version_id,
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from penstock.core.clock import Clock, SystemClock
-from penstock.core.errors import ConflictError, StoreError
+from penstock.core.errors import ConflictError, NameTakenError, StoreError
 from penstock.store.encoding import microseconds
 
 BUSY_TIMEOUT_SECONDS = 15.0
@@ -131,7 +131,7 @@ def conflict_or(error: StoreError, message: str) -> StoreError | ConflictError:
     """Return a conflict where the database refused a second row of the same name, else the error itself."""
     cause = error.__cause__
     original = getattr(cause, "orig", cause)
-    return ConflictError(message) if isinstance(original, sqlite3.IntegrityError) else error
+    return NameTakenError(message) if isinstance(original, sqlite3.IntegrityError) else error
 
 
 def _cleaned(row: Row) -> dict[str, Any]:

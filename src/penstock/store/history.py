@@ -11,6 +11,7 @@ from penstock.core.ids import ArtifactId, Digest, ExecutionPath, ExperimentId, R
 from penstock.core.json import JsonValue
 from penstock.engine.records import ExecutionRecord
 from penstock.engine.states import ExecutionState
+from penstock.services.pages import Page, PageRequest
 from penstock.services.records import (
     ArtifactReference,
     EarlierExecution,
@@ -18,6 +19,7 @@ from penstock.services.records import (
     RunFilter,
     RunPage,
     RunSummary,
+    StorageState,
 )
 from penstock.store.database import AnyRow, AnySelect, Database, execute
 from penstock.store.encoding import (
@@ -28,8 +30,10 @@ from penstock.store.encoding import (
     reference_of,
     small_parameters,
 )
-from penstock.store.records import chunks, failure, no_run, unpacker_for
+from penstock.store.listing import find_page
+from penstock.store.records import chunks, failure, fetch_contents, no_run, unpacker_for
 from penstock.store.rows import tag_rows
+from penstock.store.run_listing import RUNS
 from penstock.store.statements import Statements
 from penstock.store.tables import (
     artifacts,
@@ -42,7 +46,7 @@ from penstock.store.tables import (
     runs,
 )
 
-_SUMMARY = (
+SUMMARY = (
     runs.c.key,
     runs.c.id,
     runs.c.namespace,
@@ -56,7 +60,12 @@ _SUMMARY = (
     runs.c.seq,
     runs.c.failure,
     runs.c.outputs,
+    runs.c.description,
+    runs.c.storage_state,
+    runs.c.pipeline_id,
+    runs.c.pipeline_version_id,
 )
+"""What a line of a list is made from."""
 
 
 class SqlRunHistory:
@@ -72,16 +81,31 @@ class SqlRunHistory:
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             shown = rows[:limit]
-            summaries = _summaries(connection, shown)
-        return RunPage(runs=summaries, next_token=str(shown[-1].key) if len(rows) > limit else "")
+            lines = summaries(connection, shown)
+        return RunPage(runs=lines, next_token=str(shown[-1].key) if len(rows) > limit else "")
+
+    def page(self, namespace: str, wanted: PageRequest) -> Page[RunSummary]:
+        """Return a page of runs in any order."""
+        query = sa.select(*SUMMARY).where(runs.c.namespace == namespace)
+        with self._database.read() as connection:
+            found = find_page(connection, query, RUNS, wanted)
+            items = summaries(connection, found.rows)
+        return Page(items=items, total=found.total, end=found.end)
+
+    def set_storage_state(self, run_id: RunId, state: StorageState) -> None:
+        """Archive a run, or take it out of the archive. Raises `NotFoundError`."""
+        change = runs.update().where(runs.c.id == run_id).values(storage_state=state.value)
+        with self._database.write() as connection:
+            if connection.execute(change).rowcount == 0:
+                raise no_run(run_id)
 
     def get_summary(self, run_id: RunId) -> RunSummary:
         """Return one run. Raises `NotFoundError`."""
         with self._database.read() as connection:
-            rows = connection.execute(sa.select(*_SUMMARY).where(runs.c.id == run_id)).all()
+            rows = connection.execute(sa.select(*SUMMARY).where(runs.c.id == run_id)).all()
             if not rows:
                 raise no_run(run_id)
-            return _summaries(connection, rows)[0]
+            return summaries(connection, rows)[0]
 
     def find_ids(self, prefix: str, *, limit: int) -> tuple[RunId, ...]:
         """Return the runs whose ids begin so, newest first."""
@@ -122,16 +146,27 @@ class SqlRunHistory:
 
     def list_arguments(self, run_ids: Sequence[RunId]) -> Mapping[RunId, Mapping[str, JsonValue]]:
         """Return what runs were given; a value over 1 KiB as its digest."""
-        columns = (runs.c.id, run_parameters.c.name, run_parameters.c.value)
-        query = sa.select(*columns).join(runs, runs.c.key == run_parameters.c.run_key)
         arguments: dict[RunId, dict[str, JsonValue]] = {run_id: {} for run_id in run_ids}
         unpacker = Unpacker({})
-        with self._database.read() as connection:
-            for chunk in chunks(run_ids):
-                for row in connection.execute(query.where(runs.c.id.in_(chunk))):
-                    digest = reference_of(row.value)
-                    arguments[RunId(row.id)][row.name] = unpacker.unpack(row.value) if digest is None else digest
+        for row in self._argument_rows(run_ids):
+            digest = reference_of(row.value)
+            arguments[RunId(row.id)][row.name] = unpacker.unpack(row.value) if digest is None else digest
         return arguments
+
+    def list_short_arguments(self, run_ids: Sequence[RunId]) -> Mapping[RunId, Mapping[str, JsonValue]]:
+        """Return what runs were given, without the values over 1 KiB."""
+        arguments: dict[RunId, dict[str, JsonValue]] = {run_id: {} for run_id in run_ids}
+        unpacker = Unpacker({})
+        for row in self._argument_rows(run_ids):
+            if reference_of(row.value) is None:
+                arguments[RunId(row.id)][row.name] = unpacker.unpack(row.value)
+        return arguments
+
+    def _argument_rows(self, run_ids: Sequence[RunId]) -> list[AnyRow]:
+        columns = (runs.c.id, run_parameters.c.name, run_parameters.c.value)
+        query = sa.select(*columns).join(runs, runs.c.key == run_parameters.c.run_key)
+        with self._database.read() as connection:
+            return [row for chunk in chunks(run_ids) for row in connection.execute(query.where(runs.c.id.in_(chunk)))]
 
     def find_earlier(self, execution: ExecutionRecord) -> EarlierExecution | None:
         """Return the nearest execution of the same component in an earlier run, of the same pipeline if possible."""
@@ -173,7 +208,7 @@ def _matching(wanted: RunFilter, state: str, before: int | None) -> AnySelect:
     packer = Packer()
     pairs = [(run_parameters, name, packer.pack(value)) for name, value in wanted.parameters.items()]
     pairs += [(run_tags, name, value) for name, value in wanted.tags.items()]
-    query, order = sa.select(*_SUMMARY), runs.c.key
+    query, order = sa.select(*SUMMARY), runs.c.key
     for place, (table, name, value) in enumerate(pairs):
         pair = table.alias(f"pair_{place}")
         query = query.join(pair, pair.c.run_key == runs.c.key).where(pair.c.name == name, pair.c.value == value)
@@ -215,9 +250,12 @@ def _same_component(component_name: str, run: AnyRow) -> AnySelect:
     )
 
 
-def _summaries(connection: Connection, rows: Sequence[AnyRow]) -> tuple[RunSummary, ...]:
+def summaries(connection: Connection, rows: Sequence[AnyRow]) -> tuple[RunSummary, ...]:
+    """Return the lines of a list, given rows of `SUMMARY`."""
     keys = [row.key for row in rows]
     names = _experiment_names(connection, {row.experiment_id for row in rows})
+    long = {digest for row in rows if (digest := reference_of(row.failure))}
+    unpacker = Unpacker(fetch_contents(connection, long))
     tags = _tags(connection, keys)
     outputs = _output_artifacts(connection, keys)
     return tuple(
@@ -232,12 +270,16 @@ def _summaries(connection: Connection, rows: Sequence[AnyRow]) -> tuple[RunSumma
             created_at=decode_time(row.created_at),
             started_at=decode_time(row.started_at),
             ended_at=decode_time(row.ended_at),
-            failure=failure(row.failure, unpacker_for(connection, [row])) if row.failure else None,
+            failure=failure(row.failure, unpacker) if row.failure else None,
             outputs=small_parameters(row.outputs),
             large_outputs=tuple(large_parameters(row.outputs)),
             output_artifacts=outputs.get(row.key, {}),
             tags=tags.get(row.key, {}),
             seq=row.seq,
+            description="" if reference_of(row.description) else unpacker.unpack(row.description),
+            storage_state=StorageState(row.storage_state),
+            pipeline_id=row.pipeline_id,
+            pipeline_version_id=row.pipeline_version_id,
         )
         for row in rows
     )

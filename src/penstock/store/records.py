@@ -183,6 +183,8 @@ def run_record(
         namespace=row.namespace,
         description=unpacker.unpack(row.description),
         tags=tags,
+        pipeline_id=row.pipeline_id,
+        pipeline_version_id=row.pipeline_version_id,
         seq=row.seq,
     )
 

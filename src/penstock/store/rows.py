@@ -139,6 +139,9 @@ def run_row(run: RunRecord, packer: Packer) -> Row:
         "spec": packer.pack(run.spec),
         "epoch": 0,
         "seq": run.seq,
+        "storage_state": "AVAILABLE",
+        "pipeline_id": run.pipeline_id,
+        "pipeline_version_id": run.pipeline_version_id,
         **run_state_row(run, packer),
     }
 

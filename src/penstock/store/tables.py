@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration; a test compares it with the folder of migrations."""
 
 metadata = MetaData(
@@ -44,6 +44,15 @@ UNFINISHED = text("state IN ('PENDING', 'RUNNING', 'CANCELING', 'PAUSED')")
 
 def _run_key(*, primary_key: bool = False) -> Column[int]:
     return Column("run_key", Key, ForeignKey("runs.key", ondelete="CASCADE"), primary_key=primary_key, nullable=False)
+
+
+def _storage_state() -> Column[str]:
+    return Column("storage_state", String(16), nullable=False, server_default="AVAILABLE")
+
+
+def _late_text(name: str) -> Column[str]:
+    """Make a column that came with a later version."""
+    return Column(name, Text, nullable=False, server_default="")
 
 
 def _artifact_key() -> Column[int]:
@@ -72,6 +81,7 @@ experiments = Table(
     Column("name", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("created_at", Time, nullable=False),
+    _storage_state(),
     UniqueConstraint("namespace", "name"),
 )
 
@@ -84,7 +94,17 @@ pipelines = Table(
     Column("name", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("created_at", Time, nullable=False),
+    _late_text("display_name"),
     UniqueConstraint("namespace", "name"),
+)
+
+pipeline_tags = Table(
+    "pipeline_tags",
+    metadata,
+    Column("pipeline_key", Key, ForeignKey("pipelines.key", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 pipeline_versions = Table(
@@ -98,7 +118,24 @@ pipeline_versions = Table(
     Column("description", Text, nullable=False),
     Column("spec", Packed, nullable=False),
     Column("created_at", Time, nullable=False),
+    _late_text("display_name"),
+    _late_text("code_source_url"),
     UniqueConstraint("pipeline_key", "name"),
+)
+
+pipeline_version_tags = Table(
+    "pipeline_version_tags",
+    metadata,
+    Column(
+        "version_key",
+        Key,
+        ForeignKey("pipeline_versions.key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 runs = Table(
@@ -122,10 +159,16 @@ runs = Table(
     Column("description", Packed, nullable=False),
     Column("provenance", Packed, nullable=False),
     Column("spec", Packed, nullable=False),
+    _storage_state(),
+    Column("pipeline_id", String(36), nullable=False, server_default=""),
+    Column("pipeline_version_id", String(36), nullable=False, server_default=""),
     Index(None, "namespace", "key", "display_name"),
     Index(None, "namespace", "state", "key", "display_name"),
     Index(None, "namespace", "experiment_id", "key"),
     Index(None, "namespace", "pipeline_name", "key"),
+    Index(None, "namespace", "storage_state", "key"),
+    Index(None, "namespace", "display_name", "key"),
+    Index(None, "namespace", "pipeline_id", "pipeline_version_id", "key"),
     Index("ix_runs_unfinished", "key", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
 )
 

@@ -9,9 +9,9 @@ from penstock.cli.opening import records_of_home
 from penstock.cli.runs.following import follow
 from penstock.cli.wording import SHORT_ID
 from penstock.core.errors import ConflictError
-from penstock.local.signals import ask_to_cancel
 from penstock.local.wiring import open_engine
 from penstock.services.runs import find_run, show_run
+from penstock.store.signals import ask_to_cancel
 
 
 @click.command(short_help="End a run that is under way.")

@@ -14,11 +14,11 @@ from penstock.cli.opening import records_of_home
 from penstock.cli.progress.marks import MARKS
 from penstock.cli.report.sections import columns
 from penstock.engine.states import RunState
-from penstock.local.signals import is_driven
 from penstock.local.wiring import Records
 from penstock.services.experiments import get_experiment
 from penstock.services.records import RunFilter, RunSummary
 from penstock.services.runs import list_runs, summary_json
+from penstock.store.signals import is_driven
 
 LIMIT = 20
 NAMES = 3

@@ -21,9 +21,9 @@ from penstock.core.errors import ConflictError, NotFoundError
 from penstock.core.json import JsonObject
 from penstock.core.suggest import did_you_mean
 from penstock.engine.records import ExecutionRecord, StoredRun
-from penstock.local.signals import is_driven
 from penstock.local.wiring import Records
 from penstock.services.runs import find_run, run_json, show_run
+from penstock.store.signals import is_driven
 
 
 @click.command(short_help="Show everything that is known of a run or a task.")

@@ -1,0 +1,33 @@
+"""`penstock server`: engine and HTTP API in one process."""
+
+from pathlib import Path
+
+import click
+
+from penstock.cli.exits import ExitCode
+from penstock.local.settings import home_path
+from penstock.server.serving import serve
+from penstock.server.settings import DEFAULT_PORT, read_settings
+
+
+@click.command(short_help="Serve pipelines and runs over HTTP.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0 takes any that is free."
+)
+@click.option("--home", type=click.Path(path_type=Path), help="Where records and artifacts lie.")
+@click.option(
+    "--launcher", type=click.Choice(["process"]), default="process", show_default=True, help="Where tasks run."
+)
+@click.option("--host-commands", is_flag=True, help="Let container components run their command on this machine.")
+def server(host: str, port: int, home: Path | None, launcher: str, *, host_commands: bool) -> int:
+    """Serve pipelines, experiments and runs with KFP's REST API, and drive the runs of the home.
+
+    Only this machine reaches the server, unless --host says otherwise; then every request needs the token in
+    PENSTOCK_TOKEN. Ctrl-C stops the server; tasks go on, and the next server adopts them.
+    """
+    settings = read_settings(
+        home=(home or home_path()).absolute(), host=host, port=port, launcher=launcher, host_commands=host_commands
+    )
+    serve(settings, announce=lambda address: click.echo(f"Penstock serves {settings.home} at {address}"))
+    return ExitCode.OK

@@ -1,0 +1,118 @@
+"""The lines of a function in its file, and its syntax tree.
+
+The lines are those that `inspect.getsourcelines` gives, which splits a file into tokens for every function that it is
+asked for. Here the end of a function is guessed by indentation, and the parse that is needed anyway tells whether the
+guess is right.
+"""
+
+import ast
+import inspect
+import itertools
+import linecache
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_MOST_GUESSES = 10
+"""A text in a function may hold any number of lines that look like its end."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FunctionLines:
+    """A function in its file."""
+
+    lines: list[str]
+    """As they stand in the file, decorators included."""
+    first_line: int
+    kept: list[str]
+    """Without decorators and indentation, and without line breaks; empty if no line begins a function."""
+    node: ast.FunctionDef | ast.AsyncFunctionDef | None = None
+    """The tree of what is kept, if it has been parsed already."""
+
+
+def function_lines(function: Callable[..., Any]) -> FunctionLines:
+    """Find a function. Raises `OSError` when its source is not available."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is not None:
+        linecache.checkcache(code.co_filename)
+        found = _block(linecache.getlines(code.co_filename, function.__globals__), code.co_firstlineno - 1)
+        if found is not None:
+            return found
+    lines, first_line = inspect.getsourcelines(function)
+    return FunctionLines(lines=lines, first_line=max(first_line, 1), kept=_kept(lines))
+
+
+def _block(lines: Sequence[str], first: int) -> FunctionLines | None:
+    if first >= len(lines) or not lines[first].lstrip().startswith(("@", "def", "async")):
+        return None
+    guesses = 0
+    for end in _possible_ends(lines, first):
+        block = list(lines[first:end])
+        kept = _kept(block)
+        if not kept:
+            continue
+        guesses += 1
+        node = _parsed(kept)
+        if node is not None:
+            block += _comments_below(lines, end, _indentation_of_body(block, kept, node))
+            return FunctionLines(lines=block, first_line=first + 1, kept=_kept(block), node=node)
+        if guesses == _MOST_GUESSES:
+            break
+    return None
+
+
+def _possible_ends(lines: Sequence[str], first: int) -> Iterator[int]:
+    """Yield the line behind each that may be the last: before one that is indented no more than the first is."""
+    least = _indentation(lines[first])
+    last = first
+    for number in range(first + 1, len(lines)):
+        line = lines[number]
+        if not _says_something(line):
+            continue
+        if _indentation(line) <= least:
+            yield last + 1
+        last = number
+    yield last + 1
+
+
+def _kept(lines: list[str]) -> list[str]:
+    given = textwrap.dedent("".join(lines)).split("\n")
+    return list(itertools.dropwhile(lambda line: not line.startswith(("def", "async def")), given))
+
+
+def _parsed(kept: list[str]) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    try:
+        body = ast.parse("\n".join(kept)).body
+    except (SyntaxError, ValueError):
+        return None
+    return body[0] if len(body) == 1 and isinstance(body[0], ast.FunctionDef | ast.AsyncFunctionDef) else None
+
+
+def _indentation_of_body(block: list[str], kept: list[str], node: ast.FunctionDef | ast.AsyncFunctionDef) -> int | None:
+    """Return how far the body is indented in the file, or None when it stands on the line of the `def`."""
+    first = node.body[0]
+    if kept[first.lineno - 1][: first.col_offset].strip():
+        return None
+    above = len("".join(block).split("\n")) - len(kept)
+    return _indentation(block[above + first.lineno - 1])
+
+
+def _comments_below(lines: Sequence[str], end: int, indentation: int | None) -> list[str]:
+    """Return what belongs to a function below its last statement: comments that are indented like it."""
+    last = end
+    for number in range(end, len(lines) if indentation is not None else end):
+        if _says_something(lines[number]):
+            break
+        if lines[number].strip() and indentation is not None and _indentation(lines[number]) >= indentation:
+            last = number + 1
+    return list(lines[end:last])
+
+
+def _says_something(line: str) -> bool:
+    start = line.lstrip()
+    return bool(start) and not start.startswith("#")
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -1,0 +1,1 @@
+"""The HTTP server: engine and API in one process."""

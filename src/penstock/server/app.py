@@ -1,0 +1,42 @@
+"""The application: routes, errors, and who may ask."""
+
+from fastapi import APIRouter, FastAPI
+
+from penstock import __version__
+from penstock.server.access_log import AccessLogMiddleware
+from penstock.server.api import health
+from penstock.server.api.kfp import contents, experiments, pipelines, runs, uploads
+from penstock.server.api.kfp import health as kfp_health
+from penstock.server.backend import Backend
+from penstock.server.problems import install_problems
+from penstock.server.security import Guard, SecurityMiddleware
+from penstock.server.settings import ServerSettings
+
+KFP_PREFIX = "/apis/v2beta1"
+
+
+def create_app(backend: Backend, settings: ServerSettings) -> FastAPI:
+    """Return the application over a backend; its pages load nothing from elsewhere."""
+    app = FastAPI(
+        title="Penstock",
+        version=__version__,
+        summary="Machine-learning pipelines: KFP's REST API v2beta1",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.backend = backend
+    app.include_router(health.router)
+    app.include_router(_kfp(), prefix=KFP_PREFIX)
+    app.include_router(contents.router)
+    install_problems(app)
+    app.add_middleware(SecurityMiddleware, guard=Guard.of(settings))
+    app.add_middleware(AccessLogMiddleware, clock=backend.clock)
+    return app
+
+
+def _kfp() -> APIRouter:
+    router = APIRouter()
+    for part in (kfp_health, experiments, uploads, pipelines, runs):
+        router.include_router(part.router)
+    return router

@@ -1,0 +1,154 @@
+"""From errors to HTTP: the one table of status codes, and the body that KFP's clients read."""
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from penstock.core.errors import (
+    ArgumentsError,
+    ArtifactStoreError,
+    AuthorError,
+    CallerError,
+    ConflictError,
+    NameTakenError,
+    NotFoundError,
+    PenstockError,
+    Problem,
+    SpecError,
+    StoreError,
+)
+from penstock.core.json import JsonObject
+
+log = logging.getLogger(__name__)
+
+MOST_PROBLEMS = 50
+"""Problems that one answer names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a kind of error is told: by an HTTP status, and by the code of google.rpc."""
+
+    status: int
+    rpc_code: int
+
+
+INVALID_ARGUMENT = Answer(400, 3)
+NOT_FOUND = Answer(404, 5)
+ALREADY_EXISTS = Answer(409, 6)
+FORBIDDEN = Answer(403, 7)
+FAILED_PRECONDITION = Answer(400, 9)
+UNIMPLEMENTED = Answer(501, 12)
+INTERNAL = Answer(500, 13)
+UNAVAILABLE = Answer(503, 14)
+UNAUTHENTICATED = Answer(401, 16)
+TOO_LARGE = Answer(413, 3)
+
+ANSWERS: tuple[tuple[type[PenstockError], Answer], ...] = (
+    (NotFoundError, NOT_FOUND),
+    (NameTakenError, ALREADY_EXISTS),
+    (ConflictError, FAILED_PRECONDITION),
+    (CallerError, INVALID_ARGUMENT),
+    (AuthorError, INVALID_ARGUMENT),
+    (StoreError, UNAVAILABLE),
+    (ArtifactStoreError, UNAVAILABLE),
+    (PenstockError, INTERNAL),
+)
+"""The first that fits counts."""
+
+_STATUSES = {401: UNAUTHENTICATED, 403: FORBIDDEN, 404: NOT_FOUND, 405: UNIMPLEMENTED, 413: TOO_LARGE}
+
+_ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
+_BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
+
+
+def install_problems(app: FastAPI) -> None:
+    """Answer every error of an application in KFP's words."""
+    app.add_exception_handler(PenstockError, _on_penstock_error)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(Exception, _on_any_error)
+
+
+def error_body(answer: Answer, message: str, *, reason: str, problems: tuple[Problem, ...] = ()) -> JsonObject:
+    """Render an error; the fields that are at fault are among the details."""
+    details: list[JsonObject] = [{"@type": _ERROR_INFO, "reason": reason, "domain": "penstock"}]
+    if problems:
+        details.append(
+            {
+                "@type": _BAD_REQUEST,
+                "field_violations": [
+                    {"field": problem.path, "description": problem.message, "reason": problem.code}
+                    for problem in problems[:MOST_PROBLEMS]
+                ],
+            }
+        )
+    return {"error": message, "code": answer.rpc_code, "message": message, "details": details}
+
+
+def error_response(answer: Answer, message: str, *, reason: str, problems: tuple[Problem, ...] = ()) -> JSONResponse:
+    """Return the response that tells an error."""
+    headers = {"WWW-Authenticate": "Bearer"} if answer is UNAUTHENTICATED else None
+    body = error_body(answer, _clean(message), reason=reason, problems=problems)
+    return JSONResponse(body, status_code=answer.status, headers=headers)
+
+
+def answer_for(error: PenstockError) -> Answer:
+    """Return how an error is told."""
+    return next(answer for kind, answer in ANSWERS if isinstance(error, kind))
+
+
+def _on_penstock_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, PenstockError)
+    answer = answer_for(error)
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error(
+            "request failed",
+            exc_info=error,
+            extra={"event": "http.failed", "path": request.url.path, "code": error.code},
+        )
+    problems = error.problems if isinstance(error, SpecError | ArgumentsError) else ()
+    wrong = tuple(problem for problem in problems if problem.severity == "error")
+    return error_response(answer, str(error), reason=error.code, problems=wrong)
+
+
+def _on_validation_error(request: Request, error: Exception) -> JSONResponse:
+    del request
+    assert isinstance(error, RequestValidationError)
+    problems = tuple(
+        Problem("invalid-request", ".".join(str(part) for part in found["loc"][1:]), _words(found))
+        for found in error.errors()
+    )
+    told = "; ".join(f"{problem.path}: {problem.message}" if problem.path else problem.message for problem in problems)
+    return error_response(INVALID_ARGUMENT, told[:2000], reason="invalid-request", problems=problems)
+
+
+def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    answer = _STATUSES.get(error.status_code, Answer(error.status_code, INVALID_ARGUMENT.rpc_code))
+    message = f"{error.detail}: {request.method} {request.url.path}"
+    return error_response(answer, message, reason=HTTPStatus(error.status_code).phrase.lower().replace(" ", "-"))
+
+
+def _on_any_error(request: Request, error: Exception) -> JSONResponse:
+    log.error("request broke", exc_info=error, extra={"event": "http.broke", "path": request.url.path})
+    message = "The server made a mistake; its log says which"
+    return error_response(INTERNAL, message, reason="internal-error")
+
+
+def _words(found: JsonObject) -> str:
+    if found["type"] == "extra_forbidden":
+        return f'unknown field "{found["loc"][-1]}"'
+    if found["type"] == "json_invalid":
+        return f"the body is not JSON: {found.get('ctx', {}).get('error', '')}"
+    return str(found["msg"])
+
+
+def _clean(text: str) -> str:
+    """Replace half surrogate pairs, which no response can carry."""
+    return text.encode("utf-8", "replace").decode("utf-8")

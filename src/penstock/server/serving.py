@@ -1,0 +1,72 @@
+"""Runs a server until it is told to stop; tasks go on, and the next server adopts them."""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+
+from penstock.core.errors import ServerSetupError
+from penstock.server.app import create_app
+from penstock.server.json_log import log_to_standard_error
+from penstock.server.settings import ServerSettings
+from penstock.server.wiring import open_backend
+
+log = logging.getLogger(__name__)
+
+GRACE_SECONDS = 5
+"""How long requests under way may take once the server is told to stop."""
+
+
+def serve(settings: ServerSettings, *, announce: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `announce` is told the address once requests are answered.
+
+    Raises `ServerSetupError`, `HomeError` and `StoreError`.
+    """
+    settings.check()
+    log_to_standard_error()
+    listener = _bind(settings)
+    backend = open_backend(settings)
+    try:
+        config = uvicorn.Config(
+            create_app(backend, settings),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        announce(address_of(settings.host, listener.getsockname()[1]))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # uvicorn raises the signal again once it has stopped; there is still a backend to be closed then.
+            signal.signal(number, _no_more)
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        backend.close()
+        log.info("server stopped", extra={"event": "server.stopped"})
+
+
+def _no_more(number: int, frame: FrameType | None) -> None:
+    del number, frame
+
+
+def address_of(host: str, port: int) -> str:
+    """Return the URL of a server."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _bind(settings: ServerSettings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host.strip("[]"), settings.port))
+        # From here on connections wait instead of being refused.
+        listener.listen(2048)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        place = address_of(settings.host, settings.port)
+        hint = "choose another port with --port, 0 for any that is free"
+        raise ServerSetupError(f"{place} cannot be listened on: {error}", hint=hint) from error
+    return listener

@@ -1,0 +1,47 @@
+"""What pipelines and their versions can be chosen and sorted by."""
+
+import sqlalchemy as sa
+
+from penstock.store.listing import Field, FieldByName, Listing
+from penstock.store.tables import pipeline_tags, pipeline_version_tags, pipeline_versions, pipelines
+
+
+def _tag_of(tags: sa.Table, owner: sa.Column[int]) -> FieldByName:
+    link = next(iter(tags.primary_key.columns))
+
+    def tag(name: str) -> Field:
+        own = sa.select(tags.c.value).where(link == owner, tags.c.name == name)
+        return own.correlate(owner.table).scalar_subquery()
+
+    return tag
+
+
+def _shown_name(table: sa.Table) -> Field:
+    """Give what people call a thing: its name, unless it has another for show."""
+    return sa.case((table.c.display_name == "", table.c.name), else_=table.c.display_name)
+
+
+def _fields(table: sa.Table) -> dict[str, Field]:
+    return {
+        "id": table.c.id,
+        "name": table.c.name,
+        "display_name": _shown_name(table),
+        "created_at": table.c.created_at,
+        "description": table.c.description,
+        "namespace": table.c.namespace,
+    }
+
+
+PIPELINES = Listing(
+    key=pipelines.c.key,
+    fields=_fields(pipelines),
+    orders={"created_at": pipelines.c.key},
+    tag=_tag_of(pipeline_tags, pipelines.c.key),
+)
+
+VERSIONS = Listing(
+    key=pipeline_versions.c.key,
+    fields={**_fields(pipeline_versions), "code_source_url": pipeline_versions.c.code_source_url},
+    orders={"created_at": pipeline_versions.c.key},
+    tag=_tag_of(pipeline_version_tags, pipeline_versions.c.key),
+)

@@ -1,0 +1,140 @@
+"""The lines of a function: those that `inspect` finds."""
+
+import ast
+import importlib.util
+import inspect
+import sys
+
+import pytest
+
+from penstock.dsl.source import read_source
+from penstock.dsl.source_lines import function_lines
+
+SOURCE = '''
+import functools
+
+
+def plain(a):
+    return a
+
+
+def with_comments(a):
+    # before
+    return a
+    # inside, at the end
+
+    # inside, after a gap
+# outside
+    # inside again
+
+
+def one_line(a): return a
+    # belongs to nobody
+
+
+def wrapped(a,
+            b): return (a,
+    b)
+
+
+@functools.lru_cache(
+    maxsize=3,
+)
+def decorated(a):
+    """Text with
+def inside(): of it
+    """
+    return [
+        a
+    ]  # done
+
+class Holder:
+    def method(self):
+        def inner():
+            return 1
+            # of inner
+        # of method
+        return inner
+
+    @staticmethod
+    def static():
+        return 2
+
+    async def later(self):
+        return 3
+
+
+def last():
+    return """
+# text
+"""
+# end'''
+
+
+@pytest.fixture
+def module(tmp_path):
+    path = tmp_path / "lines_of_functions.py"
+    path.write_text(SOURCE)
+    spec = importlib.util.spec_from_file_location("lines_of_functions", path)
+    made = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = made
+    spec.loader.exec_module(made)
+    yield made
+    del sys.modules[spec.name]
+
+
+def source_lines(function):
+    found = function_lines(function)
+    return found.lines, found.first_line
+
+
+def functions(module):
+    yield from (getattr(module, name) for name in ("plain", "with_comments", "one_line", "wrapped", "last"))
+    yield module.decorated.__wrapped__
+    yield from (module.Holder.method, module.Holder.static, module.Holder.later, module.Holder().method())
+
+
+def test_are_what_inspect_finds(module):
+    for function in functions(module):
+        assert source_lines(function) == inspect.getsourcelines(function), function.__name__
+
+
+def test_are_what_inspect_finds_in_real_modules():
+    for real in (ast, inspect, importlib.util):
+        found = [it for it in vars(real).values() if inspect.isfunction(it) and it.__module__ == real.__name__]
+        assert len(found) > 3
+        for function in found:
+            assert source_lines(inspect.unwrap(function)) == inspect.getsourcelines(inspect.unwrap(function))
+
+
+def test_the_tree_is_that_of_the_text(module):
+    for function in functions(module):
+        found = read_source(function)
+        assert ast.dump(found.node, include_attributes=True) == ast.dump(
+            ast.parse(found.text).body[0], include_attributes=True
+        )
+        assert found.text.split("\n")[0] == SOURCE.split("\n")[found.first_line - 1].strip()
+
+
+def test_a_text_full_of_lines_that_look_like_the_end_is_found_as_well(tmp_path):
+    path = tmp_path / "with_text.py"
+    path.write_text('def f():\n    return """\n' + "word\n" * 40 + '"""\n\n\nx = 1\n')
+    names = {}
+    exec(compile(path.read_text(), str(path), "exec"), names)
+    assert len(source_lines(names["f"])[0]) == 43
+    assert function_lines(names["f"]).node is None
+
+
+def test_a_changed_file_is_read_again(module):
+    path = module.__file__
+    assert source_lines(module.plain)[0][1] == "    return a\n"
+    with open(path, "w") as file:  # noqa: PTH123
+        file.write(SOURCE.replace("    return a\n", "    return a + 100\n", 1))
+    assert source_lines(module.plain)[0][1] == "    return a + 100\n"
+
+
+def test_a_function_without_a_file_has_none():
+    names = {}
+    exec("def f():\n    return 1", names)
+    with pytest.raises(OSError, match="could not get source code"):
+        source_lines(names["f"])
