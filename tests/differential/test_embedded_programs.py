@@ -76,7 +76,8 @@ def test_a_notebook_takes_parameters_after_its_own_and_prints_as_it_goes(executo
     component = notebook_component(
         tmp_path,
         "values, note, path = [], 'own', 'own'",
-        "import beside, os\nprint(f'{note!r}: {sum(values) * beside.FACTOR}, {sorted(os.listdir())}')",
+        "import os\nfiles = sorted(os.listdir())",
+        "import beside\nprint(f'{note!r}: {sum(values) * beside.FACTOR}, {files}')",
         "import sys\nprint('careful', file=sys.stderr)\nopen(path, 'w').write(note)",
         "{'a': 1}",
         tags=["parameters"],
