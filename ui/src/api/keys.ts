@@ -1,0 +1,57 @@
+/** The names under which answers are kept, from one place, so that what changes together is forgotten together. */
+export type Query = Readonly<Record<string, unknown>>
+
+export const keys = {
+  server: ['server'],
+  overview: ['overview'],
+  search: (text: string) => ['search', text],
+  runs: {
+    all: ['runs'],
+    lists: ['runs', 'list'],
+    list: (query: Query) => ['runs', 'list', query],
+    columns: (query: Query) => ['runs', 'columns', query],
+    one: (id: string) => ['runs', 'one', id],
+    detail: (id: string) => ['runs', 'one', id, 'detail'],
+    graph: (id: string) => ['runs', 'one', id, 'graph'],
+    node: (id: string, node: string) => ['runs', 'one', id, 'graph', node],
+    tasks: (id: string) => ['runs', 'one', id, 'tasks'],
+    task: (id: string, path: string) => ['runs', 'one', id, 'task', path],
+    metrics: (id: string) => ['runs', 'one', id, 'metrics'],
+    artifacts: (id: string) => ['runs', 'one', id, 'artifacts'],
+    document: (id: string) => ['runs', 'one', id, 'document'],
+    log: (id: string, query: Query) => ['runs', 'one', id, 'log', query],
+    compare: (ids: readonly string[]) => ['runs', 'compare', ids],
+  },
+  artifacts: {
+    all: ['artifacts'],
+    list: (query: Query) => ['artifacts', 'list', query],
+    types: ['artifacts', 'types'],
+    one: (id: string) => ['artifacts', 'one', id],
+    preview: (id: string, query: Query) => ['artifacts', 'one', id, 'preview', query],
+    lineage: (id: string, query: Query) => ['artifacts', 'one', id, 'lineage', query],
+  },
+  pipelines: {
+    all: ['pipelines'],
+    list: (query: Query) => ['pipelines', 'list', query],
+    one: (id: string) => ['pipelines', 'one', id],
+    version: (id: string, version: string) => ['pipelines', 'one', id, 'version', version],
+    graph: (id: string, version: string) => ['pipelines', 'one', id, 'version', version, 'graph'],
+    node: (id: string, version: string, node: string) => ['pipelines', 'one', id, 'version', version, 'graph', node],
+    document: (id: string, version: string) => ['pipelines', 'one', id, 'version', version, 'document'],
+    diff: (id: string, version: string, against: string) => [
+      'pipelines',
+      'one',
+      id,
+      'version',
+      version,
+      'diff',
+      against,
+    ],
+    grid: (id: string) => ['pipelines', 'one', id, 'grid'],
+  },
+  experiments: {
+    all: ['experiments'],
+    list: (query: Query) => ['experiments', 'list', query],
+    one: (id: string) => ['experiments', 'one', id],
+  },
+} as const

@@ -1,0 +1,28 @@
+/** Every page of the application: one line each. */
+import { createRouter } from '@tanstack/react-router'
+import { PageError } from '@/features/shell/page-error'
+import { parseSearch, stringifySearch } from '@/lib/search-params'
+import { type RouterContext, rootRoute } from './root'
+import { settingsRoute } from './settings'
+
+const tree = rootRoute.addChildren([settingsRoute])
+
+export function createAppRouter({ queryClient, basepath }: RouterContext & { basepath: string }) {
+  return createRouter({
+    routeTree: tree,
+    basepath,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultErrorComponent: PageError,
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}
