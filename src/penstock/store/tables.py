@@ -39,6 +39,7 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 Time = BigInteger
 Packed = Text
 
+# What an index says to PostgreSQL is in the migrations only: named here, it loads that dialect with every command.
 UNFINISHED = text("state IN ('PENDING', 'RUNNING', 'CANCELING', 'PAUSED')")
 
 
@@ -169,7 +170,7 @@ runs = Table(
     Index(None, "namespace", "storage_state", "key"),
     Index(None, "namespace", "display_name", "key"),
     Index(None, "namespace", "pipeline_id", "pipeline_version_id", "key"),
-    Index("ix_runs_unfinished", "key", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
+    Index("ix_runs_unfinished", "key", sqlite_where=UNFINISHED),
 )
 
 run_parameters = Table(
@@ -228,7 +229,6 @@ executions = Table(
         "cached_from_run",
         "ended_at",
         sqlite_where=text("fingerprint IS NOT NULL AND state = 'SUCCEEDED'"),
-        postgresql_where=text("fingerprint IS NOT NULL AND state = 'SUCCEEDED'"),
     ),
     Index(
         "ix_executions_component",
@@ -236,7 +236,6 @@ executions = Table(
         "namespace",
         "run_key",
         sqlite_where=text("kind = 'container'"),
-        postgresql_where=text("kind = 'container'"),
     ),
 )
 

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from rich.console import Console
+from rich.control import strip_control_codes
 from rich.live import Live
 
 from penstock.cli.progress.plain import PlainProgress
@@ -109,4 +110,9 @@ def follower_for(console: Console, tree: TaskTree, clock: Clock, started_at: dat
     """Return what suits a console."""
     if console.is_terminal and not console.is_dumb_terminal:
         return LiveFollower(tree, console, clock, started_at)
-    return LineFollower(tree, lambda line: console.print(line, soft_wrap=True), clock, started_at)
+    return LineFollower(tree, lambda line: _write(console, line), clock, started_at)
+
+
+def _write(console: Console, line: str) -> None:
+    """Write a line as it is: laying it out costs more than a task, and there is nothing to lay out."""
+    console.file.write(f"{strip_control_codes(line)}\n")

@@ -1,10 +1,10 @@
 """Short documents that tasks wrote for people, shown where the run is."""
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 
 from rich.console import RenderableType
 from rich.constrain import Constrain
-from rich.markdown import Markdown
 
 from penstock.cli.report.sections import LEAVES, all_artifacts, section, short_path
 from penstock.core.errors import PenstockError
@@ -29,7 +29,9 @@ def documents_section(executions: Sequence[ExecutionRecord], artifacts: Artifact
     for title, artifact in written[-MOST_DOCUMENTS:]:
         text = _text(artifact, artifacts)
         if text:
-            yield section(title, Constrain(Markdown(text, hyperlinks=False), WIDTH))
+            # Loaded where there is a document: its parser takes as long to import as twenty tasks take to run.
+            markdown = import_module("rich.markdown").Markdown(text, hyperlinks=False)
+            yield section(title, Constrain(markdown, WIDTH))
 
 
 def _text(artifact: ArtifactRecord, artifacts: ArtifactStore) -> str:
