@@ -7,8 +7,8 @@ import click
 from penstock.cli.exits import print_json, warn
 from penstock.compiler import document_svg, portability
 from penstock.core.errors import SourceError, SpecError
-from penstock.documents import dump_document
-from penstock.local.loading import load_pipeline_file
+from penstock.documents import dump_document, dump_document_json
+from penstock.local.loading import LoadedPipeline, load_pipeline_file
 
 
 @click.command("compile", short_help="Compile a pipeline to a portable YAML file.")
@@ -33,7 +33,8 @@ def compile_(
 ) -> None:
     """Compile the pipeline of the Python file FILE to YAML that Penstock, KFP and Vertex AI run.
 
-    A file with one pipeline that no other uses needs no --function.
+    A file with one pipeline that no other uses needs no --function. An output whose name ends with .json is written as
+    JSON, which holds no settings of platforms.
     """
     loaded = load_pipeline_file(file, function)
     target = output or file.with_suffix(".yaml")
@@ -42,7 +43,7 @@ def compile_(
     found = portability(loaded.document) if platform == "kfp" else ()
     if any(problem.severity == "error" for problem in found):
         raise SpecError(found, source=f"{file} for KFP")
-    _write(target, dump_document(loaded.document, description=loaded.description), "-o")
+    _write(target, _text(loaded, target), "-o")
     if picture is not None:
         _write(picture, document_svg(loaded.document), "--graph")
     for problem in (*loaded.warnings, *found):
@@ -51,6 +52,13 @@ def compile_(
         print_json({"pipeline": loaded.name, "file": str(target)})
     else:
         click.echo(f"Compiled {loaded.name} to {target}")
+
+
+def _text(loaded: LoadedPipeline, target: Path) -> str:
+    """Render the document as the name of its file says."""
+    if target.suffix == ".json":
+        return dump_document_json(loaded.document)
+    return dump_document(loaded.document, description=loaded.description)
 
 
 def _write(target: Path, text: str, option: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from penstock.cli.exits import ExitCode
+from penstock.cli.exits import ExitCode, print_json
 from penstock.local.settings import home_path
 from penstock.server.serving import serve
 from penstock.server.settings import DEFAULT_PORT, read_settings
@@ -20,7 +20,8 @@ from penstock.server.settings import DEFAULT_PORT, read_settings
     "--launcher", type=click.Choice(["process"]), default="process", show_default=True, help="Where tasks run."
 )
 @click.option("--host-commands", is_flag=True, help="Let container components run their command on this machine.")
-def server(host: str, port: int, home: Path | None, launcher: str, *, host_commands: bool) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Print address and home as one JSON object.")
+def server(host: str, port: int, home: Path | None, launcher: str, *, host_commands: bool, as_json: bool) -> int:
     """Serve pipelines, experiments and runs with KFP's REST API, and drive the runs of the home.
 
     Only this machine reaches the server, unless --host says otherwise; then every request needs the token in
@@ -29,5 +30,12 @@ def server(host: str, port: int, home: Path | None, launcher: str, *, host_comma
     settings = read_settings(
         home=(home or home_path()).absolute(), host=host, port=port, launcher=launcher, host_commands=host_commands
     )
-    serve(settings, announce=lambda address: click.echo(f"Penstock serves {settings.home} at {address}"))
+
+    def announce(address: str) -> None:
+        if as_json:
+            print_json({"address": address, "home": str(settings.home)})
+        else:
+            click.echo(f"Penstock serves {settings.home} at {address}")
+
+    serve(settings, announce=announce)
     return ExitCode.OK

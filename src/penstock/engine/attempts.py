@@ -179,6 +179,11 @@ def _why_not_cached(run: LiveRun, execution: Execution) -> str:
         return "Caching is off for this run"
     if execution.task is None or not execution.task.is_cached:
         return "Caching is off for this task"
+    graph = execution.parent
+    while graph is not None:
+        if graph.task is not None and graph.task.turns_cache_off:
+            return f"Caching is off for {graph.task_name!r}, which this task is part of"
+        graph = graph.parent
     return ""
 
 

@@ -117,6 +117,7 @@ class GraphPlanner:
             retry=_retry(spec.retry_policy) if spec.retry_policy else NO_RETRY,
             is_cached=bool(spec.caching_options and spec.caching_options.enable_cache),
             cache_key=spec.caching_options.cache_key if spec.caching_options else "",
+            turns_cache_off=spec.caching_options is not None and not spec.caching_options.enable_cache,
         )
 
     def _is_exit(self, upstream: tuple[int, ...], inputs: TaskInputsSpec) -> bool:

@@ -114,6 +114,8 @@ class TaskPlan:
     retry: RetryPlan = NO_RETRY
     is_cached: bool = False
     cache_key: str = ""
+    turns_cache_off: bool = False
+    """Says that nothing is to be taken from the cache; for a graph, nothing inside it either."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -70,6 +70,20 @@ def double_pipeline(x: int = 1) -> int:
     return double(x=x).output
 
 
+@dsl.pipeline(name="inner")
+def inner(x: int) -> int:
+    return double(x=x).output
+
+
+@dsl.pipeline(name="nested-pipeline")
+def nested_pipeline(x: int):
+    inner(x=x)
+    with dsl.If(x > 0):
+        double(x=x)
+    with dsl.ParallelFor([1, 2]) as item:
+        double(x=item)
+
+
 @dsl.pipeline(name="wait-pipeline")
 def wait_pipeline(path: str):
     wait_for(path=path).set_caching_options(False)
@@ -263,6 +277,49 @@ def runs(client, pipeline, version, experiment):
     return run
 
 
+def every_argument(client, experiment):
+    """Use every argument of the three ways to run; caching that is off is off inside graphs, too."""
+    path = FOLDER / "nested.yaml"
+    compiler.Compiler().compile(nested_pipeline, str(path))
+    options = {"pipeline_root": "/root/of/all", "service_account": "somebody"}
+    results = [
+        client.run_pipeline(
+            experiment.experiment_id, "first", str(path), {"x": 1}, enable_caching=True, cache_key="mine", **options
+        ),
+        client.create_run_from_pipeline_package(
+            str(path), {"x": 1}, "second", None, "team", enable_caching=False,
+            experiment_id=experiment.experiment_id, **options,
+        ),
+        client.create_run_from_pipeline_func(
+            nested_pipeline, {"x": 1}, "third", "study", "team", enable_caching=False, cache_key="mine", **options
+        ),
+    ]  # fmt: skip
+    for name, result in zip(("first", "second", "third"), results):
+        ended = wait(client, result.run_id)
+        assert (ended.state, ended.display_name) == ("SUCCEEDED", name), ended
+        assert (ended.runtime_config.pipeline_root, ended.service_account) == ("/root/of/all", "somebody")
+        assert ended.experiment_id == experiment.experiment_id
+        ran = [it for it in ended.run_details.task_details if it.display_name.startswith("double")]
+        assert len(ran) == 4
+        if name != "first":
+            assert all(it.executor_detail.main_job for it in ran), "caching was not off for all tasks"
+    assert results[2].wait_for_run_completion(timeout=SECONDS).state == "SUCCEEDED"
+    refused(404, client.create_run_from_pipeline_package, str(path), {"x": 1}, experiment_id="nobody")
+    for result in results:
+        client.delete_run(result.run_id)
+
+
+def recurring_runs(client, experiment):
+    """There are none yet: each call is refused in KFP's words, and nothing happens."""
+    path, some = str(FOLDER / "double.yaml"), experiment.experiment_id
+    refused(404, client.create_recurring_run, some, "daily", cron_expression="0 0 9 * * *", pipeline_package_path=path)
+    refused(404, client.list_recurring_runs)
+    for call in ("get_recurring_run", "delete_recurring_run", "enable_recurring_run", "disable_recurring_run"):
+        refused(404, getattr(client, call), some)
+    for call in ("delete_job", "enable_job", "disable_job"):
+        refused(404, getattr(client, call), some)
+
+
 def lists(client, experiment, pipeline, stopped):
     """Filter and sort runs."""
     def names(**query):
@@ -306,6 +363,8 @@ def main():
     pipeline, version = pipelines(client)
     experiment = experiments(client)
     last = runs(client, pipeline, version, experiment)
+    every_argument(client, experiment)
+    recurring_runs(client, experiment)
     public = {
         name for name, value in vars(kfp.Client).items() if inspect.isfunction(value) and not name.startswith("_")
     }

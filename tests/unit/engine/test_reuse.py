@@ -124,6 +124,22 @@ def test_caching_can_be_off_for_a_task():
     assert second["a"].cache_note == "Caching is off for this task"
 
 
+def test_off_for_a_graph_is_off_for_everything_in_it():
+    def document(options):
+        made = a_document()
+        inner = made.graph("inner").takes("x")
+        inner.task("c", inputs={"x": "@x"}, cached=True)
+        made.root.task("group", "inner", inputs={"x": "another"})
+        made.root.tasks["group"]["cachingOptions"] = options
+        return made.build()
+
+    rig = a_rig()
+    rig.run(document({"enableCache": True}))
+    second = rig.run(document({}))
+    assert launched(rig)[3:] == ["c"]
+    assert second["group/c"].cache_note == "Caching is off for 'group', which this task is part of"
+
+
 def test_off_for_a_run_neither_reads_nor_writes():
     rig = a_rig()
     rig.run(a_document().build(), options=RunOptions(cache="off"))

@@ -4,6 +4,7 @@ import base64
 import binascii
 import enum
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,9 +32,10 @@ LARGEST_SIZE = 200
 LONGEST_FILTER = 64 * 1024
 MOST_PREDICATES = 50
 
-_OPERATIONS = (*Operation,)
-"""In the order of KFP's numbers, which begin with 1."""
+_OPERATIONS = dict(zip((1, 2, 3, 5, 6, 7, 8, 9), Operation, strict=True))
+"""By the numbers that KFP gives them; there is no 4."""
 
+_WHOLE = re.compile(r"-?[0-9]{1,19}")
 _NUMBERS = frozenset({"int_value", "long_value", "int_values", "long_values"})
 _VALUES = ("string_value", "int_value", "long_value", "timestamp_value", "string_values", "int_values", "long_values")
 _COMPARED: dict[Operation, Callable[[str, Any], bool]] = {
@@ -53,6 +55,12 @@ class Kind(enum.Enum):
 
     TEXT = "text"
     TIME = "time"
+
+
+_OPERANDS: dict[Kind, tuple[type, str]] = {
+    Kind.TEXT: (str, "string_value or string_values"),
+    Kind.TIME: (datetime, "timestamp_value"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -185,29 +193,26 @@ def _predicate(item: object, place: str, keys: Keys) -> Predicate:
     value = _operand(names[0], given[names[0]], f"{place}.{names[0]}")
     _check_operand(operation, value, place)
     if keys.has_tags and name.startswith(TAG_PREFIX):
-        if operation is not Operation.EQUALS:
-            raise _refusal(place, "tags are compared with EQUALS only")
+        if operation is not Operation.EQUALS or not isinstance(value, str):
+            raise _refusal(place, "tags are compared with EQUALS and string_value only")
         return Predicate(field=name, operation=operation, value=value)
     return _typed(_known(name, f"{place}.key", keys), operation, value, place)
 
 
 def _typed(key: Key, operation: Operation, value: Operand, place: str) -> Predicate:
+    wanted, name = _OPERANDS[key.kind]
+    if not all(isinstance(item, wanted) for item in (value if isinstance(value, tuple) else (value,))):
+        raise _refusal(place, f"this field is compared with {name}")
     if key.spellings is not None:
-        if not all(isinstance(item, str) for item in (value if isinstance(value, tuple) else (value,))):
-            raise _refusal(place, "this field is compared with string_value")
         compare = _COMPARED[operation]
         chosen = tuple(stored for stored, spelled in key.spellings.items() if compare(spelled, value))
         return Predicate(field=key.field, operation=Operation.IN, value=chosen)
-    is_time = isinstance(value, datetime)
-    if is_time != (key.kind is Kind.TIME):
-        raise _refusal(place, f"this field is compared with {'timestamp_value' if not is_time else 'string_value'}")
     return Predicate(field=key.field, operation=operation, value=value)
 
 
 def _operation(given: object, place: str) -> Operation:
-    if isinstance(given, int) and not isinstance(given, bool) and 0 < given <= len(_OPERATIONS):
-        numbered: Operation = _OPERATIONS[given - 1]
-        return numbered
+    if isinstance(given, int) and not isinstance(given, bool) and given in _OPERATIONS:
+        return _OPERATIONS[given]
     if isinstance(given, str) and given in Operation.__members__:
         return Operation[given]
     raise _refusal(
@@ -228,9 +233,9 @@ def _operand(name: str, value: Any, place: str) -> Operand:
 
 def _scalar(name: str, value: object, place: str) -> str | int:
     if name in _NUMBERS:
-        if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).lstrip("-").isdecimal():
+        if isinstance(value, bool) or not isinstance(value, int | str) or not _WHOLE.fullmatch(str(value)):
             raise _refusal(place, f"{str(value)[:80]!r} is no whole number")
-        return int(str(value)[:25])
+        return int(value)
     if not isinstance(value, str):
         raise _refusal(place, f"{str(value)[:80]!r} is no text")
     return value

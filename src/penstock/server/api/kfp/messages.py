@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WrapValidator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WrapValidator, model_validator
 from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
 
 from penstock.core.json import JsonObject
+from penstock.engine.states import ExecutionState
+from penstock.services.records import StorageState
 
 Int64: TypeAlias = Annotated[int, PlainSerializer(str, return_type=str)]
 """A number that JSON carries as text, as protojson does."""
@@ -21,6 +24,26 @@ def _utc(value: Any, validate: Any) -> datetime:
 
 Timestamp: TypeAlias = Annotated[datetime, WrapValidator(_utc)]
 """RFC 3339."""
+
+
+def _one_of(names: tuple[str, ...]) -> AfterValidator:
+    def known(name: str) -> str:
+        if name not in names:
+            raise ValueError(f"{name[:80]!r} is none of {', '.join(names)}")
+        return name
+
+    return AfterValidator(known)
+
+
+def _enum(names: tuple[str, ...]) -> FieldInfo:
+    info: FieldInfo = Field(json_schema_extra={"enum": [*names]})
+    return info
+
+
+_STORAGE_STATES = ("STORAGE_STATE_UNSPECIFIED", *(state.value for state in StorageState))
+_RUNTIME_STATES = ("RUNTIME_STATE_UNSPECIFIED", *(state.value for state in ExecutionState))
+StorageStateName: TypeAlias = Annotated[str, _one_of(_STORAGE_STATES), _enum(_STORAGE_STATES)]
+RuntimeStateName: TypeAlias = Annotated[str, _one_of(_RUNTIME_STATES), _enum(_RUNTIME_STATES)]
 
 
 class Message(BaseModel):
@@ -58,7 +81,7 @@ class Experiment(Message):
     description: str | None = None
     created_at: Timestamp | None = None
     namespace: str | None = None
-    storage_state: str | None = None
+    storage_state: StorageStateName | None = None
     last_run_created_at: Timestamp | None = None
 
 
@@ -146,7 +169,7 @@ class RuntimeStatus(Message):
     """A state, and since when."""
 
     update_time: Timestamp | None = None
-    state: str | None = None
+    state: RuntimeStateName | None = None
     error: Status | None = None
 
 
@@ -182,7 +205,7 @@ class TaskDetail(Message):
     start_time: Timestamp | None = None
     end_time: Timestamp | None = None
     executor_detail: ExecutorDetail | None = None
-    state: str | None = None
+    state: RuntimeStateName | None = None
     execution_id: Int64 | None = None
     error: Status | None = None
     inputs: dict[str, ArtifactIds] | None = None
@@ -207,7 +230,7 @@ class Run(Message):
     experiment_id: str | None = None
     run_id: str | None = None
     display_name: str | None = None
-    storage_state: str | None = None
+    storage_state: StorageStateName | None = None
     description: str | None = None
     pipeline_version_id: str | None = Field(default=None, deprecated=True)
     pipeline_spec: JsonObject | None = None
@@ -217,7 +240,7 @@ class Run(Message):
     created_at: Timestamp | None = None
     scheduled_at: Timestamp | None = None
     finished_at: Timestamp | None = None
-    state: str | None = None
+    state: RuntimeStateName | None = None
     error: Status | None = None
     run_details: RunDetails | None = None
     recurring_run_id: str | None = None
