@@ -60,8 +60,9 @@ golden: $(STAMP) ## compile the examples anew, after a change of the compiler or
 	@for source in examples/*/pipeline.py examples/constructs/*.py examples/constructs/*/pipeline.py; do \
 		$(BIN)/penstock compile $$source -o $${source%.py}.yaml || exit 1; done
 
-reference: $(STAMP) ## write docs/reference anew from the docstrings
+reference: $(STAMP) ## write docs/reference anew from the docstrings and routes
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/openapi.py
 
 bench: $(STAMP) $(KFPSTAMP) ## measure us and the peers in one session
 	$(BIN)/python -m bench

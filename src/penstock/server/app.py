@@ -7,6 +7,7 @@ from penstock.server.access_log import AccessLogMiddleware
 from penstock.server.api import health
 from penstock.server.api.kfp import contents, experiments, pipelines, runs, uploads
 from penstock.server.api.kfp import health as kfp_health
+from penstock.server.api.v1.router import router as v1
 from penstock.server.backend import Backend
 from penstock.server.problems import install_problems
 from penstock.server.security import Guard, SecurityMiddleware
@@ -29,6 +30,7 @@ def create_app(backend: Backend, settings: ServerSettings) -> FastAPI:
     app.include_router(health.router)
     app.include_router(_kfp(), prefix=KFP_PREFIX)
     app.include_router(contents.router)
+    app.include_router(v1)
     install_problems(app)
     app.add_middleware(SecurityMiddleware, guard=Guard.of(settings))
     app.add_middleware(AccessLogMiddleware, clock=backend.clock)

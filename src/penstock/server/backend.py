@@ -10,7 +10,15 @@ from penstock.core.clock import Clock
 from penstock.engine.ports import ArtifactStore, RunJournal
 from penstock.services.driving import RunOffice
 from penstock.services.pipelines import NewId
-from penstock.services.ports import ArtifactCatalogue, ChangeFeed, ExperimentStore, PipelineStore, RunHistory
+from penstock.services.ports import (
+    ArtifactCatalogue,
+    ArtifactInventory,
+    ChangeFeed,
+    ExperimentStore,
+    PipelineStore,
+    RunActivity,
+    RunHistory,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,6 +27,8 @@ class Backend:
 
     office: RunOffice
     catalogue: ArtifactCatalogue
+    inventory: ArtifactInventory
+    activity: RunActivity
     artifacts: ArtifactStore
     changes: ChangeFeed
     """Used for `changes_since` only, which any thread may call."""

@@ -23,11 +23,13 @@ from penstock.server.settings import ServerSettings
 from penstock.services.driving import RunOffice
 from penstock.services.experiments import get_or_create_experiment
 from penstock.services.provenance import Provenance, provenance_json
+from penstock.store.activity import SqlRunActivity
 from penstock.store.artifacts import SqlArtifactCatalogue
 from penstock.store.changes import SqlChangeFeed
 from penstock.store.experiments import SqlExperimentStore
 from penstock.store.history import SqlRunHistory
 from penstock.store.home import open_home
+from penstock.store.inventory import SqlArtifactInventory
 from penstock.store.pipelines import SqlPipelineStore
 from penstock.store.runs import SqlRunJournal
 from penstock.store.schema import open_database
@@ -70,6 +72,8 @@ def open_backend(settings: ServerSettings) -> Backend:
     return Backend(
         office=office,
         catalogue=SqlArtifactCatalogue(database),
+        inventory=SqlArtifactInventory(database),
+        activity=SqlRunActivity(database),
         artifacts=artifacts,
         changes=SqlChangeFeed(database),
         close=close,

@@ -17,6 +17,7 @@ class NameAndTags:
     """What can be changed of a pipeline or a version; ``None`` leaves a thing as it is."""
 
     display_name: str | None = None
+    description: str | None = None
     tags: Mapping[str, str] | None = None
 
 
@@ -61,19 +62,21 @@ def find_newest_version(pipeline_id: str, *, store: PipelineStore) -> PipelineVe
 
 
 def change_pipeline(pipeline_id: str, change: NameAndTags, *, store: PipelineStore) -> Pipeline:
-    """Rename a pipeline for people, replace its tags. Raises `NotFoundError` and `ArgumentsError`."""
+    """Rename a pipeline for people, describe it, replace its tags. Raises `NotFoundError` and `ArgumentsError`."""
     pipeline = store.get(pipeline_id)
     name, tags = _checked(change, pipeline)
-    changed = replace(pipeline, display_name=name, tags=tags)
+    description = pipeline.description if change.description is None else change.description
+    changed = replace(pipeline, display_name=name, description=description, tags=tags)
     store.update(changed)
     return changed
 
 
 def change_version(pipeline_id: str, version_id: str, change: NameAndTags, *, store: PipelineStore) -> PipelineVersion:
-    """Rename a version for people, replace its tags. Raises `NotFoundError` and `ArgumentsError`."""
+    """Rename a version for people, describe it, replace its tags. Raises `NotFoundError` and `ArgumentsError`."""
     version = get_version(pipeline_id, version_id, store=store)
     name, tags = _checked(change, version)
-    changed = replace(version, display_name=name, tags=tags)
+    description = version.description if change.description is None else change.description
+    changed = replace(version, display_name=name, description=description, tags=tags)
     store.update_version(changed)
     return changed
 

@@ -1,5 +1,7 @@
 """What people do with experiments."""
 
+from dataclasses import replace
+
 from penstock.core.clock import Clock
 from penstock.core.errors import ConflictError, NotFoundError
 from penstock.core.ids import ExperimentId
@@ -56,6 +58,27 @@ def create_experiment(
     experiment = Experiment(id=new_id, name=name, created_at=clock.now(), namespace=namespace, description=description)
     store.create(experiment)
     return experiment
+
+
+def change_experiment(
+    experiment_id: ExperimentId, *, name: str | None = None, description: str | None = None, store: ExperimentStore
+) -> Experiment:
+    """Rename or describe an experiment; ``None`` leaves a thing as it is.
+
+    Raises `NotFoundError`, `NameTakenError`, `ArgumentsError` for a wrong name, and `ConflictError` for another name of
+    the default one.
+    """
+    before = store.get(experiment_id)
+    changed = replace(
+        before,
+        name=before.name if name is None else name,
+        description=before.description if description is None else description,
+    )
+    check_name(changed.name, "name")
+    if before.name == DEFAULT_NAME != changed.name:
+        raise ConflictError(f"The experiment {DEFAULT_NAME!r} takes the runs that name no other, and keeps its name")
+    store.update(changed)
+    return changed
 
 
 def delete_experiment(experiment_id: ExperimentId, *, store: ExperimentStore) -> None:

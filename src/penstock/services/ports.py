@@ -9,6 +9,14 @@ from typing import Protocol
 from penstock.core.ids import ArtifactId, Digest, ExperimentId, RunId
 from penstock.core.json import JsonObject, JsonValue
 from penstock.engine.records import ArtifactRecord, ExecutionRecord
+from penstock.services.lines import (
+    ArtifactFilter,
+    ArtifactLine,
+    ArtifactPage,
+    ExperimentActivity,
+    PipelineActivity,
+    Totals,
+)
 from penstock.services.pages import Page, PageRequest
 from penstock.services.records import (
     ArtifactUse,
@@ -112,6 +120,10 @@ class ExperimentStore(Protocol):
         """Archive an experiment and its runs, or take it (and no run) out of the archive. Raises `NotFoundError`."""
         ...
 
+    def update(self, experiment: Experiment) -> None:
+        """Keep the name and the description of an experiment. Raises `NotFoundError`, `ConflictError` if taken."""
+        ...
+
     def delete(self, experiment_id: ExperimentId) -> None:
         """Remove an experiment; its runs stay. Raises `NotFoundError`."""
         ...
@@ -137,11 +149,11 @@ class PipelineStore(Protocol):
         ...
 
     def update(self, pipeline: Pipeline) -> None:
-        """Keep the display name and the tags of a pipeline. Raises `NotFoundError`."""
+        """Keep the display name, the description and the tags of a pipeline. Raises `NotFoundError`."""
         ...
 
     def update_version(self, version: PipelineVersion) -> None:
-        """Keep the display name and the tags of a version. Raises `NotFoundError`."""
+        """Keep the display name, the description and the tags of a version. Raises `NotFoundError`."""
         ...
 
     def delete_version(self, version_id: str) -> None:
@@ -210,4 +222,40 @@ class ArtifactCatalogue(Protocol):
 
     def slots(self, executions: Iterable[tuple[RunId, int]], role: str) -> tuple[ArtifactUse, ...]:
         """Return the artifacts that executions have as ``input`` or ``output``."""
+        ...
+
+
+class RunActivity(Protocol):
+    """Tells what became of pipelines, versions and experiments: how many runs, and how the newest went."""
+
+    def of_pipelines(self, pipeline_ids: Sequence[str]) -> Mapping[str, PipelineActivity]:
+        """Return the versions and the newest runs of pipelines; a pipeline without any is there, too."""
+        ...
+
+    def of_experiments(self, experiment_ids: Sequence[ExperimentId]) -> Mapping[ExperimentId, ExperimentActivity]:
+        """Return the newest runs of experiments, and how many there are."""
+        ...
+
+    def count_runs(self, version_ids: Sequence[str]) -> Mapping[str, int]:
+        """Return how many runs were made from versions."""
+        ...
+
+    def count_all(self, namespace: str) -> Totals:
+        """Return how much there is."""
+        ...
+
+
+class ArtifactInventory(Protocol):
+    """Lists artifacts without reading anything long."""
+
+    def page(self, wanted: ArtifactFilter, *, limit: int, before: int | None = None) -> ArtifactPage:
+        """Return artifacts, newest first; `before` is the end of the page before."""
+        ...
+
+    def lines(self, artifact_ids: Sequence[ArtifactId]) -> Mapping[ArtifactId, ArtifactLine]:
+        """Return lines by id; those that are not there are left out."""
+        ...
+
+    def list_types(self, namespace: str) -> Mapping[str, int]:
+        """Return how many artifacts there are of each type."""
         ...

@@ -56,7 +56,7 @@ class SqlExperimentStore:
             with self._database.write() as connection:
                 connection.execute(experiments.insert().values(row))
         except StoreError as error:
-            raise conflict_or(error, f"An experiment with the name {experiment.name!r} exists already") from error
+            raise conflict_or(error, _taken(experiment)) from error
 
     def find_by_name(self, namespace: str, name: str) -> Experiment | None:
         """Return an experiment, or ``None``."""
@@ -91,6 +91,19 @@ class SqlExperimentStore:
                 own = runs.update().where(runs.c.experiment_id == experiment_id)
                 connection.execute(own.values(storage_state=state.value))
 
+    def update(self, experiment: Experiment) -> None:
+        """Keep the name and the description of an experiment. Raises `NotFoundError`, `ConflictError` if taken."""
+        change = experiments.update().where(experiments.c.id == experiment.id)
+        try:
+            with self._database.write() as connection:
+                changed = connection.execute(
+                    change.values(name=experiment.name, description=experiment.description)
+                ).rowcount
+        except StoreError as error:
+            raise conflict_or(error, _taken(experiment)) from error
+        if changed == 0:
+            raise _no_experiment(experiment.id)
+
     def delete(self, experiment_id: ExperimentId) -> None:
         """Remove an experiment; its runs stay. Raises `NotFoundError`."""
         with self._database.write() as connection:
@@ -101,6 +114,10 @@ class SqlExperimentStore:
         query = sa.select(*_COLUMNS).where(*conditions).order_by(experiments.c.key.desc())
         with self._database.read() as connection:
             return tuple(_experiment(row) for row in connection.execute(query))
+
+
+def _taken(experiment: Experiment) -> str:
+    return f"An experiment with the name {experiment.name!r} exists already"
 
 
 def _no_experiment(experiment_id: str) -> NotFoundError:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from penstock.store.listing import Field, FieldByName, Listing
-from penstock.store.tables import pipeline_tags, pipeline_version_tags, pipeline_versions, pipelines
+from penstock.store.tables import pipeline_tags, pipeline_version_tags, pipeline_versions, pipelines, runs
 
 
 def _tag_of(tags: sa.Table, owner: sa.Column[int]) -> FieldByName:
@@ -32,9 +32,18 @@ def _fields(table: sa.Table) -> dict[str, Field]:
     }
 
 
+_LAST_RUN = (
+    sa.select(runs.c.created_at)
+    .where(runs.c.namespace == pipelines.c.namespace, runs.c.pipeline_id == pipelines.c.id)
+    .order_by(runs.c.key.desc())
+    .limit(1)
+    .correlate(pipelines)
+    .scalar_subquery()
+)
+
 PIPELINES = Listing(
     key=pipelines.c.key,
-    fields=_fields(pipelines),
+    fields={**_fields(pipelines), "last_run_created_at": _LAST_RUN},
     orders={"created_at": pipelines.c.key},
     tag=_tag_of(pipeline_tags, pipelines.c.key),
 )

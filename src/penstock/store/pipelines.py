@@ -125,25 +125,25 @@ class SqlPipelineStore:
         return documents
 
     def update(self, pipeline: Pipeline) -> None:
-        """Keep the display name and the tags of a pipeline. Raises `NotFoundError`."""
+        """Keep the display name, the description and the tags of a pipeline. Raises `NotFoundError`."""
         with self._database.write() as connection:
             key = connection.execute(sa.select(pipelines.c.key).where(pipelines.c.id == pipeline.id)).scalar()
             if key is None:
                 raise _no_pipeline(pipeline.id)
             change = pipelines.update().where(pipelines.c.key == key)
-            connection.execute(change.values(display_name=pipeline.display_name))
+            connection.execute(change.values(display_name=pipeline.display_name, description=pipeline.description))
             connection.execute(pipeline_tags.delete().where(pipeline_tags.c.pipeline_key == key))
             _insert_tags(connection, pipeline_tags, {"pipeline_key": key}, pipeline.tags)
 
     def update_version(self, version: PipelineVersion) -> None:
-        """Keep the display name and the tags of a version. Raises `NotFoundError`."""
+        """Keep the display name, the description and the tags of a version. Raises `NotFoundError`."""
         columns = pipeline_versions.c
         with self._database.write() as connection:
             key = connection.execute(sa.select(columns.key).where(columns.id == version.id)).scalar()
             if key is None:
                 raise _no_version(version.id)
             change = pipeline_versions.update().where(columns.key == key)
-            connection.execute(change.values(display_name=version.display_name))
+            connection.execute(change.values(display_name=version.display_name, description=version.description))
             connection.execute(pipeline_version_tags.delete().where(pipeline_version_tags.c.version_key == key))
             _insert_tags(connection, pipeline_version_tags, {"version_key": key}, version.tags)
 

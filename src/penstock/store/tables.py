@@ -169,7 +169,8 @@ runs = Table(
     Index(None, "namespace", "pipeline_name", "key"),
     Index(None, "namespace", "storage_state", "key"),
     Index(None, "namespace", "display_name", "key"),
-    Index(None, "namespace", "pipeline_id", "pipeline_version_id", "key"),
+    Index(None, "namespace", "pipeline_id", "key"),
+    Index(None, "namespace", "pipeline_version_id", "key"),
     Index("ix_runs_unfinished", "key", sqlite_where=UNFINISHED),
 )
 
@@ -281,6 +282,7 @@ artifacts = Table(
     Index(None, "digest"),
     Index(None, "namespace", "key"),
     Index(None, "namespace", "type_title", "key"),
+    Index(None, "namespace", "name", "key"),
 )
 
 execution_artifacts = Table(

@@ -20,11 +20,11 @@ def upgrade() -> None:
     op.add_column("runs", sa.Column("pipeline_version_id", sa.String(length=36), server_default="", nullable=False))
     op.create_index(op.f("ix_runs_namespace_storage_state_key"), "runs", ["namespace", "storage_state", "key"])
     op.create_index(op.f("ix_runs_namespace_display_name_key"), "runs", ["namespace", "display_name", "key"])
+    op.create_index(op.f("ix_runs_namespace_pipeline_id_key"), "runs", ["namespace", "pipeline_id", "key"])
     op.create_index(
-        op.f("ix_runs_namespace_pipeline_id_pipeline_version_id_key"),
-        "runs",
-        ["namespace", "pipeline_id", "pipeline_version_id", "key"],
+        op.f("ix_runs_namespace_pipeline_version_id_key"), "runs", ["namespace", "pipeline_version_id", "key"]
     )
+    op.create_index(op.f("ix_artifacts_namespace_name_key"), "artifacts", ["namespace", "name", "key"])
     op.create_table(
         "pipeline_tags",
         sa.Column(

@@ -1,0 +1,1 @@
+"""The API of the web interface, for any program to use."""

@@ -1,0 +1,1 @@
+"""What requests and answers of `/api/v1` look like."""

@@ -1,0 +1,156 @@
+"""Pipelines over `/api/v1`."""
+
+import io
+import zipfile
+
+import pytest
+
+
+@pytest.fixture
+def add(client):
+    """Give a function that uploads a pipeline and returns the answer."""
+
+    def add(data, filename="hello.yaml", **fields):
+        data = data.encode() if isinstance(data, str) else data
+        return client.post("/api/v1/pipelines", data=fields, files={"file": (filename, data)})
+
+    return add
+
+
+def test_uploads_a_file_under_the_name_that_it_says(add, text):
+    answer = add(text)
+    assert answer.status_code == 201
+    body = answer.json()
+    assert (body["created"], body["pipeline"]["name"], body["version"]["name"]) == ("pipeline", "hello", "v1")
+    assert body["pipeline"]["latest_version"]["id"] == body["version"]["id"]
+    assert body["pipeline"]["versions"] == 1
+
+
+def test_uploads_further_versions_with_the_next_number(add, text, client):
+    first = add(text, name="greeting").json()["pipeline"]["id"]
+    second = add(text.replace("Ada", "Grace"), pipeline_id=first)
+    assert (second.status_code, second.json()["created"], second.json()["version"]["name"]) == (201, "version", "v2")
+    shown = client.get(f"/api/v1/pipelines/{first}").json()
+    assert [version["name"] for version in shown["version_list"]] == ["v2", "v1"]
+
+
+def test_takes_json_with_the_text_of_a_file(client, text):
+    answer = client.post("/api/v1/pipelines", json={"document": text, "name": "sent"})
+    assert (answer.status_code, answer.json()["pipeline"]["name"]) == (201, "sent")
+
+
+def test_refuses_json_with_unknown_fields(client, text):
+    answer = client.post("/api/v1/pipelines", json={"document": text, "colour": "red"})
+    assert answer.status_code == 400
+    assert answer.json()["details"][1]["field_violations"][0]["field"] == "colour"
+
+
+def test_takes_an_archive(add, text):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("pipeline.yaml", text)
+    assert add(packed.getvalue(), "hello.zip").status_code == 201
+
+
+def test_says_that_a_name_is_taken(add, text):
+    add(text)
+    answer = add(text)
+    assert answer.status_code == 409
+    assert "version" in answer.json()["message"]
+
+
+def test_keeps_nothing_of_a_wrong_file(add, text, client):
+    assert add(text.replace("comp-hello}", "comp-gone}")).status_code == 400
+    assert client.get("/api/v1/pipelines").json() == {"items": [], "next_page_token": None, "total_size": 0}
+
+
+@pytest.mark.parametrize("body", [b"", b"   "])
+def test_refuses_a_request_without_a_file(client, body):
+    answer = client.post("/api/v1/pipelines", content=body, headers={"content-type": "application/yaml"})
+    assert answer.status_code == 400
+    assert client.post("/api/v1/pipelines", data={"name": "x"}).status_code == 400
+
+
+def test_checks_a_file_and_keeps_nothing(client, text):
+    answer = client.post("/api/v1/pipelines/check", content=text)
+    assert answer.status_code == 200
+    assert answer.json()["problems"] == []
+    assert answer.json()["name"] == "hello"
+    assert answer.json()["inputs"] == [
+        {
+            "name": "name",
+            "type": "STRING",
+            "optional": True,
+            "has_default": True,
+            "default": "Ada",
+            "nullable": False,
+            "description": "",
+            "literals": None,
+            "artifact_type": None,
+        }
+    ]
+    assert client.get("/api/v1/pipelines").json()["items"] == []
+
+
+def test_names_the_line_of_what_is_no_yaml(client):
+    (problem,) = client.post("/api/v1/pipelines/check", content="a: 1\nb: [\n").json()["problems"]
+    assert (problem["code"], problem["line"], problem["path"]) == ("invalid-yaml", 3, "")
+
+
+def test_lists_pipelines_by_name_tag_and_order(add, client, text):
+    ids = [add(text, name=name).json()["pipeline"]["id"] for name in ("alpha", "beta", "alphabet")]
+    client.patch(f"/api/v1/pipelines/{ids[1]}", json={"tags": {"team": "vision"}, "description": "Second"})
+
+    def names(**query):
+        return [item["name"] for item in client.get("/api/v1/pipelines", params=query).json()["items"]]
+
+    assert names() == ["alphabet", "beta", "alpha"]
+    assert names(sort="name") == ["alpha", "alphabet", "beta"]
+    assert names(q="ALPHA") == ["alphabet", "alpha"]
+    assert names(tag="team:vision") == ["beta"]
+    assert client.get(f"/api/v1/pipelines/{ids[1]}").json()["description"] == "Second"
+
+
+def test_pages_through_a_list(add, client, text):
+    for name in ("a", "b", "c"):
+        add(text, name=name)
+    first = client.get("/api/v1/pipelines", params={"page_size": 2}).json()
+    second = client.get("/api/v1/pipelines", params={"page_size": 2, "page_token": first["next_page_token"]}).json()
+    assert [item["name"] for page in (first, second) for item in page["items"]] == ["c", "b", "a"]
+    assert second["next_page_token"] is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"page_size": 0},
+        {"page_size": 201},
+        {"page_token": "rubbish"},
+        {"sort": "colour"},
+        {"tag": "team"},
+        {"q": "x" * 201},
+    ],
+)
+def test_refuses_wrong_questions(client, query):
+    answer = client.get("/api/v1/pipelines", params=query)
+    assert answer.status_code == 400
+    assert answer.json()["details"][1]["field_violations"][0]["field"] == next(iter(query))
+
+
+def test_gives_a_version_back_as_a_file(add, client, text):
+    added = add(text).json()
+    place = f"/api/v1/pipelines/{added['pipeline']['id']}/versions/{added['version']['id']}"
+    assert client.get(place).json()["inputs"][0]["name"] == "name"
+    document = client.get(f"{place}/document")
+    assert document.headers["content-type"] == "application/yaml"
+    assert client.post("/api/v1/pipelines/check", content=document.content).json()["problems"] == []
+
+
+def test_deletes_versions_and_pipelines(add, client, text):
+    added = add(text).json()
+    place = f"/api/v1/pipelines/{added['pipeline']['id']}"
+    version = f"{place}/versions/{added['version']['id']}"
+    assert client.delete(version).status_code == 204
+    assert client.get(version).status_code == 404
+    assert client.delete(place).status_code == 204
+    assert client.get(place).status_code == client.delete(place).status_code == 404
