@@ -1,0 +1,110 @@
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import type { Box, Layout } from '@/graph/layout'
+import { isGroup, type Structure, standIn } from '@/graph/structure'
+import { type Arrow, walk } from '@/graph/walk'
+import { useShortcut } from '@/lib/shortcuts'
+import type { ZoomControls } from './use-zoom'
+
+interface KeyContext {
+  structure: Structure
+  layout: Layout | null
+  zoom: ZoomControls
+  boxes: ReadonlyMap<string, Box>
+  open: ReadonlySet<string>
+  failed: readonly string[]
+  /** The node where the keyboard is. */
+  cursor: string | null
+  goTo: (id: string, isEntered: boolean) => void
+  toggle: (id: string) => void
+  actions: {
+    fit: () => void
+    find: () => void
+    turn: () => void
+    toggleChips: (() => void) | null
+    toggleGroups: (() => void) | null
+    /** Undo the last step of looking closer; return whether there was one. */
+    back: () => boolean
+  }
+}
+
+const GROUP = 'Graph'
+
+/** The keys of a graph. Arrows work while the focus is in the graph or nowhere. */
+export function useGraphKeys(context: KeyContext): (event: KeyboardEvent | globalThis.KeyboardEvent) => void {
+  const { layout, structure, zoom, boxes, failed, cursor, goTo, actions } = context
+  const option = (isEnabled = true) => ({ group: GROUP, isEnabled })
+  useShortcut('f', 'Fit the graph into the window', actions.fit, option())
+  useShortcut('0', 'Full size', () => zoom.scaleTo(1), option())
+  useShortcut('+', 'Zoom in', () => zoom.scaleBy(1.4), option())
+  useShortcut('-', 'Zoom out', () => zoom.scaleBy(1 / 1.4), option())
+  useShortcut('/', 'Find a task', actions.find, option())
+  useShortcut('t', 'Turn the graph', actions.turn, option())
+  useShortcut(
+    'a',
+    'Show what travels along the edges',
+    () => actions.toggleChips?.(),
+    option(actions.toggleChips !== null),
+  )
+  useShortcut('g g', 'Open or close all groups', () => actions.toggleGroups?.(), option(actions.toggleGroups !== null))
+  useShortcut(
+    '.',
+    'Centre the selected task',
+    () => {
+      const box = cursor === null ? undefined : boxes.get(standIn(structure, cursor, context.open))
+      if (box) zoom.centre(box)
+    },
+    option(),
+  )
+  const step = (sign: 1 | -1) => {
+    const at = cursor === null ? -1 : failed.indexOf(cursor)
+    const next = failed[(at + sign + failed.length) % failed.length] ?? failed[0]
+    if (next) goTo(next, true)
+  }
+  useShortcut('n', 'The next failed task', () => step(1), option(failed.length > 0))
+  useShortcut('Shift N', 'The failed task before', () => step(-1), option(failed.length > 0))
+
+  const follow = (arrow: Arrow): boolean => {
+    const next = layout && walk(layout, (id) => ends(structure, id), cursor, arrow)
+    if (next) goTo(next, false)
+    return layout !== null
+  }
+  /** Do what a key stands for; return whether it stands for something. */
+  const press = (key: string): boolean => {
+    if (isArrow(key)) return follow(key)
+    if (key === 'Escape') return actions.back()
+    if (cursor === null) return false
+    if (key === 'Enter') goTo(cursor, true)
+    else if (key === ' ' && isGroup(structure, cursor)) context.toggle(cursor)
+    else return false
+    return true
+  }
+  const onKeyDown = (event: KeyboardEvent | globalThis.KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+    if (press(event.key)) event.preventDefault()
+  }
+  useKeysOfNobody(onKeyDown)
+  return onKeyDown
+}
+
+/** Keys that are pressed while nothing has the focus belong to the graph. */
+function useKeysOfNobody(onKeyDown: (event: globalThis.KeyboardEvent) => void): void {
+  const latest = useRef(onKeyDown)
+  useEffect(() => {
+    latest.current = onKeyDown
+  })
+  useEffect(() => {
+    const listener = (event: globalThis.KeyboardEvent) => {
+      if (event.target === document.body) latest.current(event)
+    }
+    window.addEventListener('keydown', listener)
+    return () => window.removeEventListener('keydown', listener)
+  }, [])
+}
+
+function ends(structure: Structure, id: string) {
+  return { outgoing: structure.outgoing.get(id) ?? [], incoming: structure.incoming.get(id) ?? [] }
+}
+
+function isArrow(key: string): key is Arrow {
+  return key === 'ArrowLeft' || key === 'ArrowRight' || key === 'ArrowUp' || key === 'ArrowDown'
+}
