@@ -3,17 +3,22 @@
 from penstock.cli.consoles import print_results
 from penstock.cli.driving import Outcome
 from penstock.cli.exits import ExitCode, error_json, print_json, show_error
+from penstock.cli.report.reuse import reuse_json
 from penstock.cli.report.summary import end_of_run, headline
 from penstock.cli.wording import SHORT_ID
 from penstock.core.errors import StoreError
 from penstock.engine.records import StoredRun
 from penstock.local.wiring import Records
+from penstock.services.continuing import report_reuse
 from penstock.services.runs import run_json
 
 
 def tell(outcome: Outcome, records: Records, *, as_json: bool) -> int:
     """Print the run; return the exit code."""
     rendered = run_json(outcome.stored)
+    reuse = report_reuse(outcome.stored, journal=records.journal)
+    if reuse is not None:
+        rendered["reuse"] = reuse_json(reuse)
     if outcome.fault is not None:
         fault = _given_up(outcome.fault, outcome.stored)
         show_error(fault)
@@ -21,7 +26,7 @@ def tell(outcome: Outcome, records: Records, *, as_json: bool) -> int:
     if as_json:
         print_json(rendered)
     elif outcome.is_over:
-        print_results(end_of_run(outcome.stored, artifacts=records.artifacts))
+        print_results(end_of_run(outcome.stored, reuse, artifacts=records.artifacts))
     return outcome.exit_code
 
 

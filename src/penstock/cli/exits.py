@@ -51,6 +51,11 @@ def warn(problem: Problem) -> None:
     click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {_problem_text(problem)}", err=True)
 
 
+def note(text: str) -> None:
+    """Write what is good to know to standard error."""
+    click.echo(f"{click.style('note:', fg='cyan', bold=True)} {text}", err=True)
+
+
 def print_json(value: object) -> None:
     """Write one value as one line of standard output."""
     click.echo(dumps(_finite(value)))

@@ -6,7 +6,16 @@ from datetime import datetime
 from penstock.core.errors import PlaceholderError
 from penstock.core.ids import AttemptId, attempt_id
 from penstock.engine.caching import fingerprint_of, max_age, parts_of
-from penstock.engine.commands import Adopt, CancelAttempt, ImportArtifact, Launch, LookUpCache, SetTimer
+from penstock.engine.commands import (
+    Adopt,
+    CancelAttempt,
+    CheckEarlierResult,
+    ImportArtifact,
+    Launch,
+    LookUpCache,
+    SetTimer,
+)
+from penstock.engine.earlier import EarlierRun
 from penstock.engine.events import (
     ArtifactImported,
     AttemptCanceled,
@@ -18,10 +27,11 @@ from penstock.engine.events import (
     AttemptWaiting,
     CacheAnswered,
     CacheJoined,
+    EarlierResultChecked,
 )
 from penstock.engine.executions import Execution
 from penstock.engine.live import LiveRun
-from penstock.engine.records import AttemptRecord, Failure
+from penstock.engine.records import AttemptRecord, CachedExecution, Failure
 from penstock.engine.retries import retry_later
 from penstock.engine.states import AttemptState, ExecutionKind, ExecutionState
 
@@ -39,20 +49,44 @@ def prepare(run: LiveRun, execution: Execution) -> None:
     if execution.kind is ExecutionKind.IMPORTER:
         _import(run, execution)
         return
-    task = execution.task
     execution.cache_note = _why_not_cached(run, execution)
-    if not execution.cache_note and task is not None:
-        parts = parts_of(
-            execution.component.fingerprint_parts,
-            execution.inputs,
-            component=execution.component.name,
-            cache_key=task.cache_key,
-        )
-        execution.fingerprint_parts = parts
-        execution.fingerprint = fingerprint_of(parts)
-        if run.options.cache == "on":
-            _look_up(run, execution)
-            return
+    if not execution.cache_note:
+        _identify(execution)
+    if run.earlier is None or not _take_over(run, execution, run.earlier):
+        _reuse_or_try(run, execution)
+
+
+def _identify(execution: Execution) -> None:
+    parts = _parts(execution, execution.task.cache_key if execution.task else "")
+    execution.fingerprint_parts = parts
+    execution.fingerprint = fingerprint_of(parts)
+
+
+def _parts(execution: Execution, cache_key: str) -> dict[str, str]:
+    component = execution.component
+    return parts_of(component.fingerprint_parts, execution.inputs, component=component.name, cache_key=cache_key)
+
+
+def _take_over(run: LiveRun, execution: Execution, earlier: EarlierRun) -> bool:
+    """Have the equal result of the run that this one continues looked at, if there is one; tell whether."""
+    if execution.task is None or execution.task.is_tolerant:
+        execution.cache_note = "It follows tasks however they end, and runs whenever they do"
+        return False
+    parts = _parts(execution, "")
+    result = earlier.find(parts)
+    if result is None:
+        execution.cache_note = earlier.explain(execution.path, parts)
+        return False
+    run.wait(execution, "earlier")
+    run.commands.append(CheckEarlierResult(run_id=run.id, path=execution.path, result=result))
+    return True
+
+
+def _reuse_or_try(run: LiveRun, execution: Execution) -> None:
+    if execution.fingerprint is not None and run.options.cache == "on":
+        _look_up(run, execution)
+        return
+    if execution.fingerprint is not None and not execution.cache_note:
         execution.cache_note = "The run refreshes the cache: earlier results are not read"
     queue_attempt(run, execution)
 
@@ -74,12 +108,31 @@ def cache_answered(run: LiveRun, event: CacheAnswered) -> None:
         return
     execution.waits_for = ""
     execution.failure = None
+    if event.hit is not None:
+        execution.cache_note = event.note
+        _serve(run, execution, event.hit)
+        return
+    if run.earlier is None:
+        execution.cache_note = event.note
+    queue_attempt(run, execution)
+
+
+def earlier_result_checked(run: LiveRun, event: EarlierResultChecked) -> None:
+    """Take over an earlier result, or go on as in any run."""
+    execution = run.live.get(event.path)
+    if execution is None or execution.waits_for != "earlier":
+        return
+    execution.waits_for = ""
     execution.cache_note = event.note
     if event.hit is None:
-        queue_attempt(run, execution)
-        return
-    execution.outputs = event.hit.outputs
-    execution.cached_from = (event.hit.run_id, event.hit.path)
+        _reuse_or_try(run, execution)
+    else:
+        _serve(run, execution, event.hit)
+
+
+def _serve(run: LiveRun, execution: Execution, hit: CachedExecution) -> None:
+    execution.outputs = hit.outputs
+    execution.cached_from = (hit.run_id, hit.path)
     execution.started_at = run.at
     run.move(execution, S.SUCCEEDED)
 

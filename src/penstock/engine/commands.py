@@ -43,6 +43,15 @@ class LookUpCache:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CheckEarlierResult:
+    """See whether the outputs of an equal earlier task are still there; answered by `EarlierResultChecked`."""
+
+    run_id: RunId
+    path: ExecutionPath
+    result: CachedExecution
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OfferResult:
     """Tell those who joined an execution how it ended."""
 
@@ -83,4 +92,14 @@ class FinishRun:
     run_id: RunId
 
 
-Command = Launch | Adopt | CancelAttempt | LookUpCache | OfferResult | ImportArtifact | SetTimer | FinishRun
+Command = (
+    Launch
+    | Adopt
+    | CancelAttempt
+    | LookUpCache
+    | CheckEarlierResult
+    | OfferResult
+    | ImportArtifact
+    | SetTimer
+    | FinishRun
+)

@@ -92,6 +92,16 @@ class CacheJoined:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EarlierResultChecked:
+    """Somebody looked whether the outputs of an equal task of the run that this one continues are still there."""
+
+    run_id: RunId
+    path: ExecutionPath
+    hit: CachedExecution | None
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ArtifactImported:
     """An importer's artifact is there, or cannot be had."""
 
@@ -119,4 +129,13 @@ class CancelRequested:
     message: str = ""
 
 
-Event = AttemptEvent | RunStarted | CacheAnswered | CacheJoined | ArtifactImported | TimerFired | CancelRequested
+Event = (
+    AttemptEvent
+    | RunStarted
+    | CacheAnswered
+    | CacheJoined
+    | EarlierResultChecked
+    | ArtifactImported
+    | TimerFired
+    | CancelRequested
+)

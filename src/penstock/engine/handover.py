@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from penstock.core.clock import Clock
-from penstock.core.errors import ConflictError, SpecError
+from penstock.core.errors import ConflictError, NotFoundError, SpecError
 from penstock.core.ids import AttemptId, ExecutionPath, RunId
 from penstock.engine.arguments import check, given_artifacts
 from penstock.engine.driver import Driver
+from penstock.engine.earlier import EarlierRun
 from penstock.engine.events import RunStarted
 from penstock.engine.executions import Execution
 from penstock.engine.live import LiveRun
@@ -104,7 +105,17 @@ class Registrar:
     def _live(self, plan: Plan, record: RunRecord) -> LiveRun:
         live = LiveRun(plan, record, Driver(plan, record, self.artifacts))
         live.given = given_artifacts(plan, record.arguments, self.artifacts)
+        live.earlier = self._earlier(record)
         return live
+
+    def _earlier(self, record: RunRecord) -> EarlierRun | None:
+        if not record.options.continues:
+            return None
+        try:
+            stored = self.journal.load_run(RunId(record.options.continues))
+        except NotFoundError:
+            return None  # deleted since: what it left is found by the cache, or made anew
+        return EarlierRun.of(stored, Plan(document_of(stored.run)))
 
     def _acquire(self, run_id: RunId) -> Lease:
         lease = self.journal.acquire(run_id)

@@ -8,8 +8,8 @@ from datetime import datetime
 from penstock.core.clock import Clock
 from penstock.core.errors import OperatorError
 from penstock.core.ids import Digest, ExecutionPath, RunId
-from penstock.engine.commands import LookUpCache, OfferResult
-from penstock.engine.events import CacheAnswered, CacheJoined
+from penstock.engine.commands import CheckEarlierResult, LookUpCache, OfferResult
+from penstock.engine.events import CacheAnswered, CacheJoined, EarlierResultChecked
 from penstock.engine.ports import ArtifactStore, RunJournal
 from penstock.engine.records import CachedExecution, Failure
 from penstock.engine.workers import Job, Message
@@ -54,6 +54,22 @@ class CacheDesk:
             message = f"An equal execution is under way: {maker.path} of run {maker.run_id}"
             why = Failure(reason="EqualExecutionUnderWay", message=message)
             self.post(CacheJoined(run_id=command.run_id, path=command.path, why=why))
+
+    def check_earlier(self, command: CheckEarlierResult) -> None:
+        """Answer whether the outputs of a task of an earlier run are as they were."""
+        self.submit(lambda: self.post(self._checked(command)))
+
+    def _checked(self, command: CheckEarlierResult) -> EarlierResultChecked:
+        result = command.result
+        where = f"{result.path} of run {result.run_id}"
+        note = f"Taken over from {where}: nothing changed"
+        try:
+            gone = self._missing(result)
+        except OperatorError as error:
+            gone = note = f"The result of {where} cannot be read: {error.message}"
+        else:
+            note = f"Output {gone!r} of {where} is gone or changed" if gone else note
+        return EarlierResultChecked(run_id=command.run_id, path=command.path, hit=None if gone else result, note=note)
 
     def offered(self, command: OfferResult) -> None:
         """Pass a result on to those who wait for it; without one, the first of them makes it."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from penstock.core.ids import AttemptId, ExecutionPath
 from penstock.engine.commands import Command
 from penstock.engine.driver import Driver
+from penstock.engine.earlier import EarlierRun
 from penstock.engine.executions import NO_VALUES, Execution
 from penstock.engine.planning import Plan
 from penstock.engine.records import ArtifactLists, AttemptRecord, Changes, ExecutionRecord, Failure, RunRecord
@@ -49,6 +50,8 @@ class LiveRun:
         """Executions so far: the number of the next."""
         self.given: ArtifactLists = {}
         """The artifacts that the run is given from outside."""
+        self.earlier: EarlierRun | None = None
+        """The run that this one continues."""
         self.root: Execution | None = None
         self.live: dict[ExecutionPath, Execution] = {}
         """Executions that have not ended."""

@@ -15,6 +15,7 @@ from penstock.core.ids import ExecutionPath, RunId
 from penstock.engine.commands import (
     Adopt,
     CancelAttempt,
+    CheckEarlierResult,
     Command,
     FinishRun,
     ImportArtifact,
@@ -240,6 +241,8 @@ class Loop:
                 self._performer.cancel(command)
             case LookUpCache():
                 self._desk.look_up(command)
+            case CheckEarlierResult():
+                self._desk.check_earlier(command)
             case OfferResult():
                 self._desk.offered(command)
             case _:
@@ -266,7 +269,7 @@ class Loop:
         return execution is not None and execution.waits_for == "cache"
 
 
-_HARMLESS = (LookUpCache, SetTimer, ImportArtifact)
+_HARMLESS = (LookUpCache, CheckEarlierResult, SetTimer, ImportArtifact)
 """Commands that change nothing: they need not wait for what they follow from to be kept."""
 _FLUSH = "flush"
 _STORE = "store"

@@ -122,6 +122,8 @@ class RunOptions:
     pipeline_root: str = ""
     service_account: str = ""
     """The account that tasks on a cluster run as; elsewhere it is kept and has no effect."""
+    continues: str = ""
+    """The run whose results are taken over where nothing changed; empty for none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ from penstock.engine.attempts import (
     attempt_moved,
     cache_answered,
     cache_joined,
+    earlier_result_checked,
     queue_attempt,
     time_out,
 )
@@ -23,6 +24,7 @@ from penstock.engine.events import (
     CacheAnswered,
     CacheJoined,
     CancelRequested,
+    EarlierResultChecked,
     Event,
     RunStarted,
     TimerFired,
@@ -49,6 +51,8 @@ def apply(run: LiveRun, event: Event, at: datetime) -> None:
             cache_answered(run, event)
         case CacheJoined():
             cache_joined(run, event)
+        case EarlierResultChecked():
+            earlier_result_checked(run, event)
         case ArtifactImported():
             artifact_imported(run, event)
         case TimerFired():

@@ -177,6 +177,7 @@ def _task_json(execution: ExecutionRecord) -> JsonObject:
         "kind": execution.kind.value,
         "state": execution.state.value,
         "cached": execution.state is ExecutionState.SUCCEEDED and execution.cached_from is not None,
+        "cache_note": execution.cache_note,
         "seconds": seconds_between(execution.started_at, execution.ended_at),
         "attempts": execution.attempts,
         "inputs": values_json(execution.inputs),

@@ -10,6 +10,7 @@ from penstock.cli import wording
 from penstock.cli.progress.marks import MARKS
 from penstock.cli.report.artifacts import artifacts_section
 from penstock.cli.report.documents import documents_section
+from penstock.cli.report.reuse import reuse_section
 from penstock.cli.report.sections import (
     LEAVES,
     failures_section,
@@ -21,14 +22,16 @@ from penstock.cli.report.sections import (
 from penstock.engine.ports import ArtifactStore
 from penstock.engine.records import ExecutionRecord, StoredRun
 from penstock.engine.states import ExecutionState
+from penstock.services.continuing import ReuseReport
 
 S = ExecutionState
 _ENDED = {S.SUCCEEDED: "succeeded", S.FAILED: "failed", S.CANCELED: "was cancelled"}
 
 
-def end_of_run(stored: StoredRun, *, artifacts: ArtifactStore) -> Iterator[RenderableType]:
+def end_of_run(stored: StoredRun, reuse: ReuseReport | None, *, artifacts: ArtifactStore) -> Iterator[RenderableType]:
     """Render everything that people want to know when a run has ended."""
     yield headline(stored)
+    yield from reuse_section(reuse)
     yield from failures_section(stored.executions, stored.attempts, stored.run.id[: wording.SHORT_ID])
     yield from outputs_section(stored.run.outputs)
     yield from metrics_section(stored.executions)

@@ -1,16 +1,26 @@
 """`penstock runs resume` and `penstock runs retry`."""
 
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
 import click
 
 from penstock.cli import wording
 from penstock.cli.consoles import messages
 from penstock.cli.driving import Driving
 from penstock.cli.ending import tell
+from penstock.cli.exits import note, warn
 from penstock.cli.opening import records_of_home
+from penstock.cli.pairs import parse_pairs
 from penstock.core.errors import ConflictError
 from penstock.core.ids import ExecutionPath
 from penstock.engine.records import StoredRun
-from penstock.local.wiring import open_engine
+from penstock.local.loading import given_arguments, load_pipeline_file
+from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
+from penstock.local.wiring import Records, open_engine
+from penstock.services.continuing import arguments_to_continue, options_to_continue
 from penstock.services.runs import find_run, show_run
 
 
@@ -27,6 +37,18 @@ def resume(run: str, *, as_json: bool) -> int:
         return tell(outcome, records, as_json=as_json)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RetryFlags:
+    """What `runs retry` was given."""
+
+    run: str
+    again: tuple[str, ...]
+    with_code: Path | None
+    parameters: tuple[str, ...]
+    function: str | None
+    as_json: bool
+
+
 @click.command(short_help="Continue a run that failed or was cancelled.")
 @click.argument("run")
 @click.option(
@@ -36,14 +58,61 @@ def resume(run: str, *, as_json: bool) -> int:
     metavar="TASK",
     help="Do this task and all that follows it anew, even if it succeeded.",
 )
+@click.option(
+    "--with-code",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Start a new run of the pipeline in FILE, which takes over what RUN made where nothing changed.",
+)
+@click.option(
+    "-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="With --with-code: another argument."
+)
+@click.option("--function", metavar="NAME", help="With --with-code: the pipeline, when FILE defines several.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as one JSON object on the last line of output.")
-def retry(run: str, again: tuple[str, ...], *, as_json: bool) -> int:
-    """Continue RUN, which has ended, from what succeeded; what failed or was cancelled is done anew."""
+def retry(**options: Any) -> int:
+    """Continue RUN, which has ended, from what succeeded; what failed or was cancelled is done anew.
+
+    With --with-code, the pipeline as it is now is run with the arguments of RUN. A task whose code, packages, settings
+    and inputs are those of a task of RUN that succeeded, whatever its name, takes over its outputs; every other task
+    runs. At the end it is told for each task which it was, and why.
+    """
+    flags = RetryFlags(**options)
     with records_of_home() as records:
-        stored = show_run(find_run(run, history=records.history), journal=records.journal)
-        paths = [ExecutionPath(path) for path in again]
+        stored = show_run(find_run(flags.run, history=records.history), journal=records.journal)
+        if flags.with_code is not None:
+            return _with_code(flags, flags.with_code, stored, records)
+        if flags.parameters or flags.function:
+            raise click.UsageError("-p and --function go with --with-code: a run keeps its arguments")
+        paths = [ExecutionPath(path) for path in flags.again]
         outcome = Driving(records, open_engine(records), messages()).retry(stored, paths)
-        return tell(outcome, records, as_json=as_json)
+        return tell(outcome, records, as_json=flags.as_json)
+
+
+def _with_code(flags: RetryFlags, file: Path, stored: StoredRun, records: Records) -> int:
+    if flags.again:
+        raise click.UsageError("--with-code finds by itself what is to run again: leave --from out")
+    loaded = load_pipeline_file(file, flags.function)
+    run, document = stored.run, loaded.document
+    options = options_to_continue(run)
+    taken = arguments_to_continue(run, document)
+    given = given_arguments(loaded, texts=parse_pairs(flags.parameters), values=taken.values)
+    request = RunRequest(
+        document=document,
+        pipeline_name=loaded.name,
+        arguments=checked_arguments(document, given),
+        options=options,
+        display_name=f"{run.display_name} (continued)".replace(" (continued) (continued)", " (continued)"),
+        experiment=records.history.get_summary(run.id).experiment_name,
+        tags=run.tags,
+        description=loaded.description or run.description,
+    )
+    for problem in loaded.warnings:
+        warn(problem)
+    for notice in taken.notices:
+        note(notice)
+    record = new_record(request, records=records, provenance=provenance_of(file, ["penstock", *sys.argv[1:]]))
+    outcome = Driving(records, open_engine(records), messages()).start(record, document)
+    return tell(outcome, records, as_json=flags.as_json)
 
 
 def _over(stored: StoredRun, hint: str) -> ConflictError:

@@ -12,6 +12,7 @@ from penstock.cli.opening import records_of_home
 from penstock.cli.report.artifacts import artifacts_section
 from penstock.cli.report.documents import documents_section
 from penstock.cli.report.origin import origin_section
+from penstock.cli.report.reuse import reuse_json, reuse_section
 from penstock.cli.report.sections import failures_section, metrics_section, outputs_section, parameters_section
 from penstock.cli.report.summary import facts_section, headline
 from penstock.cli.report.task_details import attempt_json, attempts_of, task_details, task_json
@@ -22,6 +23,7 @@ from penstock.core.json import JsonObject
 from penstock.core.suggest import did_you_mean
 from penstock.engine.records import ExecutionRecord, StoredRun
 from penstock.local.wiring import Records
+from penstock.services.continuing import report_reuse
 from penstock.services.runs import find_run, run_json, show_run
 from penstock.store.signals import is_driven
 
@@ -37,7 +39,7 @@ def show(run: str, task: str | None, *, as_json: bool) -> None:
         if task is not None:
             _show_task(stored, find_task(stored, task), records, as_json=as_json)
         elif as_json:
-            print_json(full_json(stored))
+            print_json({**full_json(stored), "reuse": reuse_json(report_reuse(stored, journal=records.journal))})
         else:
             print_results(_run_parts(stored, records))
 
@@ -62,7 +64,7 @@ def full_json(stored: StoredRun) -> JsonObject:
     executions = [execution for execution in stored.executions if execution.parent is not None]
     for task, execution in zip(rendered["tasks"], executions, strict=True):
         task.update(tries=[attempt_json(attempt) for attempt in attempts_of(execution, stored)])
-        task.update(cache_note=execution.cache_note, fingerprint=execution.fingerprint)
+        task.update(fingerprint=execution.fingerprint)
     return {**rendered, "tags": dict(stored.run.tags), "provenance": stored.run.provenance}
 
 
@@ -81,6 +83,7 @@ def _run_parts(stored: StoredRun, records: Records) -> Iterator[RenderableType]:
     yield from facts_section(stored, records.history.get_summary(run.id).experiment_name)
     yield from parameters_section(dict(run.arguments))
     yield from tasks_section(stored, records.clock)
+    yield from reuse_section(report_reuse(stored, journal=records.journal))
     yield from failures_section(stored.executions, stored.attempts, run.id[:SHORT_ID])
     yield from outputs_section(run.outputs)
     yield from metrics_section(stored.executions)
