@@ -174,6 +174,15 @@ class Execution:
         return self.task.name if self.task else ROOT
 
     @property
+    def missing_inputs(self) -> list[str]:
+        """The inputs that its component needs and it does not have, because it has not come so far."""
+        component, inputs = self.component, self.inputs
+        parameters = [it for it, spec in component.parameters.items() if not spec.is_optional]
+        artifacts = [it for it, spec in component.artifacts.items() if not spec.is_optional]
+        missing = [name for name in parameters if name not in inputs.parameters]
+        return missing + [name for name in artifacts if name not in inputs.artifacts]
+
+    @property
     def children(self) -> "Iterator[Execution]":
         """What was opened inside it so far, in order."""
         if self.loop is not None:

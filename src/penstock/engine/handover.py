@@ -7,7 +7,7 @@ from penstock.core.clock import Clock
 from penstock.core.errors import ConflictError, NotFoundError, SpecError
 from penstock.core.ids import AttemptId, ExecutionPath, RunId
 from penstock.engine.arguments import check, given_artifacts
-from penstock.engine.driver import Driver
+from penstock.engine.driver import Driver, Places
 from penstock.engine.earlier import EarlierRun
 from penstock.engine.events import RunStarted
 from penstock.engine.executions import Execution
@@ -87,13 +87,20 @@ class Registrar:
             raise
         return Handover(live=live, lease=lease, go=lambda: continue_run(live))
 
-    def request_of(self, run_id: RunId, path: ExecutionPath, attempt_id: AttemptId) -> AttemptRequest:
-        """Return what a launcher would get to do one task again with its real inputs. Raises `NotFoundError`."""
+    def request_of(self, run_id: RunId, path: ExecutionPath, attempt_id: AttemptId, places: Places) -> AttemptRequest:
+        """Return what a launcher gets to do one task again with its real inputs, at the places given.
+
+        Raises `NotFoundError`, and `ConflictError` for what is no single task or has never got its inputs.
+        """
         live, known = self.rebuild(self.journal.load_run(run_id))
         execution = find_execution(known, path)
         if execution.kind is not ExecutionKind.CONTAINER:
             raise ConflictError(f"{path!r} is no single task", hint="name a task inside it")
-        return live.driver.request_for(execution, attempt_id, execution.attempts + 1)
+        missing = execution.missing_inputs
+        if missing:
+            hint = "what gives them has to succeed first: penstock runs retry"
+            raise ConflictError(f"{path!r} has never got its inputs {', '.join(map(repr, missing))}", hint=hint)
+        return Driver(live.plan, live.record, places).request_for(execution, attempt_id, execution.attempts + 1)
 
     def rebuild(self, stored: StoredRun) -> tuple[LiveRun, Mapping[str, Execution]]:
         """Return a run as its records leave it, and its executions by path."""

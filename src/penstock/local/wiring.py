@@ -10,9 +10,10 @@ from penstock.artifact_store.folders import LocalAttemptFolders
 from penstock.artifact_store.local import LocalArtifactStore
 from penstock.core.clock import Clock, SystemClock
 from penstock.engine.engine import Engine
-from penstock.engine.ports import Launcher
+from penstock.engine.ports import EventSink, Launcher
 from penstock.engine.workers import Inbox
-from penstock.launchers.process.assembly import make_process_launcher
+from penstock.launchers.process.assembly import make_parts, make_process_launcher
+from penstock.launchers.process.launcher import Parts
 from penstock.launchers.process.settings import ProcessSettings, machine_cpus, machine_memory
 from penstock.local.deferred import DeferredLauncher
 from penstock.local.settings import CONTAINER_NETWORK_VARIABLE, current_owner, current_user, environment
@@ -85,7 +86,7 @@ def open_engine(records: Records, settings: ProcessSettings | None = None) -> En
     inbox = Inbox()
     settings = settings or process_settings()
     process = make_process_launcher(settings, store=records.artifacts, clock=records.clock, sink=inbox.push)
-    container = DeferredLauncher("container", lambda: _container_launcher(settings, records, inbox))
+    container = DeferredLauncher("container", lambda: _container_launcher(settings, records, inbox.push))
     return Engine(
         journal=records.journal,
         artifacts=records.artifacts,
@@ -93,6 +94,19 @@ def open_engine(records: Records, settings: ProcessSettings | None = None) -> En
         clock=records.clock,
         inbox=inbox,
     )
+
+
+def open_launcher(name: str, records: Records, sink: EventSink) -> Launcher:
+    """Return one launcher alone, for an attempt that belongs to no run. Raises `HomeError`."""
+    settings = process_settings()
+    if name == "container":
+        return _container_launcher(settings, records, sink)
+    return make_process_launcher(settings, store=records.artifacts, clock=records.clock, sink=sink)
+
+
+def process_parts(records: Records) -> Parts:
+    """Return what tasks are run with on this machine. Raises `HomeError`."""
+    return make_parts(process_settings(), store=records.artifacts, clock=records.clock)
 
 
 def check_launcher(name: str) -> None:
@@ -112,7 +126,7 @@ def process_settings() -> ProcessSettings:
     )
 
 
-def _container_launcher(settings: ProcessSettings, records: Records, inbox: Inbox) -> Launcher:
+def _container_launcher(settings: ProcessSettings, records: Records, sink: EventSink) -> Launcher:
     """Return the container launcher; its room, with HTTP in it, is loaded by those who use it only."""
     room = import_module("penstock.launchers.container")
     variables = environment()
@@ -127,6 +141,6 @@ def _container_launcher(settings: ProcessSettings, records: Records, inbox: Inbo
         ),
         store=records.artifacts,
         clock=records.clock,
-        sink=inbox.push,
+        sink=sink,
     )
     return launcher

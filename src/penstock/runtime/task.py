@@ -33,8 +33,10 @@ class Task:
         """Folders to import from as well: where `penstock.runtime.packages` put what ships with a component."""
 
 
-def run_task(task: Task) -> int:
+def run_task(task: Task, on_error: Optional[Callable[[BaseException], None]] = None) -> int:
     """Execute a task in this process and return its exit code; never raises.
+
+    `on_error` is called with what the task raised, after it was told and recorded.
 
     User code may leave threads, exit handlers and unflushed files behind: the caller ends the process normally.
     """
@@ -50,6 +52,8 @@ def run_task(task: Task) -> int:
     except BaseException as error:  # noqa: BLE001  # whatever user code raises is the failure of this task
         show(error)
         record(error, os.path.dirname(given.output_file if given else task.executor_input_file))
+        if on_error is not None:
+            on_error(error)
         return _FAILED
     return 0
 

@@ -1,9 +1,9 @@
 """What tasks wrote: the log of each attempt, at once or while it grows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from penstock.core.errors import NotFoundError
-from penstock.core.ids import ExecutionPath
+from penstock.core.ids import AttemptId, ExecutionPath
 from penstock.core.suggest import did_you_mean
 from penstock.engine.ports import ArtifactStore
 from penstock.engine.records import AttemptRecord, StoredRun
@@ -37,19 +37,18 @@ def read_log(attempt: AttemptRecord, *, artifacts: ArtifactStore, start: int = 0
         yield piece
 
 
-def follow_log(
-    attempt: AttemptRecord, *, artifacts: ArtifactStore, has_ended: Callable[[], bool], wait: Callable[[], None]
-) -> Iterator[bytes]:
-    """Return what an attempt writes until it has ended; `wait` returns when it is time to look again."""
-    position = 0
-    while True:
-        is_over = has_ended()  # asked first: what is written before the end is read after it
-        for piece in read_log(attempt, artifacts=artifacts, start=position):
-            position += len(piece)
+class LogReader:
+    """Reads on in growing logs, each from where it stopped. Used by one thread."""
+
+    def __init__(self, artifacts: ArtifactStore) -> None:
+        self._artifacts = artifacts
+        self._positions: dict[AttemptId, int] = {}
+
+    def read_on(self, attempt: AttemptRecord) -> Iterator[bytes]:
+        """Return what an attempt has written since the last call."""
+        for piece in read_log(attempt, artifacts=self._artifacts, start=self._positions.get(attempt.id, 0)):
+            self._positions[attempt.id] = self._positions.get(attempt.id, 0) + len(piece)
             yield piece
-        if is_over:
-            return
-        wait()
 
 
 def _names(path: ExecutionPath, task_name: str) -> tuple[str, str, str]:

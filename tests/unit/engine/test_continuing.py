@@ -119,11 +119,11 @@ def test_a_run_under_way_cannot_be_retried():
 def test_the_request_of_a_task_can_be_made_again():
     rig = Rig()
     run = rig.run(a_document().build())
-    request = rig._registrar.request_of(run.record.id, ExecutionPath("root/b"), AttemptId("again"))
+    request = rig._registrar.request_of(run.record.id, ExecutionPath("root/b"), AttemptId("again"), rig.artifacts)
     assert request.id == "again"
     assert request.executor_input["inputs"]["parameterValues"] == {"x": "bad()"}
     with pytest.raises(ConflictError, match="no single task"):
-        rig._registrar.request_of(run.record.id, ExecutionPath("group"), AttemptId("again"))
+        rig._registrar.request_of(run.record.id, ExecutionPath("group"), AttemptId("again"), rig.artifacts)
 
 
 def test_a_live_attempt_is_adopted_after_the_driver_died():

@@ -12,7 +12,7 @@ from penstock.services.artifacts import find_artifact, list_artifacts
 from penstock.services.cache_explanation import Difference, explain_cache
 from penstock.services.compare import compare_runs
 from penstock.services.experiments import get_experiment, get_or_create_experiment, list_experiments
-from penstock.services.logs import find_attempts, follow_log, read_log
+from penstock.services.logs import LogReader, find_attempts, read_log
 from penstock.services.pipelines import get_pipeline, list_pipelines, list_versions, upload_pipeline
 from penstock.store.experiments import SqlExperimentStore
 from penstock.store.pipelines import SqlPipelineStore
@@ -240,13 +240,11 @@ def test_reads_a_log_of_any_length_piece_by_piece():
     assert list(read_log(replace(attempt, log_uri=""), artifacts=artifacts)) == []
 
 
-def test_follows_a_log_until_the_attempt_has_ended():
-    artifacts, attempt = MemoryArtifactStore(), a_logged_run().attempts[0]
-    texts = iter([b"one", b"one two", b"one two three"])
-    looks = iter([False, False, False, True])
-
-    def grow() -> None:
-        artifacts.write("log-1", next(texts))
-
-    pieces = follow_log(attempt, artifacts=artifacts, has_ended=lambda: next(looks), wait=grow)
-    assert list(pieces) == [b"one", b" two", b" three"]
+def test_reads_on_in_each_log_from_where_it_stopped():
+    artifacts, attempts = MemoryArtifactStore(), a_logged_run().attempts
+    reader = LogReader(artifacts)
+    read = []
+    for text in (b"one", b"one two", b"one two", b"one two three"):
+        artifacts.write("log-1", text)
+        read.append(b"".join(reader.read_on(attempts[0])))
+    assert read == [b"one", b" two", b"", b" three"]

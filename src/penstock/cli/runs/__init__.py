@@ -12,6 +12,7 @@ _COMMANDS = {
     "resume": LazyCommand("penstock.cli.runs.going_on", "resume", "Drive an interrupted run to its end."),
     "cancel": LazyCommand("penstock.cli.runs.cancelling", "cancel", "End a run that is under way."),
     "retry": LazyCommand("penstock.cli.runs.going_on", "retry", "Continue a run that failed or was cancelled."),
+    "rerun-task": LazyCommand("penstock.cli.runs.rerunning", "rerun_task", "Do one task of a run again, here."),
     "diff": LazyCommand("penstock.cli.runs.comparing", "diff", "Put runs side by side."),
     "delete": LazyCommand("penstock.cli.runs.deleting", "delete", "Remove runs from the home."),
 }

@@ -1,6 +1,7 @@
 """`penstock runs logs`."""
 
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -10,23 +11,31 @@ from penstock.cli import wording
 from penstock.cli.exits import print_json
 from penstock.cli.opening import records_of_home
 from penstock.cli.report.sections import short_path
-from penstock.core.errors import CallerError
+from penstock.cli.runs.following import LOOK_SECONDS
+from penstock.core.errors import CallerError, NotFoundError
 from penstock.core.json import JsonObject
-from penstock.engine.records import AttemptRecord
+from penstock.engine.records import AttemptRecord, StoredRun
 from penstock.local.wiring import Records
-from penstock.services.logs import find_attempts, read_log
+from penstock.services.logs import LogReader, find_attempts, read_log
 from penstock.services.runs import find_run, show_run
+from penstock.store.signals import is_driven
 
 
 @click.command(short_help="Show what the tasks of a run wrote.")
 @click.argument("run")
 @click.argument("task", default="")
 @click.option("--attempt", type=click.IntRange(1), help="Only this try of each task.")
+@click.option("-f", "--follow", "follows", is_flag=True, help="Go on with what they write, until the run has ended.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list: a line of facts and the text of each log.")
-def logs(run: str, task: str, attempt: int | None, *, as_json: bool) -> None:
+def logs(run: str, task: str, attempt: int | None, *, follows: bool, as_json: bool) -> None:
     """Show what TASK of RUN wrote, or what all its tasks wrote; a task is named by its path or its name."""
+    if follows and as_json:
+        raise click.UsageError("--follow prints as tasks write; --json prints when all is known: give one of them")
     with records_of_home() as records:
         stored = show_run(find_run(run, history=records.history), journal=records.journal)
+        if follows:
+            _follow(stored, task, attempt, records)
+            return
         found = [tried for tried in find_attempts(stored, task) if attempt in (None, tried.number)]
         if as_json:
             print_json([_log_json(tried, records) for tried in found])
@@ -37,13 +46,51 @@ def logs(run: str, task: str, attempt: int | None, *, as_json: bool) -> None:
             _print_log(tried, records, with_title=len(found) > 1)
 
 
+def _follow(stored: StoredRun, task: str, number: int | None, records: Records) -> None:
+    """Print what is written, each time under the name of who writes, until the run ends or nobody drives it."""
+    reader, feed, waiting = LogReader(records.artifacts), records.change_feed(), threading.Event()
+    run_id, writer, version = stored.run.id, "", -1
+    try:
+        while True:
+            newest = feed.version()
+            if newest != version:
+                stored, version = show_run(run_id, journal=records.journal), newest
+            is_over = stored.run.state.is_final or not is_driven(records.home.leases, run_id)
+            for tried in _wanted(stored, task, number):
+                for piece in reader.read_on(tried):
+                    if writer != tried.id:
+                        _print_title(tried)
+                    writer = tried.id
+                    sys.stdout.buffer.write(piece)
+            sys.stdout.flush()
+            if is_over:
+                return
+            waiting.wait(LOOK_SECONDS)
+    finally:
+        feed.close()
+
+
+def _wanted(stored: StoredRun, task: str, number: int | None) -> list[AttemptRecord]:
+    try:
+        found = find_attempts(stored, task)
+    except NotFoundError:
+        if stored.run.state.is_final:
+            raise
+        return []  # it is not its turn yet
+    return [tried for tried in found if number in (None, tried.number)]
+
+
+def _print_title(attempt: AttemptRecord) -> None:
+    title = f"── {short_path(attempt.path)}, attempt {attempt.number}, {attempt.state.value} "
+    click.secho(title.ljust(80, "─"), dim=True)
+    sys.stdout.flush()
+
+
 def _print_log(attempt: AttemptRecord, records: Records, *, with_title: bool) -> None:
     """Copy a log to standard output, bytes as they are."""
     out = sys.stdout.buffer
     if with_title:
-        title = f"── {short_path(attempt.path)}, attempt {attempt.number}, {attempt.state.value} "
-        click.secho(title.ljust(80, "─"), dim=True)
-        sys.stdout.flush()
+        _print_title(attempt)
     last = b"\n"
     for piece in read_log(attempt, artifacts=records.artifacts):
         out.write(piece)

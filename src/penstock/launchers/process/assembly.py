@@ -24,6 +24,11 @@ def make_process_launcher(
 
     Raises `HomeError` when that folder cannot be written, `MissingExtraError` when ``uv`` is not installed.
     """
+    return ProcessLauncher(make_parts(settings, store=store, clock=clock), sink)
+
+
+def make_parts(settings: ProcessSettings, *, store: ArtifactStore, clock: Clock) -> Parts:
+    """Return what a process launcher is made of. Raises what `make_process_launcher` raises."""
     folder = settings.cache_folder
     try:
         (folder / "runtime").mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -35,7 +40,7 @@ def make_process_launcher(
         ) from error
     tool = _uv(settings)
     interpreters = Interpreters(tool.program, settings.environ, own_interpreter())
-    parts = Parts(
+    return Parts(
         settings=settings,
         programs=Programs(folder, bundle, interpreters, settings.environ.get("PATH", "")),
         environments=Environments(folder, tool),
@@ -43,7 +48,6 @@ def make_process_launcher(
         store=store,
         clock=clock,
     )
-    return ProcessLauncher(parts, sink)
 
 
 def _uv(settings: ProcessSettings) -> Uv:
