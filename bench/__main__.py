@@ -8,10 +8,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import compiling, imports, running
+from bench import compiling, containers, imports, running
 from bench.lab import Lab, Row, report
 
-BENCHMARKS = {"imports": imports.measure, "compiling": compiling.measure, "running": running.measure}
+BENCHMARKS = {
+    "imports": imports.measure,
+    "compiling": compiling.measure,
+    "running": running.measure,
+    "containers": containers.measure,
+}
 
 
 def main() -> None:

@@ -16,6 +16,8 @@ SHORT, LONG = 10, 210
 KFP_LONG = 30
 FAN = 1000
 CACHED = 1000
+MANY = 10_000
+MEMORY_MB = 300
 
 _CHAIN = """
 from {package} import dsl
@@ -69,6 +71,7 @@ def measure(lab: Lab) -> Iterator[Row]:
         yield from _chains(lab, runs, floor)
         yield from _fan(runs)
         yield from _cached(runs)
+        yield _memory(runs)
 
 
 class _Runs:
@@ -141,3 +144,22 @@ def _cached(runs: _Runs) -> Iterator[Row]:
     seconds = statistics.median(runs.run(path, expected)[0] for _ in range(3))
     what = f"cached re-run of {CACHED} tasks, start included"
     yield Row(what=what, ours=seconds, target="under 2 s", is_met=seconds < 2)
+
+
+_PEAK = """
+import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], capture_output=True, text=True)
+assert '"SUCCEEDED"' in done.stdout, done.stderr[-2000:]
+print()
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+"""
+
+
+def _memory(runs: _Runs) -> Row:
+    """Tell the greatest memory of the process that drives a large run."""
+    path = runs.file("many.py", _FAN.format(count=MANY))
+    command = [str(runs.lab.python), "-m", "penstock", "run", str(path), "--json", "--no-cache"]
+    environ = {"PENSTOCK_HOME": str(runs.folder / "home")}
+    peak = runs.lab.inside(runs.lab.python, _PEAK, "/usr/bin/env", *(f"{k}={v}" for k, v in environ.items()), *command)
+    what = f"memory of the driver, {MANY} tasks"
+    return Row(what=what, ours=peak, unit="MB", target=f"under {MEMORY_MB} MB", is_met=peak < MEMORY_MB)
