@@ -8,7 +8,7 @@ KFPSTAMP := $(KFPENV)/.stamp
 UV      = $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 TEST_ARGS ?=
 
-.PHONY: setup check fix test test-all e2e sim demo bench golden reference clean kfp help
+.PHONY: setup check fix test test-all e2e sim chaos mutants demo bench golden reference clean kfp help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -51,6 +51,12 @@ e2e: $(STAMP) ## run tasks in containers of the engine of this machine (.ci/cont
 
 sim: $(STAMP) ## run the engine through random pipelines in a random world (SEEDS=2000)
 	$(BIN)/python -m penstock.testing.simulation --seeds $(or $(SEEDS),2000)
+
+chaos: $(STAMP) ## kill what runs a real pipeline, and fill its disk (KILLS=50)
+	$(BIN)/python tests/chaos/kill_everything.py --kills $(or $(KILLS),50)
+
+mutants: $(STAMP) ## break copies of the engine by hand-made mistakes, and see that each is caught
+	$(BIN)/python tests/chaos/plant_mutants.py
 
 demo: $(STAMP) ## train, compare and deploy models on real data, with live progress
 	@test -d .penstock || $(BIN)/penstock init

@@ -1,32 +1,30 @@
 """`penstock gc`."""
 
-import re
 from datetime import timedelta
 
 import click
 
 from penstock.cli import wording
+from penstock.cli.ages import parse_age
 from penstock.cli.exits import print_json
 from penstock.cli.opening import records_of_home
 from penstock.services.garbage import GarbagePlan, plan_garbage, sweep_garbage
 from penstock.services.runs import find_run
 
-_AGE = re.compile(r"(\d{1,6})\s*([hdw])")
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-
 
 @click.command(short_help="Give back the disk that nothing needs.")
-@click.option("--older-than", metavar="AGE", help="Remove runs, too, that ended so long ago: 12h, 30d, 8w.")
+@click.option(
+    "--older-than", callback=parse_age, metavar="AGE", help="Remove runs, too, that ended so long ago: 12h, 30d, 8w."
+)
 @click.option("--run", "named", multiple=True, metavar="RUN", help="Remove this run, too.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def gc(older_than: str | None, named: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
+def gc(older_than: timedelta | None, named: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
     """Remove the artifacts and logs of deleted runs; what a kept run refers to is never removed."""
-    age = _age(older_than) if older_than else None
     with records_of_home() as records:
         collector = records.garbage_collector()
         runs = [find_run(reference, history=records.history) for reference in named]
-        plan = plan_garbage(collector, older_than=age, run_ids=runs)
+        plan = plan_garbage(collector, older_than=older_than, run_ids=runs)
         if not dry_run:
             sweep_garbage(plan, collector)
     facts = {"runs": list(plan.runs), "folders": len(plan.folders), "bytes": plan.size_bytes, "done": not dry_run}
@@ -41,10 +39,3 @@ def _words(plan: GarbagePlan, *, dry_run: bool) -> str:
     runs = f"{wording.plural(len(plan.runs), 'run')} and " if plan.runs else ""
     kept = f"; kept {wording.plural(len(plan.kept_folders), 'folder')} that other runs use" if plan.kept_folders else ""
     return f"{verb} {runs}{wording.plural(len(plan.folders), 'folder')}, {wording.size(plan.size_bytes)}{kept}"
-
-
-def _age(text: str) -> timedelta:
-    match = _AGE.fullmatch(text.strip().lower())
-    if match is None:
-        raise click.UsageError(f"--older-than takes a number with h, d or w, such as 30d; got {text!r}")
-    return int(match[1]) * _UNITS[match[2]]

@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
+from penstock.cli.ages import parse_age
 from penstock.cli.consoles import messages
 from penstock.cli.driving import Driving
 from penstock.cli.ending import tell
@@ -31,6 +33,8 @@ class Flags:
     function: str | None
     launcher: str
     no_cache: bool
+    refresh_cache: bool
+    cache_ttl: timedelta | None
     name: str
     experiment: str
     host_commands: bool
@@ -53,6 +57,10 @@ class Flags:
     help="Where tasks run: as processes of this machine, or in containers of Docker or Podman.",
 )
 @click.option("--no-cache", is_flag=True, help="Run every task, and keep nothing for later runs to reuse.")
+@click.option("--refresh-cache", is_flag=True, help="Run every task, and keep its results for later runs to reuse.")
+@click.option(
+    "--cache-ttl", callback=parse_age, metavar="AGE", help="Reuse only results that are not older: 30m, 12h, 7d, 8w."
+)
 @click.option("--name", default="", help="What to call the run.")
 @click.option("--experiment", default="", metavar="NAME", help="The experiment that the run belongs to.")
 @click.option("--host-commands", is_flag=True, help="Let container components run their command on this machine.")
@@ -67,6 +75,8 @@ def run(**options: Any) -> int:
     Exit codes: 0 the run succeeded, 1 it failed, 2 bad input and nothing was started, 130 interrupted.
     """
     flags = Flags(**options)
+    if flags.no_cache and flags.refresh_cache:
+        raise click.UsageError("--no-cache keeps no results, --refresh-cache keeps them: give one of them")
     try:
         records, request, source = _prepare(flags)
     except PenstockError as error:
@@ -90,7 +100,8 @@ def _prepare(flags: Flags) -> tuple[Records, RunRequest, Path]:
         pipeline_name=loaded.name,
         arguments=arguments,
         options=RunOptions(
-            cache="off" if flags.no_cache else "on",
+            cache="off" if flags.no_cache else "refresh" if flags.refresh_cache else "on",
+            cache_seconds=flags.cache_ttl.total_seconds() if flags.cache_ttl else 0,
             fail_fast=flags.fail_fast,
             host_commands=flags.host_commands,
             launcher=flags.launcher,

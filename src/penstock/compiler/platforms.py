@@ -7,7 +7,7 @@ from penstock.spec.platform import KubernetesWorkspaceConfig, PipelineConfig, Wo
 
 
 def platforms_of(task: TaskNode) -> dict[str, dict[str, Any]]:
-    """Return the settings of a task by platform: its component's, its own, and its time-out."""
+    """Return the settings of a task by platform: its component's, its own, its time-out, the age of its cache."""
     platforms: dict[str, dict[str, Any]] = {name: dict(given) for name, given in task.definition.platform.items()}
     for name, given in task.platform.items():
         platforms[name] = {**platforms.get(name, {}), **given}
@@ -15,6 +15,8 @@ def platforms_of(task: TaskNode) -> dict[str, dict[str, Any]]:
     if seconds:
         platforms["penstock"] = {**platforms.get("penstock", {}), "timeoutSeconds": seconds}
         platforms["kubernetes"] = {"activeDeadlineSeconds": str(seconds), **platforms.get("kubernetes", {})}
+    if task.settings.cache_seconds:
+        platforms["penstock"] = {**platforms.get("penstock", {}), "cacheSeconds": task.settings.cache_seconds}
     return platforms
 
 

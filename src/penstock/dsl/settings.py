@@ -62,6 +62,8 @@ class TaskSettings:
     environment: Mapping[str, Any] = field(default_factory=dict)
     image: Any = None
     timeout_seconds: int = 0
+    cache_seconds: int = 0
+    """How old a result may be that is reused instead of running the task; 0 for any age."""
     ignores_upstream_failure: bool = False
 
 

@@ -274,6 +274,18 @@ class PipelineTask:
             raise ValueError(f"A time-out is longer than nothing. Got: {timeout!r}")
         return self._set(timeout_seconds=seconds)
 
+    @_before_it_ran
+    def set_cache_ttl(self, ttl: int | str) -> "PipelineTask":
+        """Reuse only results that are not older than this: seconds, or text such as ``'2 days'``.
+
+        Not part of KFP's DSL: other platforms reuse results of any age.
+        """
+        self._require_container("set_cache_ttl")
+        seconds = int(settings.duration(ttl).total_seconds())
+        if seconds <= 0:
+            raise ValueError(f"A result is older than nothing at once: call set_caching_options(False). Got: {ttl!r}")
+        return self._set(cache_seconds=seconds)
+
     @_ignored_once_it_ran
     def set_display_name(self, name: str) -> "PipelineTask":
         """Show the task under this name."""

@@ -249,7 +249,7 @@ def _look_up(run: LiveRun, execution: Execution) -> None:
             path=execution.path,
             namespace=run.record.namespace,
             fingerprint=execution.fingerprint,
-            max_age=max_age(execution.component.platform),
+            max_age=max_age(execution.component.platform, run.options.cache_seconds),
         )
     )
 

@@ -7,9 +7,12 @@ from penstock.core.ids import Digest
 from penstock.core.json import JsonObject, JsonValue, canonical, digest
 from penstock.engine.records import ArtifactRecord, OutputSlot, Values
 from penstock.spec.executor import ExecutorSpec, PipelineContainerSpec
+from penstock.spec.lightweight import recognise
 
 _SHORT = 64
-_NOT_CONTENT = frozenset({"timeoutSeconds", "cacheSeconds"})
+_LONG = 600
+_SOURCES = "sources"
+_NOT_CONTENT = frozenset({"timeoutSeconds", "cacheSeconds", _SOURCES})
 _MOUNTS = ("pvcMount", "secretAsVolume", "secretAsEnv", "configMapAsVolume", "configMapAsEnv")
 
 
@@ -23,6 +26,8 @@ def static_parts(
     own = {key: value for key, value in platform.get("penstock", {}).items() if key not in _NOT_CONTENT}
     if own:
         parts["settings"] = _text(own)
+    if _SOURCES in platform.get("penstock", {}):
+        parts["shipped modules"] = _text(platform["penstock"][_SOURCES])
     mounts = {key: value for key, value in platform.get("kubernetes", {}).items() if key in _MOUNTS}
     if mounts:
         parts["mounts"] = _text(mounts)
@@ -30,9 +35,23 @@ def static_parts(
 
 
 def _container_parts(container: PipelineContainerSpec) -> dict[str, str]:
-    parts = {"image": container.image, "command": _text([list(container.command), list(container.args)])}
+    parts = {"image": container.image, **_program_parts(container)}
     if container.env:
         parts["env"] = _text([[variable.name, variable.value] for variable in container.env])
+    return parts
+
+
+def _program_parts(container: PipelineContainerSpec) -> dict[str, str]:
+    """Return what runs: of a Python component code and packages, whichever release of the SDK wrote the command."""
+    function = recognise(container.command, container.args)
+    if function is None or not function.source:
+        return {"command": _text([list(container.command), list(container.args)])}
+    parts = {"code": _text([function.function_name, function.source])}
+    sources = [list(function.index_urls), list(function.trusted_hosts), function.use_venv]
+    if function.packages:
+        parts["packages"] = _readable(list(function.packages))
+    if any(sources):
+        parts["package sources"] = _readable(sources)
     return parts
 
 
@@ -62,10 +81,10 @@ def fingerprint_of(parts: Mapping[str, str]) -> Digest:
     return digest(dict(parts))
 
 
-def max_age(platform: Mapping[str, JsonObject]) -> timedelta | None:
-    """Return how old a reused result may be, or ``None`` for any age."""
-    seconds = platform.get("penstock", {}).get("cacheSeconds")
-    return timedelta(seconds=float(seconds)) if seconds else None
+def max_age(platform: Mapping[str, JsonObject], run_seconds: float = 0) -> timedelta | None:
+    """Return how old a reused result may be, as task and run have it, or ``None`` for any age."""
+    limits = [float(limit) for limit in (platform.get("penstock", {}).get("cacheSeconds"), run_seconds) if limit]
+    return timedelta(seconds=min(limits)) if limits else None
 
 
 def explain(parts: Mapping[str, str], earlier: Mapping[str, str]) -> str:
@@ -85,6 +104,12 @@ def _change(name: str, before: str, after: str) -> str:
     if before.startswith("sha256:") or after.startswith("sha256:"):
         return f"{name} changed"
     return f"{name} changed from {before} to {after}"
+
+
+def _readable(value: JsonValue) -> str:
+    """Render a value that people compare: in full, if it is not too long for that."""
+    text = canonical(value)
+    return text.decode("utf-8", "backslashreplace") if len(text) <= _LONG else digest(text)
 
 
 def _text(value: JsonValue) -> str:

@@ -112,6 +112,8 @@ class RunOptions:
 
     cache: str = "on"
     """``on``, ``off`` (neither read nor written), ``refresh`` (written, not read)."""
+    cache_seconds: float = 0
+    """How old a result may be that is reused; 0 sets no limit beyond those of the tasks."""
     fail_fast: bool = False
     """Stop what runs at the first failure, instead of finishing what does not depend on it."""
     parallelism: int = 0

@@ -52,12 +52,16 @@ def try_again(run: LiveRun, timer: str) -> None:
 
 
 def reopen_children(run: LiveRun, execution: Execution, states: Collection[ExecutionState]) -> None:
-    """Take back to PENDING every descendant that ended in one of the states; the others stay as they are."""
+    """Take back to PENDING every descendant that ended in one of the states; the others stay as they are.
+
+    What is PENDING already may hold descendants that ended before it was taken back: these are looked at, too.
+    """
     pending = [execution]
     while pending:
         for child in pending.pop().children:
             if child.state in states:
                 run.reopen(child)
+            if child.state is S.PENDING:
                 pending.append(child)
 
 

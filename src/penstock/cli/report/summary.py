@@ -66,6 +66,7 @@ def facts_section(stored: StoredRun, experiment: str) -> Iterator[RenderableType
         rows.append(("ended", wording.moment(run.ended_at)))
     chosen = [f"launcher {options.launcher}"]
     chosen += [f"cache {options.cache}"] if options.cache != "on" else []
+    chosen += [f"results at most {options.cache_seconds:g} s old"] if options.cache_seconds else []
     chosen += ["fail fast"] if options.fail_fast else []
     chosen += ["host commands"] if options.host_commands else []
     rows.append(("options", ", ".join(chosen)))
