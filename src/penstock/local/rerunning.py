@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from penstock.artifact_store.reruns import RERUNS
 from penstock.artifact_store.uris import path_of, uri_of
 from penstock.core.ids import AttemptId, ExecutionPath, RunId
 from penstock.engine.events import (
@@ -30,7 +31,6 @@ from penstock.local.wiring import Records, open_launcher, process_parts
 
 _LOOK_SECONDS = 0.1
 """How often the log of the task is looked at."""
-_RERUNS = "reruns"
 _PIECE = 1 << 20
 
 
@@ -68,7 +68,7 @@ def request_again(run_id: RunId, path: ExecutionPath, records: Records) -> Attem
     """
     attempt = AttemptId(f"again-{uuid.uuid4().hex[:12]}")
     name = path.rsplit("/", 1)[-1].replace("[", "-").replace("]", "")
-    folder = records.home.path / _RERUNS / f"{run_id[:8]}-{name}-{attempt[-6:]}"
+    folder = records.home.path / RERUNS / f"{run_id[:8]}-{name}-{attempt[-6:]}"
     registrar = Registrar(journal=records.journal, artifacts=records.artifacts, clock=records.clock)
     return registrar.request_of(run_id, path, attempt, _Apart(records, attempt, folder))
 

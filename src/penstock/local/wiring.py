@@ -8,11 +8,13 @@ import platformdirs
 
 from penstock.artifact_store.folders import LocalAttemptFolders
 from penstock.artifact_store.local import LocalArtifactStore
+from penstock.artifact_store.reruns import RERUNS, IdleReruns
 from penstock.core.clock import Clock, SystemClock
 from penstock.engine.engine import Engine
 from penstock.engine.ports import EventSink, Launcher
 from penstock.engine.workers import Inbox
 from penstock.launchers.process.assembly import make_parts, make_process_launcher
+from penstock.launchers.process.idle_environments import IdleEnvironments
 from penstock.launchers.process.launcher import Parts
 from penstock.launchers.process.settings import ProcessSettings, machine_cpus, machine_memory
 from penstock.local.deferred import DeferredLauncher
@@ -54,6 +56,7 @@ class Records:
             artifacts=self.artifacts,
             journal=self.journal,
             clock=self.clock,
+            idle=(IdleEnvironments(process_settings().cache_folder), IdleReruns(self.home.path / RERUNS)),
         )
 
     def close(self) -> None:

@@ -1,8 +1,8 @@
 """What a home can do without: a plan with its bytes, then the sweep. What a kept run refers to is never removed."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from penstock.core.clock import Clock
@@ -10,6 +10,9 @@ from penstock.core.errors import ConflictError
 from penstock.core.ids import RunId
 from penstock.engine.ports import ArtifactStore, RunJournal
 
+IDLE_FOR = timedelta(days=30)
+"""How long an environment stays that no task uses, unless the caller says otherwise."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 CONTENTS_GRACE = timedelta(days=2)
 """How long a long value that nothing refers to is kept: a transaction that is under way may be about to refer to it."""
 
@@ -23,6 +26,29 @@ class AttemptFolder:
     prefixes: tuple[str, ...]
     """The URI in every form in which artifacts below it may be recorded."""
     size_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IdleFolder:
+    """Something that can be made again, and was not used for a while."""
+
+    kind: str
+    """``environment``, ``rerun``."""
+    name: str
+    used_at: datetime
+    size_bytes: int
+
+
+class IdleFolders(Protocol):
+    """Finds and removes what can be made again. Safe under concurrency: what is in use is never removed."""
+
+    def list_idle(self, before: datetime) -> tuple[IdleFolder, ...]:
+        """Return what was last used before a moment."""
+        ...
+
+    def remove(self, idle: IdleFolder, before: datetime) -> bool:
+        """Remove one, unless it is in use or was used after the moment; tell whether. Raises `OSError`."""
+        ...
 
 
 class GarbageStore(Protocol):
@@ -70,11 +96,14 @@ class GarbagePlan:
     """Outputs and logs of these runs, and of runs that were deleted before."""
     kept_folders: tuple[AttemptFolder, ...]
     """Folders of such runs that hold an artifact which another run refers to."""
+    idle: tuple[IdleFolder, ...] = ()
+    """Environments and the like that nobody used for long."""
+    idle_before: datetime = _NEVER
 
     @property
     def size_bytes(self) -> int:
-        """What the folders occupy."""
-        return sum(folder.size_bytes for folder in self.folders)
+        """What all of it occupies."""
+        return sum(folder.size_bytes for folder in self.folders) + sum(folder.size_bytes for folder in self.idle)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +117,8 @@ class GarbageReport:
     """Records of artifacts."""
     content_bytes: int
     """Long values in the metadata store."""
+    idle: tuple[IdleFolder, ...] = ()
+    """What of the idle folders was removed; the others were in use after all."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,12 +130,17 @@ class GarbageCollector:
     artifacts: ArtifactStore
     journal: RunJournal
     clock: Clock
+    idle: tuple[IdleFolders, ...] = ()
 
 
 def plan_garbage(
-    collector: GarbageCollector, *, older_than: timedelta | None = None, run_ids: Collection[RunId] = ()
+    collector: GarbageCollector,
+    *,
+    older_than: timedelta | None = None,
+    run_ids: Collection[RunId] = (),
+    idle_for: timedelta = IDLE_FOR,
 ) -> GarbagePlan:
-    """Say what can go: runs that ended long enough ago, the given runs, and what runs deleted before have left."""
+    """Say what can go: runs that ended long ago, the given runs, what deleted runs left, idle environments."""
     aged = collector.garbage.list_ended(collector.clock.now() - older_than) if older_than is not None else ()
     doomed = tuple(dict.fromkeys((*aged, *run_ids)))
     folders = tuple(collector.folders.list_folders())
@@ -112,10 +148,24 @@ def plan_garbage(
     free = [folder for folder in folders if folder.run_id not in kept_runs]
     wanted = {prefix for folder in free for prefix in folder.prefixes}
     in_use = collector.garbage.find_in_use(wanted, without=doomed)
+    idle_before = collector.clock.now() - idle_for
     return GarbagePlan(
         runs=doomed,
         folders=tuple(folder for folder in free if in_use.isdisjoint(folder.prefixes)),
         kept_folders=tuple(folder for folder in free if not in_use.isdisjoint(folder.prefixes)),
+        idle=tuple(found for folders in collector.idle for found in folders.list_idle(idle_before)),
+        idle_before=idle_before,
+    )
+
+
+def plan_removal(run_ids: Collection[RunId], collector: GarbageCollector) -> GarbagePlan:
+    """Say what goes with some runs: the outputs and logs of theirs that no other run refers to."""
+    plan = plan_garbage(replace(collector, idle=()), run_ids=run_ids)
+    wanted = set(run_ids)
+    return replace(
+        plan,
+        folders=tuple(folder for folder in plan.folders if folder.run_id in wanted),
+        kept_folders=tuple(folder for folder in plan.kept_folders if folder.run_id in wanted),
     )
 
 
@@ -135,6 +185,12 @@ def sweep_garbage(plan: GarbagePlan, collector: GarbageCollector) -> GarbageRepo
         folder_bytes=sum(folder.size_bytes for folder in swept),
         artifacts=artifacts,
         content_bytes=content_bytes,
+        idle=tuple(
+            found
+            for folders in collector.idle
+            for found in folders.list_idle(plan.idle_before)
+            if found in plan.idle and folders.remove(found, plan.idle_before)
+        ),
     )
 
 

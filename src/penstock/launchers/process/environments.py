@@ -1,13 +1,11 @@
 """Virtual environments for sets of packages: built once by ``uv``, locked, named by content, shared by all runs."""
 
-import fcntl
 import json
 import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 from penstock.core.errors import EnvironmentBuildError
 from penstock.core.json import digest
 from penstock.launchers.pip_configuration import PipConfiguration, index_options
+from penstock.launchers.process.environment_locks import hold, locked
 from penstock.launchers.process.requirements import EnvironmentRequest, local_paths, split_options
 
 MARKER = "penstock-environment.json"
@@ -80,11 +79,19 @@ class Environments:
         self._known[request] = found
         return found
 
+    def hold(self, environment: Environment) -> int | None:
+        """Return a descriptor whose holders keep an environment from being removed; ``None`` if it is gone."""
+        descriptor = hold(self._folder, environment.name)
+        if (environment.folder / MARKER).exists():
+            return descriptor
+        os.close(descriptor)
+        return None
+
     def build(self, request: EnvironmentRequest) -> Environment:
         """Return the environment of a request, built if it is not there. Raises `EnvironmentBuildError`."""
         try:
             key = request.key
-            with self._locked(key):
+            with locked(self._folder, key):
                 found = self.find(request)
                 if found is None:
                     lock = self._resolve(request)
@@ -102,7 +109,7 @@ class Environments:
         local = digest(request.key) if _names_local(request) else ""
         identity = [str(request.interpreter.path), request.interpreter.version, lock, request.pip_for, local]
         name = digest(identity).removeprefix("sha256:")[:32]
-        with self._locked(name):
+        with locked(self._folder, name):
             try:
                 return self._load(name)
             except (OSError, ValueError, KeyError):
@@ -169,16 +176,6 @@ class Environments:
 
     def _pointer(self, key: str) -> Path:
         return self._folder / "requests" / f"{key}.json"
-
-    @contextmanager
-    def _locked(self, name: str) -> Iterator[None]:
-        """Hold a lock that is free the instant its holder dies, against other threads and other processes."""
-        locks = self._folder / "locks"
-        for folder in (locks, self._folder / "environments", self._folder / "requests"):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (locks / name).open("ab") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
 
 
 def _names_local(request: EnvironmentRequest) -> bool:

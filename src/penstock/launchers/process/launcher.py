@@ -168,10 +168,8 @@ class ProcessLauncher:
         request, program = tracked.request, tracked.program
         assert program is not None
         try:
-            environments = self._parts.environments
-            environment = environments.find(program.environment) or environments.build(program.environment)
             make_files(request, tracked.files, for_command=bool(program.command))
-            link = self._servers.get(environment)
+            link = self._server_for(program)
             with self._mutex:
                 tracked.link = link
             link.start(self._description(tracked, program))
@@ -185,6 +183,18 @@ class ProcessLauncher:
         else:
             if tracked.cancels:
                 _stop(link, request.id)
+
+    def _server_for(self, program: Program) -> ServerLink:
+        environments = self._parts.environments
+        environment = environments.find(program.environment) or environments.build(program.environment)
+        link = self._servers.find(environment)
+        while link is None:
+            held = environments.hold(environment)
+            if held is None:  # it was collected in this moment
+                environment = environments.build(program.environment)
+            else:
+                link = self._servers.get(environment, held)
+        return link
 
     def _description(self, tracked: Tracked, program: Program) -> JsonObject:
         files, request = tracked.files, tracked.request

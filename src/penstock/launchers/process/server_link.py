@@ -36,17 +36,27 @@ class Listener:
     """The server has died, or was told to go."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServerStart:
+    """What a fork server is started with."""
+
+    bundle: str
+    environ: Mapping[str, str]
+    held: int
+    """A descriptor that server and tasks inherit: while one of them lives, the environment is not removed."""
+
+
 class ServerLink:
     """One fork server. Safe to share between threads."""
 
-    def __init__(self, environment: Environment, bundle: str, environ: Mapping[str, str], listener: Listener) -> None:
+    def __init__(self, environment: Environment, start: ServerStart, listener: Listener) -> None:
         """Start a server; what goes wrong in it is written beside the bundle, for it must not hold our own output."""
         self.environment = environment
         self._listener = listener
         self._mutex = threading.Lock()
         self._socket, theirs = socket.socketpair()
         try:
-            self._process = _start(environment.python, bundle, environ, theirs)
+            self._process = _start(environment.python, start, theirs)
         except OSError as error:
             self._socket.close()
             raise LaunchError(
@@ -109,16 +119,16 @@ class ServerLink:
                 log.debug("fork server is ready", extra={"event": "fork_server.ready", "facts": message})
 
 
-def _start(python: Path, bundle: str, environ: Mapping[str, str], theirs: socket.socket) -> "subprocess.Popen[bytes]":
-    program = _PROGRAM.format(bundle=bundle, socket=theirs.fileno())
-    with Path(bundle).with_name(_ERRORS).open("ab") as errors:
+def _start(python: Path, start: ServerStart, theirs: socket.socket) -> "subprocess.Popen[bytes]":
+    program = _PROGRAM.format(bundle=start.bundle, socket=theirs.fileno())
+    with Path(start.bundle).with_name(_ERRORS).open("ab") as errors:
         return subprocess.Popen(
             [str(python), "-I", "-X", "utf8", "-c", program],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
             cwd="/",
-            env=dict(environ),
-            pass_fds=[theirs.fileno()],
+            env=dict(start.environ),
+            pass_fds=[theirs.fileno(), start.held],
             start_new_session=True,
         )

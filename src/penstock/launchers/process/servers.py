@@ -5,7 +5,7 @@ import threading
 from collections.abc import Mapping
 
 from penstock.launchers.process.environments import Environment
-from penstock.launchers.process.server_link import Listener, ServerLink
+from penstock.launchers.process.server_link import Listener, ServerLink, ServerStart
 
 
 class ForkServers:
@@ -18,14 +18,25 @@ class ForkServers:
         self._links: dict[str, ServerLink] = {}
         self._mutex = threading.Lock()
 
-    def get(self, environment: Environment) -> ServerLink:
-        """Return the server of an environment. Raises `LaunchError` when it cannot be started."""
-        with self._mutex:
-            link = self._links.get(environment.name)
-            if link is None:
-                link = ServerLink(environment, self._bundle, self._environ_of(environment), self._listener)
-                self._links[environment.name] = link
-            return link
+    def find(self, environment: Environment) -> ServerLink | None:
+        """Return the server of an environment, if one runs."""
+        return self._links.get(environment.name)
+
+    def get(self, environment: Environment, held: int) -> ServerLink:
+        """Return the server of an environment, which inherits what keeps the environment from being removed.
+
+        Raises `LaunchError` when it cannot be started.
+        """
+        try:
+            with self._mutex:
+                link = self._links.get(environment.name)
+                if link is None:
+                    start = ServerStart(bundle=self._bundle, environ=self._environ_of(environment), held=held)
+                    link = ServerLink(environment, start, self._listener)
+                    self._links[environment.name] = link
+                return link
+        finally:
+            os.close(held)
 
     def forget(self, link: ServerLink) -> None:
         """Start another server when the environment is needed again."""
