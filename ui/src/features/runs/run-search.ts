@@ -1,0 +1,76 @@
+import type { RunQuery } from '@/api/run-lists'
+import type { FilterTerms } from '@/domain/run-filter'
+import { choice, commaList, compact, flag, type RawSearch, text, texts } from '@/lib/search-params'
+
+/** What of a list of runs stands in the address. */
+export interface RunSearch {
+  q?: string
+  where?: string
+  state?: string[]
+  pipeline?: string
+  experiment?: string
+  tag?: string[]
+  since?: Since
+  sort?: string
+  cols?: string[]
+  archived?: true
+}
+
+export const SINCE = ['1h', '24h', '7d', '30d'] as const
+export type Since = (typeof SINCE)[number]
+
+const HOURS: Record<Since, number> = { '1h': 1, '24h': 24, '7d': 168, '30d': 720 }
+const HOUR = 3_600_000
+
+export function readRunSearch(raw: RawSearch): RunSearch {
+  return compact({
+    q: text(raw, 'q'),
+    where: text(raw, 'where'),
+    state: texts(raw, 'state'),
+    pipeline: text(raw, 'pipeline'),
+    experiment: text(raw, 'experiment'),
+    tag: texts(raw, 'tag'),
+    since: choice(raw, 'since', SINCE),
+    sort: text(raw, 'sort'),
+    cols: commaList(raw, 'cols'),
+    archived: flag(raw, 'archived'),
+  })
+}
+
+/** What the server is asked for; the start of the time span is a full minute, so that the question stays the same. */
+export function runQuery(search: RunSearch, terms: FilterTerms | null, now: number): RunQuery {
+  const since = search.since ? new Date(now - HOURS[search.since] * HOUR).toISOString() : terms?.since
+  return compact({
+    q: search.q ?? terms?.q,
+    state: list(search.state, terms?.state),
+    pipeline: search.pipeline ?? terms?.pipeline,
+    experiment_id: search.experiment,
+    tag: list(search.tag, terms?.tag),
+    param: list(terms?.param),
+    metric: list(terms?.metric),
+    since,
+    until: terms?.until,
+    archived: search.archived,
+    sort: search.sort ?? '-created_at',
+    column: search.cols,
+  })
+}
+
+/** The filters that hide rows, in words: "*state: failed*". */
+export function filterWords(search: RunSearch): string[] {
+  return [
+    search.q ? `search: ${search.q}` : '',
+    ...(search.state ?? []).map((state) => `state: ${state.toLowerCase()}`),
+    search.pipeline ? `pipeline: ${search.pipeline}` : '',
+    search.experiment ? 'one experiment' : '',
+    ...(search.tag ?? []).map((tag) => `tag: ${tag}`),
+    search.since ? `last ${search.since}` : '',
+    search.where ?? '',
+    search.archived ? 'archived' : '',
+  ].filter(Boolean)
+}
+
+function list(...parts: (readonly string[] | undefined)[]): string[] | undefined {
+  const all = parts.flatMap((part) => part ?? [])
+  return all.length ? all : undefined
+}
