@@ -2,11 +2,14 @@
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 import time
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,6 +115,45 @@ class Command:
         return found == [[("ok",)], []]
 
 
+class Server:
+    """A server process on a home."""
+
+    def __init__(self, command, *words, environ):
+        environ = {"PENSTOCK_TOKEN": None, **environ}
+        self.process = command.start("server", "--port", "0", "--json", *words, environ=environ)
+        self.log = []
+        self._reader = threading.Thread(target=self._read_log, daemon=True)
+        self._reader.start()
+        line = self.process.stdout.readline()
+        assert line, self.log
+        self.address = json.loads(line)["address"]
+
+    def _read_log(self):
+        """Take the log through a pipe: a limit on files must not stop it."""
+        with self.process.stderr as log:
+            self.log.extend(log)
+
+    def ask(self, path, method="GET", body=None, **headers):
+        """Send a request; return the JSON of the answer."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json", **headers}
+        request = urllib.request.Request(f"{self.address}{path}", data=data, method=method, headers=headers)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+    def stop(self, number=signal.SIGTERM):
+        """End the process; return its exit code."""
+        self.process.send_signal(number)
+        self.process.stdout.close()
+        code = self.process.wait(30)
+        self._reader.join(30)
+        return code
+
+    def events(self):
+        """Return the names of what its log tells."""
+        return [json.loads(line)["event"] for line in self.log if b'"event"' in line]
+
+
 def ended(process):
     """Wait for a command."""
     try:
@@ -157,6 +199,27 @@ def command_in(cache):
 def penstock(tmp_path, command_in):
     """Give the command, in a folder with a home of its own."""
     return command_in(tmp_path)
+
+
+@pytest.fixture
+def start_server(penstock):
+    """Give a function that starts a server on the home of the command."""
+    started = []
+
+    def start(*words, **environ):
+        started.append(Server(penstock, *words, environ=environ))
+        return started[-1]
+
+    yield start
+    for server in started:
+        if server.process.poll() is None:
+            server.stop(signal.SIGKILL)
+
+
+@pytest.fixture
+def until():
+    """Give the function that polls until a condition gives something."""
+    return eventually
 
 
 @pytest.fixture

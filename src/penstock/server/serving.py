@@ -37,18 +37,27 @@ def serve(settings: ServerSettings, *, announce: Callable[[str], None]) -> None:
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
+        server = uvicorn.Server(config)
+        _stop_on_signals(server)
         announce(address_of(settings.host, listener.getsockname()[1]))
-        for number in (signal.SIGINT, signal.SIGTERM):
-            # uvicorn raises the signal again once it has stopped; there is still a backend to be closed then.
-            signal.signal(number, _no_more)
-        uvicorn.Server(config).run(sockets=[listener])
+        server.run(sockets=[listener])
     finally:
         backend.close()
         log.info("server stopped", extra={"event": "server.stopped"})
 
 
-def _no_more(number: int, frame: FrameType | None) -> None:
-    del number, frame
+def _stop_on_signals(server: uvicorn.Server) -> None:
+    """Let a signal stop the server also before uvicorn listens to signals, and after.
+
+    uvicorn raises the signal again once it has stopped; there is still a backend to be closed then.
+    """
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
 
 
 def address_of(host: str, port: int) -> str:
