@@ -9,7 +9,7 @@ import pytest
 
 from penstock.engine.records import Changes
 from penstock.engine.states import ExecutionState, RunState
-from penstock.services.records import RunFilter
+from penstock.services.records import RunFilter, TaskCounts
 from penstock.store.experiments import SqlExperimentStore
 from penstock.store.history import SqlRunHistory
 from penstock.store.home import open_home
@@ -70,6 +70,9 @@ def test_an_old_database_answers_questions(database):
     history = SqlRunHistory(database)
     (run,) = history.list_runs(RunFilter(tags={"team": "vision"}), limit=5).runs
     assert (run.experiment_name, run.outputs) == ("baseline", {"best": "svm"})
+    assert run.tasks == TaskCounts(by_state={ExecutionState.SUCCEEDED: 2})
+    (other,) = (line for line in history.list_runs(RunFilter(), limit=5).runs if line.id != run.id)
+    assert (other.tasks.total, other.tasks.cached) == (2, 1)
     assert [metric.value for metric in history.list_metrics([run.id])] == [0.75]
     assert SqlExperimentStore(database).list_all("default") == (fixture.EXPERIMENT,)
     pipelines = SqlPipelineStore(database)

@@ -21,7 +21,7 @@ def create_app(backend: Backend, settings: ServerSettings) -> FastAPI:
     app = FastAPI(
         title="Penstock",
         version=__version__,
-        summary="Machine-learning pipelines: KFP's REST API v2beta1",
+        summary="Machine-learning pipelines: the API of the web interface, and KFP's REST API v2beta1",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

@@ -18,6 +18,7 @@ from penstock.services.ports import (
     PipelineStore,
     RunActivity,
     RunHistory,
+    TaskHistory,
 )
 
 
@@ -26,6 +27,7 @@ class Backend:
     """The ports that requests are answered through. Safe to share between threads."""
 
     office: RunOffice
+    tasks: TaskHistory
     catalogue: ArtifactCatalogue
     inventory: ArtifactInventory
     activity: RunActivity

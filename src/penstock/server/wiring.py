@@ -34,6 +34,7 @@ from penstock.store.pipelines import SqlPipelineStore
 from penstock.store.runs import SqlRunJournal
 from penstock.store.schema import open_database
 from penstock.store.signals import SignalListener, ask_to_cancel
+from penstock.store.task_history import SqlTaskHistory
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,7 @@ def open_backend(settings: ServerSettings) -> Backend:
     log.info("runs taken over", extra={"event": "server.resumed", "runs": len(resumed), "home": str(home.path)})
     return Backend(
         office=office,
+        tasks=SqlTaskHistory(database),
         catalogue=SqlArtifactCatalogue(database),
         inventory=SqlArtifactInventory(database),
         activity=SqlRunActivity(database),

@@ -7,14 +7,17 @@ from typing import Generic, TypeAlias, TypeVar
 
 Item = TypeVar("Item")
 
-Operand: TypeAlias = str | int | datetime | tuple[str, ...] | tuple[int, ...]
+Operand: TypeAlias = str | int | float | datetime | tuple[str, ...] | tuple[int, ...]
 """What a field is compared with; several values for `Operation.IN`."""
 
 TAG_PREFIX = "tags."
 """Begins the name of the field that is the tag of that name."""
 
 METRIC_PREFIX = "metric:"
-"""Begins the name of the order along the metric of that name."""
+"""Begins the name of the field that is the metric of that name: of a run, any of the tasks that report it."""
+
+PARAMETER_PREFIX = "param:"
+"""Begins the name of the field that is the argument of that name: a number, or else the text of its JSON."""
 
 
 class Operation(enum.Enum):

@@ -6,9 +6,9 @@ Every port is safe to share between threads and between processes, and raises `S
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from penstock.core.ids import ArtifactId, Digest, ExperimentId, RunId
+from penstock.core.ids import ArtifactId, Digest, ExecutionPath, ExperimentId, RunId
 from penstock.core.json import JsonObject, JsonValue
-from penstock.engine.records import ArtifactRecord, ExecutionRecord
+from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, RunRecord, Values
 from penstock.services.lines import (
     ArtifactFilter,
     ArtifactLine,
@@ -31,6 +31,7 @@ from penstock.services.records import (
     RunSummary,
     StorageState,
 )
+from penstock.services.task_records import MetricBest, StoredTask, TaskChanges, TaskLine
 
 
 class RunHistory(Protocol):
@@ -50,6 +51,14 @@ class RunHistory(Protocol):
 
     def get_summary(self, run_id: RunId) -> RunSummary:
         """Return one run. Raises `NotFoundError`."""
+        ...
+
+    def get_run(self, run_id: RunId) -> RunRecord:
+        """Return the record of one run, with its document. Raises `NotFoundError`."""
+        ...
+
+    def describe(self, run_id: RunId, *, display_name: str | None = None, description: str | None = None) -> None:
+        """Change what people call a run and say of it; ``None`` leaves it. Raises `NotFoundError`."""
         ...
 
     def find_ids(self, prefix: str, *, limit: int) -> tuple[RunId, ...]:
@@ -78,6 +87,47 @@ class RunHistory(Protocol):
 
     def find_earlier(self, execution: ExecutionRecord) -> EarlierExecution | None:
         """Return the nearest execution of the same component in an earlier run, of the same pipeline if possible."""
+        ...
+
+
+class TaskHistory(Protocol):
+    """Answers questions about the tasks of a run. No list reads inputs or outputs."""
+
+    def list_tasks(self, run_id: RunId, *, since: int = 0, limit: int = 0) -> TaskChanges:
+        """Return the executions that changed after a number, all of them at 0. Raises `NotFoundError`.
+
+        A limit cuts the list, never between executions that changed together.
+        """
+        ...
+
+    def get_task(self, run_id: RunId, path: ExecutionPath) -> StoredTask:
+        """Return an execution with its attempts. Raises `NotFoundError`."""
+        ...
+
+    def get_inputs(self, run_id: RunId, paths: Sequence[ExecutionPath]) -> Mapping[ExecutionPath, Values]:
+        """Return the inputs of executions by path; those that are not there are left out."""
+        ...
+
+    def list_attempts(self, run_id: RunId) -> tuple[AttemptRecord, ...]:
+        """Return the attempts of a run, in order. Raises `NotFoundError`."""
+        ...
+
+    def find_first_failure(self, run_id: RunId) -> TaskLine | None:
+        """Return the task of a run that failed first, or ``None``."""
+        ...
+
+    def find_best(self, run_id: RunId) -> MetricBest | None:
+        """Return the last scalar metric of a run, beside those of earlier runs of its experiment."""
+        ...
+
+    def list_columns(
+        self, namespace: str, *, pipeline_id: str = "", experiment_id: str = ""
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the names of the parameters and of the metrics of the newest runs, sorted."""
+        ...
+
+    def list_named_metrics(self, run_ids: Sequence[RunId], names: Sequence[str]) -> Mapping[RunId, Mapping[str, float]]:
+        """Return metrics of runs by name; where several tasks report one of a name, the last of them."""
         ...
 
 

@@ -76,6 +76,20 @@ class ArtifactReference:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TaskCounts:
+    """How many tasks a run has in each state: containers and importers, not the groups around them."""
+
+    by_state: Mapping[ExecutionState, int] = field(default_factory=dict)
+    cached: int = 0
+    """How many of the succeeded were served from cache."""
+
+    @property
+    def total(self) -> int:
+        """How many tasks there are so far."""
+        return sum(self.by_state.values())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RunSummary:
     """One line of a list of runs."""
 
@@ -103,6 +117,9 @@ class RunSummary:
     storage_state: StorageState = StorageState.AVAILABLE
     pipeline_id: str = ""
     pipeline_version_id: str = ""
+    pipeline_version_name: str = ""
+    """Empty when the version is not known."""
+    tasks: TaskCounts = TaskCounts()
 
     @property
     def duration(self) -> timedelta | None:

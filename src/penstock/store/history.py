@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from penstock.core.errors import ArgumentsError, Problem
 from penstock.core.ids import ArtifactId, Digest, ExecutionPath, ExperimentId, RunId
 from penstock.core.json import JsonValue
-from penstock.engine.records import ExecutionRecord
+from penstock.engine.records import ExecutionRecord, RunRecord
 from penstock.engine.states import ExecutionState
 from penstock.services.pages import Page, PageRequest
 from penstock.services.records import (
@@ -32,19 +32,22 @@ from penstock.store.encoding import (
 )
 from penstock.store.listing import find_page
 from penstock.store.records import chunks, failure, fetch_contents, no_run, unpacker_for
-from penstock.store.rows import tag_rows
+from penstock.store.rows import contents_rows, tag_rows
 from penstock.store.run_listing import RUNS
+from penstock.store.run_records import load_run_record
 from penstock.store.statements import Statements
 from penstock.store.tables import (
     artifacts,
     executions,
     experiments,
     metrics,
+    pipeline_versions,
     run_artifacts,
     run_parameters,
     run_tags,
     runs,
 )
+from penstock.store.tally import task_counts
 
 SUMMARY = (
     runs.c.key,
@@ -64,6 +67,7 @@ SUMMARY = (
     runs.c.storage_state,
     runs.c.pipeline_id,
     runs.c.pipeline_version_id,
+    runs.c.task_counts,
 )
 """What a line of a list is made from."""
 
@@ -106,6 +110,27 @@ class SqlRunHistory:
             if not rows:
                 raise no_run(run_id)
             return summaries(connection, rows)[0]
+
+    def get_run(self, run_id: RunId) -> RunRecord:
+        """Return the record of one run, with its document. Raises `NotFoundError`."""
+        with self._database.read() as connection:
+            row = connection.execute(sa.select(runs).where(runs.c.id == run_id)).one_or_none()
+            if row is None:
+                raise no_run(run_id)
+            return load_run_record(connection, row)
+
+    def describe(self, run_id: RunId, *, display_name: str | None = None, description: str | None = None) -> None:
+        """Change what people call a run and say of it; ``None`` leaves it. Raises `NotFoundError`."""
+        packer = Packer()
+        new = {"display_name": display_name, "description": None if description is None else packer.pack(description)}
+        changes = {name: value for name, value in new.items() if value is not None}
+        with self._database.write_prepared(synced=True) as cursor:
+            if cursor.execute("SELECT 1 FROM runs WHERE id = :id", {"id": run_id}).fetchone() is None:
+                raise no_run(run_id)
+            if rows := contents_rows(packer, self._database.now()):
+                execute(cursor, self._sql.content, rows)
+            if changes:
+                execute(cursor, self._sql.describe(*changes), [{"wanted": run_id, **changes}])
 
     def find_ids(self, prefix: str, *, limit: int) -> tuple[RunId, ...]:
         """Return the runs whose ids begin so, newest first."""
@@ -254,6 +279,7 @@ def summaries(connection: Connection, rows: Sequence[AnyRow]) -> tuple[RunSummar
     """Return the lines of a list, given rows of `SUMMARY`."""
     keys = [row.key for row in rows]
     names = _experiment_names(connection, {row.experiment_id for row in rows})
+    versions = _version_names(connection, {row.pipeline_version_id for row in rows} - {""})
     long = {digest for row in rows if (digest := reference_of(row.failure))}
     unpacker = Unpacker(fetch_contents(connection, long))
     tags = _tags(connection, keys)
@@ -280,6 +306,8 @@ def summaries(connection: Connection, rows: Sequence[AnyRow]) -> tuple[RunSummar
             storage_state=StorageState(row.storage_state),
             pipeline_id=row.pipeline_id,
             pipeline_version_id=row.pipeline_version_id,
+            pipeline_version_name=versions.get(row.pipeline_version_id, ""),
+            tasks=task_counts(row.task_counts),
         )
         for row in rows
     )
@@ -288,6 +316,12 @@ def summaries(connection: Connection, rows: Sequence[AnyRow]) -> tuple[RunSummar
 def _experiment_names(connection: Connection, ids: set[str]) -> dict[str, str]:
     query = sa.select(experiments.c.id, experiments.c.name).where(experiments.c.id.in_(sorted(ids)))
     return {row.id: row.name for row in connection.execute(query)}
+
+
+def _version_names(connection: Connection, ids: set[str]) -> dict[str, str]:
+    table = pipeline_versions
+    query = sa.select(table.c.id, table.c.name, table.c.display_name).where(table.c.id.in_(sorted(ids)))
+    return {row.id: row.display_name or row.name for row in connection.execute(query)} if ids else {}
 
 
 def _tags(connection: Connection, keys: Sequence[int]) -> dict[int, dict[str, str]]:

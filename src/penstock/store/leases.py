@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from penstock.core.ids import RunId
 from penstock.store.file_locks import FileLock
 from penstock.store.rows import Memo
+from penstock.store.tally import Tally
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,6 +17,8 @@ class LeasedRun:
     namespace: str
     first_new: int
     """The first execution number that the store did not have when the lease was taken."""
+    tally: Tally
+    """How many of its tasks are in each state."""
 
 
 class SqlLease:

@@ -9,13 +9,22 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from penstock.services.pages import METRIC_PREFIX, TAG_PREFIX, Operand, Operation, PageRequest, Position, Predicate
+from penstock.services.pages import (
+    METRIC_PREFIX,
+    PARAMETER_PREFIX,
+    TAG_PREFIX,
+    Operand,
+    Operation,
+    PageRequest,
+    Position,
+    Predicate,
+)
 from penstock.store.database import AnyRow, AnySelect
 from penstock.store.encoding import microseconds
 
 Field: TypeAlias = "sa.ColumnElement[Any]"
 FieldByName = Callable[[str], Field]
-"""Gives the value of the tag, or of the metric, of a name."""
+"""Gives the value of the tag, the metric or the argument of a name, to sort by."""
 
 LARGEST = 2**63 - 1
 """A database holds no larger number."""
@@ -30,8 +39,24 @@ class Listing:
     fields: Mapping[str, Field]
     orders: Mapping[str, Field] = field(default_factory=dict)
     """Where the order along a field is had cheaper along another column."""
-    tag: FieldByName | None = None
-    metric: FieldByName | None = None
+    named: Mapping[str, "Named"] = field(default_factory=dict)
+    """What items have many of, each with a name of its own, by the prefix of such fields."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """Tags, metrics or arguments: rows of their own, which refer to the item."""
+
+    owner: sa.Column[int]
+    name: sa.Column[str]
+    value: Callable[[Operand], Field]
+    """The column that is compared with such an operand."""
+    order: FieldByName | None = None
+
+    def condition(self, name: str, operation: Operation, value: Operand, key: sa.Column[int]) -> Field:
+        """Hold for items that have such a row."""
+        matches = _COMPARISONS[operation](self.value(value), _stored(value))
+        return key.in_(sa.select(self.owner).where(self.name == name, matches))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,9 +84,19 @@ def find_page(connection: Connection, query: AnySelect, listing: Listing, wanted
 
 
 def _order(listing: Listing, name: str) -> Field:
-    if name.startswith(METRIC_PREFIX) and listing.metric is not None:
-        return listing.metric(name.removeprefix(METRIC_PREFIX))
-    return listing.orders.get(name, listing.fields[name])
+    prefix, own = _split(name)
+    named = listing.named.get(prefix)
+    if named is not None and named.order is not None:
+        return named.order(own)
+    return listing.orders[name] if name in listing.orders else listing.fields[name]
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Cut a field with a name of its own in two."""
+    for prefix in (TAG_PREFIX, METRIC_PREFIX, PARAMETER_PREFIX):
+        if name.startswith(prefix):
+            return prefix, name.removeprefix(prefix)
+    return "", name
 
 
 def _orders(order: Field, key: sa.Column[int], wanted: PageRequest) -> tuple[Field, ...]:
@@ -84,12 +119,11 @@ def _is_after(order: Field, key: sa.Column[int], after: Position, *, is_descendi
 
 
 def _condition(listing: Listing, predicate: Predicate) -> Field:
-    name, value = predicate.field, _stored(predicate.value)
-    if name.startswith(TAG_PREFIX) and listing.tag is not None:
-        column = listing.tag(name.removeprefix(TAG_PREFIX))
-    else:
-        column = listing.fields[name]
-    return _COMPARISONS[predicate.operation](column, value)
+    prefix, name = _split(predicate.field)
+    named = listing.named.get(prefix)
+    if named is not None:
+        return named.condition(name, predicate.operation, predicate.value, listing.key)
+    return _COMPARISONS[predicate.operation](listing.fields[name], _stored(predicate.value))
 
 
 _COMPARISONS: dict[Operation, Callable[[Field, Any], Field]] = {
@@ -110,6 +144,8 @@ def _stored(value: Operand) -> Any:
         return [_stored(item) for item in value]
     if isinstance(value, datetime):
         return microseconds(value)
+    if isinstance(value, float):
+        return value
     if isinstance(value, int):
         return max(-LARGEST, min(value, LARGEST))
     return value.encode("utf-8", "replace").decode("utf-8")

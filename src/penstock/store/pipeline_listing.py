@@ -2,18 +2,14 @@
 
 import sqlalchemy as sa
 
-from penstock.store.listing import Field, FieldByName, Listing
+from penstock.services.pages import TAG_PREFIX
+from penstock.store.listing import Field, Listing, Named
 from penstock.store.tables import pipeline_tags, pipeline_version_tags, pipeline_versions, pipelines, runs
 
 
-def _tag_of(tags: sa.Table, owner: sa.Column[int]) -> FieldByName:
+def _tags_of(tags: sa.Table) -> dict[str, Named]:
     link = next(iter(tags.primary_key.columns))
-
-    def tag(name: str) -> Field:
-        own = sa.select(tags.c.value).where(link == owner, tags.c.name == name)
-        return own.correlate(owner.table).scalar_subquery()
-
-    return tag
+    return {TAG_PREFIX: Named(owner=link, name=tags.c.name, value=lambda _: tags.c.value)}
 
 
 def _shown_name(table: sa.Table) -> Field:
@@ -45,12 +41,12 @@ PIPELINES = Listing(
     key=pipelines.c.key,
     fields={**_fields(pipelines), "last_run_created_at": _LAST_RUN},
     orders={"created_at": pipelines.c.key},
-    tag=_tag_of(pipeline_tags, pipelines.c.key),
+    named=_tags_of(pipeline_tags),
 )
 
 VERSIONS = Listing(
     key=pipeline_versions.c.key,
     fields={**_fields(pipeline_versions), "code_source_url": pipeline_versions.c.code_source_url},
     orders={"created_at": pipeline_versions.c.key},
-    tag=_tag_of(pipeline_version_tags, pipeline_versions.c.key),
+    named=_tags_of(pipeline_version_tags),
 )

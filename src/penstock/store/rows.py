@@ -142,6 +142,7 @@ def run_row(run: RunRecord, packer: Packer) -> Row:
         "storage_state": "AVAILABLE",
         "pipeline_id": run.pipeline_id,
         "pipeline_version_id": run.pipeline_version_id,
+        "task_counts": "{}",
         **run_state_row(run, packer),
     }
 
@@ -159,7 +160,16 @@ def run_state_row(run: RunRecord, packer: Packer) -> Row:
 
 def parameter_rows(run_key: int, parameters: Mapping[str, JsonValue], packer: Packer) -> list[Row]:
     """Encode the arguments of a run."""
-    return [{"run_key": run_key, "name": name, "value": packer.pack(value)} for name, value in parameters.items()]
+    return [
+        {"run_key": run_key, "name": name, "value": packer.pack(value), "number": _number(value)}
+        for name, value in parameters.items()
+    ]
+
+
+def _number(value: JsonValue) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+        return None
+    return _as_float(value)
 
 
 def tag_rows(run_key: int, tags: Mapping[str, str]) -> list[Row]:

@@ -4,17 +4,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from penstock.store.listing import Field, Listing
-from penstock.store.tables import contents, metrics, run_tags, runs
-
-
-def _tag(name: str) -> Field:
-    return (
-        sa.select(run_tags.c.value)
-        .where(run_tags.c.run_key == runs.c.key, run_tags.c.name == name)
-        .correlate(runs)
-        .scalar_subquery()
-    )
+from penstock.services.pages import METRIC_PREFIX, PARAMETER_PREFIX, TAG_PREFIX, Operand
+from penstock.store.listing import Field, Listing, Named
+from penstock.store.tables import contents, metrics, run_parameters, run_tags, runs
 
 
 def _metric(name: str) -> Field:
@@ -27,6 +19,17 @@ def _metric(name: str) -> Field:
         .correlate(runs)
         .scalar_subquery()
     )
+
+
+def _parameter(name: str) -> Field:
+    """Give the argument of a run: numbers sort as numbers, before everything else."""
+    own = run_parameters.c
+    value = sa.func.coalesce(own.number, own.value, type_=sa.types.NullType())
+    return sa.select(value).where(own.run_key == runs.c.key, own.name == name).correlate(runs).scalar_subquery()
+
+
+def _parameter_column(value: Operand) -> Field:
+    return run_parameters.c.number if isinstance(value, int | float) else run_parameters.c.value
 
 
 def _unpacked(column: sa.Column[Any]) -> Field:
@@ -44,6 +47,7 @@ RUNS = Listing(
         "created_at": runs.c.created_at,
         "started_at": runs.c.started_at,
         "ended_at": runs.c.ended_at,
+        "duration": runs.c.ended_at - runs.c.started_at,
         "state": runs.c.state,
         "storage_state": runs.c.storage_state,
         "namespace": runs.c.namespace,
@@ -54,6 +58,13 @@ RUNS = Listing(
     },
     # Runs are numbered in the order in which they are made.
     orders={"created_at": runs.c.key},
-    tag=_tag,
-    metric=_metric,
+    named={
+        TAG_PREFIX: Named(owner=run_tags.c.run_key, name=run_tags.c.name, value=lambda _: run_tags.c.value),
+        METRIC_PREFIX: Named(
+            owner=metrics.c.run_key, name=metrics.c.name, value=lambda _: metrics.c.value, order=_metric
+        ),
+        PARAMETER_PREFIX: Named(
+            owner=run_parameters.c.run_key, name=run_parameters.c.name, value=_parameter_column, order=_parameter
+        ),
+    },
 )

@@ -19,9 +19,7 @@ from penstock.store.records import (
     attempt_record,
     execution_record,
     fetch_execution_slots,
-    fetch_run_slots,
     no_run,
-    run_record,
     unpacker_for,
     values,
 )
@@ -38,8 +36,10 @@ from penstock.store.rows import (
     run_state_row,
     tag_rows,
 )
+from penstock.store.run_records import load_run_record
 from penstock.store.statements import Statements
-from penstock.store.tables import UNFINISHED, attempts, executions, run_parameters, run_tags, runs
+from penstock.store.tables import UNFINISHED, attempts, executions, runs
+from penstock.store.tally import TASKS, Tally, keys_of
 
 
 class SqlRunJournal:
@@ -135,7 +135,13 @@ class SqlRunJournal:
 
     def _commit(self, changes: Changes, lease: SqlLease) -> None:
         batch = batch_of(changes, run_key=lease.run.key, namespace=lease.run.namespace, memo=lease.memo)
-        progress = {"key": lease.run.key, "held_epoch": lease.epoch, "seq": changes.seq}
+        count = lease.run.tally.after(changes.executions)
+        progress = {
+            "key": lease.run.key,
+            "held_epoch": lease.epoch,
+            "seq": changes.seq,
+            "task_counts": count.text,
+        }
         state = run_state_row(changes.run, batch.packer) if changes.run is not None else {}
         groups = self._groups(batch)
         if changes.run is not None:
@@ -146,6 +152,7 @@ class SqlRunJournal:
             if cursor.rowcount == 0:
                 raise LeaseLostError(f"Another process drives run {lease.run.id!r} now, or the run was deleted")
             _write_groups(cursor, groups)
+        lease.run.tally.keep(count)
 
     def _groups(self, batch: Batch) -> tuple[tuple[str, list[Row]], ...]:
         return (
@@ -179,28 +186,32 @@ class SqlRunJournal:
         if row is None:
             raise no_run(run_id)
         first_new = 0 if row.newest is None else row.newest + 1
-        return LeasedRun(id=run_id, key=row.key, namespace=row.namespace, first_new=first_new), row.epoch
+        tally = Tally(self._states(row.key) if first_new else {})
+        leased = LeasedRun(id=run_id, key=row.key, namespace=row.namespace, first_new=first_new, tally=tally)
+        return leased, row.epoch
+
+    def _states(self, run_key: int) -> dict[int, tuple[str, ...]]:
+        columns = (executions.c.number, executions.c.state, executions.c.cached_from_run)
+        is_task = executions.c.kind.in_([kind.value for kind in TASKS])
+        query = sa.select(*columns).where(executions.c.run_key == run_key, is_task)
+        with self._database.read() as connection:
+            return {
+                row.number: keys_of(row.state, is_cached=row.cached_from_run is not None)
+                for row in connection.execute(query)
+            }
 
 
 def load_stored_run(connection: Connection, row: AnyRow) -> StoredRun:
     """Return everything of a run, given its row."""
     key, run_id = row.key, RunId(row.id)
-    parameters = connection.execute(sa.select(run_parameters).where(run_parameters.c.run_key == key)).all()
-    tags = connection.execute(sa.select(run_tags.c.name, run_tags.c.value).where(run_tags.c.run_key == key)).all()
     of_run = executions.c.run_key == key
     tasks = connection.execute(sa.select(executions).where(of_run).order_by(executions.c.number)).all()
     tries = connection.execute(sa.select(attempts).where(attempts.c.run_key == key).order_by(attempts.c.key)).all()
-    task_slots, run_slots = fetch_execution_slots(connection, key), fetch_run_slots(connection, [key])
-    unpacker = unpacker_for(connection, [row], parameters, tasks, tries, task_slots, run_slots)
+    task_slots = fetch_execution_slots(connection, key)
+    unpacker = unpacker_for(connection, tasks, tries, task_slots)
     slots = SlotReader(task_slots, ("number", "role"), unpacker)
     return StoredRun(
-        run=run_record(
-            row,
-            arguments={parameter.name: unpacker.unpack(parameter.value) for parameter in parameters},
-            tags={tag.name: tag.value for tag in tags},
-            slots=SlotReader(run_slots, ("run_key",), unpacker).of(key),
-            unpacker=unpacker,
-        ),
+        run=load_run_record(connection, row),
         executions=tuple(execution_record(task, run_id, slots, unpacker) for task in tasks),
         attempts=tuple(attempt_record(attempt, run_id, unpacker) for attempt in tries),
     )

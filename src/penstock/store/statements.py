@@ -60,12 +60,12 @@ class Statements:
     @cached_property
     def run_seq(self) -> str:
         """Advance a run whose state stays."""
-        return self._prepare(self._held_run().values(seq=sa.bindparam("seq")))
+        return self._prepare(self._held_run().values({name: sa.bindparam(name) for name in ("seq", "task_counts")}))
 
     @cached_property
     def run_state(self) -> str:
         """Advance a run to a new state."""
-        names = ("seq", "state", "started_at", "ended_at", "failure", "outputs")
+        names = ("seq", "task_counts", "state", "started_at", "ended_at", "failure", "outputs")
         return self._prepare(self._held_run().values({name: sa.bindparam(name) for name in names}))
 
     @cached_property
@@ -102,6 +102,11 @@ class Statements:
     def stale_run_edges(self) -> str:
         """Remove the artifacts among the outputs of a run."""
         return self._prepare(_delete(run_artifacts, "run_key"))
+
+    def describe(self, *names: str) -> str:
+        """Change what people call a run, or say of it."""
+        changes: dict[str, sa.BindParameter[str]] = {name: sa.bindparam(name) for name in names}
+        return self._prepare(sa.update(runs).where(runs.c.id == sa.bindparam("wanted")).values(changes))
 
     @cached_property
     def stale_tags(self) -> str:

@@ -163,6 +163,7 @@ runs = Table(
     _storage_state(),
     Column("pipeline_id", String(36), nullable=False, server_default=""),
     Column("pipeline_version_id", String(36), nullable=False, server_default=""),
+    Column("task_counts", Text, nullable=False, server_default="{}"),
     Index(None, "namespace", "key", "display_name"),
     Index(None, "namespace", "state", "key", "display_name"),
     Index(None, "namespace", "experiment_id", "key"),
@@ -174,15 +175,20 @@ runs = Table(
     Index("ix_runs_unfinished", "key", sqlite_where=UNFINISHED),
 )
 
+"""``task_counts`` is JSON: how many tasks are in each state, and how many of them were ``cached``."""
+
 run_parameters = Table(
     "run_parameters",
     metadata,
     _run_key(primary_key=True),
     Column("name", Text, primary_key=True),
     Column("value", Packed, nullable=False),
+    Column("number", Double),
     Index(None, "name", "value", "run_key"),
+    Index(None, "name", "number", "run_key"),
     sqlite_with_rowid=False,
 )
+"""The arguments of runs; ``number`` is the value of one that is a number, to sort and compare by."""
 
 run_tags = Table(
     "run_tags",

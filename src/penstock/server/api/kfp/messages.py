@@ -195,7 +195,7 @@ class ExecutorDetail(Message):
     failed_pre_caching_check_jobs: list[str] | None = None
 
 
-class TaskDetail(Message):
+class PipelineTaskDetail(Message):
     """A task of a run."""
 
     run_id: str | None = None
@@ -221,7 +221,7 @@ class RunDetails(Message):
 
     pipeline_context_id: Int64 | None = None
     pipeline_run_context_id: Int64 | None = None
-    task_details: list[TaskDetail] | None = None
+    task_details: list[PipelineTaskDetail] | None = None
 
 
 class Run(Message):

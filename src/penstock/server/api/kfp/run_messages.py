@@ -67,7 +67,7 @@ def _config(run: RunRecord) -> messages.RuntimeConfig | None:
     )
 
 
-def _tasks(stored: StoredRun) -> list[messages.TaskDetail]:
+def _tasks(stored: StoredRun) -> list[messages.PipelineTaskDetail]:
     children: dict[ExecutionPath, list[messages.ChildTask]] = defaultdict(list)
     attempts: dict[ExecutionPath, list[AttemptRecord]] = defaultdict(list)
     ids = {execution.path: task_id(execution) for execution in stored.executions}
@@ -93,10 +93,10 @@ def _task(
     attempts: list[AttemptRecord],
     children: list[messages.ChildTask],
     parent_id: str | None,
-) -> messages.TaskDetail:
+) -> messages.PipelineTaskDetail:
     state = RUN_STATES[execution.state.value]
     times = {"created_at": execution.created_at, "started_at": execution.started_at, "ended_at": execution.ended_at}
-    return messages.TaskDetail(
+    return messages.PipelineTaskDetail(
         run_id=execution.run_id,
         task_id=task_id(execution),
         display_name=execution.display_name or execution.task_name,

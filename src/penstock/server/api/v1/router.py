@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from penstock.server.api.v1 import artifacts, experiments, pipelines
+from penstock.server.api.v1 import artifacts, experiments, pipelines, runs
 
 PREFIX = "/api/v1"
 
@@ -11,5 +11,6 @@ for part in (
     artifacts,
     experiments,
     pipelines,
+    runs,
 ):
     router.include_router(part.router)

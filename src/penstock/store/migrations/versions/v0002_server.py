@@ -9,6 +9,28 @@ branch_labels = None
 depends_on = None
 
 
+COUNT_TASKS = """
+    UPDATE runs SET task_counts = json_set(
+        (
+            SELECT json_group_object(state, tasks) FROM (
+                SELECT state, count(*) AS tasks FROM executions
+                WHERE run_key = runs.key AND kind IN ('container', 'importer') GROUP BY state
+            )
+        ),
+        '$.cached',
+        (
+            SELECT count(*) FROM executions
+            WHERE run_key = runs.key AND kind IN ('container', 'importer')
+            AND state = 'SUCCEEDED' AND cached_from_run IS NOT NULL
+        )
+    )
+"""
+READ_NUMBERS = """
+    UPDATE run_parameters SET number = json_extract(value, '$')
+    WHERE CASE WHEN json_valid(value) THEN json_type(value) END IN ('integer', 'real')
+"""
+
+
 def upgrade() -> None:
     """Migrate from the version before."""
     op.add_column("experiments", _storage_state())
@@ -18,6 +40,11 @@ def upgrade() -> None:
     op.add_column("runs", _storage_state())
     op.add_column("runs", sa.Column("pipeline_id", sa.String(length=36), server_default="", nullable=False))
     op.add_column("runs", sa.Column("pipeline_version_id", sa.String(length=36), server_default="", nullable=False))
+    op.add_column("runs", sa.Column("task_counts", sa.Text(), server_default="{}", nullable=False))
+    op.execute(COUNT_TASKS)
+    op.add_column("run_parameters", sa.Column("number", sa.Double(), nullable=True))
+    op.execute(READ_NUMBERS)
+    op.create_index(op.f("ix_run_parameters_name_number_run_key"), "run_parameters", ["name", "number", "run_key"])
     op.create_index(op.f("ix_runs_namespace_storage_state_key"), "runs", ["namespace", "storage_state", "key"])
     op.create_index(op.f("ix_runs_namespace_display_name_key"), "runs", ["namespace", "display_name", "key"])
     op.create_index(op.f("ix_runs_namespace_pipeline_id_key"), "runs", ["namespace", "pipeline_id", "key"])

@@ -1,0 +1,181 @@
+"""Runs: lines of lists, whole ones, and what they are made from."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from penstock.engine.states import RunState
+from penstock.server.schemas.artifacts import ArtifactRow
+from penstock.server.schemas.body import Body, Failure, InputSpec, Json, Problem, Ref
+
+
+class TaskCounts(Body):
+    """How many tasks a run has in each state: containers and importers, not the groups around them."""
+
+    total: int
+    by_state: dict[str, int]
+    cached: int
+
+
+class RunPipeline(Body):
+    """What a run was made from; ids only where it was made from an uploaded version."""
+
+    id: str | None
+    name: str
+    version_id: str | None
+    version_name: str | None
+
+
+class RunRow(Body):
+    """One line of a list of runs."""
+
+    id: str
+    name: str
+    state: RunState
+    created_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    seconds: float | None
+    description: str
+    experiment: Ref | None
+    pipeline: RunPipeline
+    tags: dict[str, str]
+    failure: Failure | None
+    storage_state: Literal["AVAILABLE", "ARCHIVED"]
+    seq: int
+    tasks: TaskCounts | None
+    parameters: dict[str, Json]
+    """The columns that were asked for."""
+    metrics: dict[str, float | None]
+    """The columns that were asked for."""
+
+
+class RunList(Body):
+    """A page of runs."""
+
+    items: list[RunRow]
+    next_page_token: str | None
+    total_size: int | None
+
+
+class RunColumns(Body):
+    """The parameters and metrics that occur in runs."""
+
+    parameters: list[str]
+    metrics: list[str]
+
+
+class RunOptions(Body):
+    """How a run is driven."""
+
+    cache: str
+    fail_fast: bool
+    parallelism: int
+    host_commands: bool
+    launcher: str
+    pipeline_root: str
+    service_account: str
+
+
+class RunOutputs(Body):
+    """What a whole run gave."""
+
+    parameters: dict[str, Json]
+    artifacts: dict[str, list[ArtifactRow]]
+
+
+class ExperimentBest(Body):
+    """A metric of this run beside the best of the other runs of its experiment."""
+
+    metric: str
+    value: float | None
+    best_before: float | None
+    maximize: bool
+
+
+class FirstFailure(Body):
+    """The task that failed first."""
+
+    path: str
+    name: str
+    failure: Failure
+    exit_code: int | None
+    attempt_id: str | None
+
+
+class RunDetail(RunRow):
+    """A run, without its tasks."""
+
+    arguments: dict[str, Json]
+    outputs: RunOutputs
+    options: RunOptions
+    provenance: dict[str, Json]
+    inputs_spec: list[InputSpec]
+    experiment_best: ExperimentBest | None
+    first_failure: FirstFailure | None
+
+
+class NewRun(Body):
+    """A run that somebody wants: of a document, of a version, or of the newest version of a pipeline."""
+
+    name: str = ""
+    description: str = ""
+    pipeline_id: str = ""
+    pipeline_version_id: str = ""
+    document: str | None = None
+    """The text of a pipeline file, YAML or JSON."""
+    arguments: dict[str, Json] = Field(default_factory=dict)
+    experiment_id: str = ""
+    tags: dict[str, str] = Field(default_factory=dict)
+    cache: Literal["on", "off", "refresh"] | None = None
+    fail_fast: bool | None = None
+    parallelism: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    launcher: str | None = None
+    host_commands: bool | None = None
+
+
+class CacheForecast(Body):
+    """Whether a task of a run that is not started yet will be served from cache, as far as that is known."""
+
+    task: str
+    decision: Literal["hit", "miss", "unknown", "off"]
+    note: str
+
+
+class RunCheck(Body):
+    """What would become of a run."""
+
+    problems: list[Problem]
+    cache: list[CacheForecast]
+
+
+class RunChange(Body):
+    """What can be changed of a run; what is left out stays."""
+
+    name: str | None = None
+    description: str | None = None
+    tags: dict[str, str] | None = None
+
+
+class RetryOrder(Body):
+    """How a run is tried again."""
+
+    dry_run: bool = False
+    """Tell what would run, and do nothing."""
+    from_: Annotated[str | None, Field(alias="from")] = None
+    """The path of a task that is done anew, with everything that follows it."""
+
+
+class TaskName(Body):
+    """A task of a run."""
+
+    path: str
+    name: str
+
+
+class RetryPlan(Body):
+    """What runs when a run is tried again."""
+
+    will_run: list[TaskName]
+    kept: int

@@ -1,0 +1,317 @@
+"""Questions about the tasks of one run. No list reads inputs or outputs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from penstock.core.errors import NotFoundError
+from penstock.core.ids import ExecutionPath, RunId, attempt_id
+from penstock.engine.records import AttemptRecord, Values
+from penstock.engine.states import ExecutionKind, ExecutionState
+from penstock.services.task_records import CachedSource, MetricBest, StoredTask, TaskChanges, TaskLine
+from penstock.store.database import AnyRow, AnySelect, Database
+from penstock.store.encoding import Unpacker, decode_time
+from penstock.store.history import SUMMARY, summaries
+from penstock.store.records import (
+    Rows,
+    SlotReader,
+    attempt_record,
+    chunks,
+    execution_record,
+    execution_slots,
+    failure,
+    no_run,
+    unpacker_for,
+    values,
+)
+from penstock.store.tables import attempts, execution_artifacts, executions, metrics, run_parameters, runs
+
+_LINE = (
+    executions.c.path,
+    executions.c.number,
+    executions.c.parent,
+    executions.c.kind,
+    executions.c.task_name,
+    executions.c.display_name,
+    executions.c.iteration,
+    executions.c.state,
+    executions.c.attempts,
+    executions.c.failure,
+    executions.c.cache_note,
+    executions.c.cached_from_run,
+    executions.c.cached_from_path,
+    executions.c.created_at,
+    executions.c.started_at,
+    executions.c.ended_at,
+    executions.c.seq,
+)
+"""What a line of a list of tasks is made from."""
+
+RECENT = 500
+"""Runs that are looked through for names, and for what was best before."""
+
+MANY = 1000
+"""Tasks from which on the attempts of a run are read all at once."""
+
+
+class SqlTaskHistory:
+    """Answers questions about the tasks of a run. Safe to share between threads and between processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list_tasks(self, run_id: RunId, *, since: int = 0, limit: int = 0) -> TaskChanges:
+        """Return the executions that changed after a number, all of them at 0. Raises `NotFoundError`.
+
+        A limit cuts the list, never between executions that changed together.
+        """
+        with self._database.read() as connection:
+            run = connection.execute(sa.select(*SUMMARY, runs.c.spec).where(runs.c.id == run_id)).first()
+            if run is None:
+                raise no_run(run_id)
+            rows, has_more = _changed(connection, run.key, since, limit)
+            return TaskChanges(
+                run=summaries(connection, [run])[0],
+                spec_key=run.spec,
+                seq=rows[-1].seq if has_more else run.seq,
+                tasks=_lines(connection, run_id, run.key, rows),
+                has_more=has_more,
+            )
+
+    def get_task(self, run_id: RunId, path: ExecutionPath) -> StoredTask:
+        """Return an execution with its attempts. Raises `NotFoundError`."""
+        with self._database.read() as connection:
+            key = _key(connection, run_id)
+            query = sa.select(executions).where(executions.c.run_key == key, executions.c.path == path)
+            tasks = connection.execute(query).all()
+            if not tasks:
+                raise NotFoundError(f"Run {run_id!r} has no task {path[:200]!r}")
+            (task,) = tasks
+            identities = [attempt_id(run_id, task.number, number) for number in range(1, task.attempts + 1)]
+            tries = _attempts(connection, identities)
+            edges = execution_artifacts.c
+            of_task = (edges.run_key == key, edges.number == task.number)
+            slot_rows = connection.execute(execution_slots().where(*of_task)).all()
+            unpacker = unpacker_for(connection, tasks, tries, slot_rows)
+        slots = SlotReader(slot_rows, ("number", "role"), unpacker)
+        return StoredTask(
+            execution=execution_record(task, run_id, slots, unpacker),
+            attempts=tuple(attempt_record(row, run_id, unpacker) for row in tries),
+            seq=task.seq,
+        )
+
+    def get_inputs(self, run_id: RunId, paths: Sequence[ExecutionPath]) -> Mapping[ExecutionPath, Values]:
+        """Return the inputs of executions by path; those that are not there are left out."""
+        columns = (executions.c.path, executions.c.number, executions.c.inputs)
+        edges = execution_artifacts.c
+        found: dict[ExecutionPath, Values] = {}
+        with self._database.read() as connection:
+            key = _key(connection, run_id)
+            for chunk in chunks(paths):
+                rows = connection.execute(
+                    sa.select(*columns).where(executions.c.run_key == key, executions.c.path.in_(chunk))
+                ).all()
+                own = (edges.run_key == key, edges.number.in_([row.number for row in rows]), edges.role == "input")
+                slot_rows = connection.execute(execution_slots().where(*own)).all()
+                unpacker = unpacker_for(connection, rows, slot_rows)
+                slots = SlotReader(slot_rows, ("number",), unpacker)
+                for row in rows:
+                    found[ExecutionPath(row.path)] = values(row.inputs, slots.of(row.number), unpacker)
+        return found
+
+    def list_attempts(self, run_id: RunId) -> tuple[AttemptRecord, ...]:
+        """Return the attempts of a run, in order. Raises `NotFoundError`."""
+        with self._database.read() as connection:
+            key = _key(connection, run_id)
+            rows = connection.execute(
+                sa.select(attempts).where(attempts.c.run_key == key).order_by(attempts.c.key)
+            ).all()
+            unpacker = unpacker_for(connection, rows)
+        return tuple(attempt_record(row, run_id, unpacker) for row in rows)
+
+    def find_first_failure(self, run_id: RunId) -> TaskLine | None:
+        """Return the task of a run that failed first, or ``None``."""
+        with self._database.read() as connection:
+            key = _key(connection, run_id)
+            is_task = executions.c.kind.in_([ExecutionKind.CONTAINER.value, ExecutionKind.IMPORTER.value])
+            failed = executions.c.state == ExecutionState.FAILED.value
+            query = sa.select(*_LINE).where(executions.c.run_key == key, failed, is_task)
+            rows = connection.execute(query.order_by(executions.c.ended_at, executions.c.number).limit(1)).all()
+            lines = _lines(connection, run_id, key, rows)
+        return lines[0] if lines else None
+
+    def find_best(self, run_id: RunId) -> MetricBest | None:
+        """Return the last scalar metric of a run, beside those of earlier runs of its experiment."""
+        own = sa.select(runs.c.key, runs.c.namespace, runs.c.experiment_id).where(runs.c.id == run_id)
+        with self._database.read() as connection:
+            run = connection.execute(own).first()
+            if run is None:
+                raise no_run(run_id)
+            of_run = sa.select(metrics.c.name, metrics.c.value).where(
+                metrics.c.run_key == run.key, metrics.c.value.is_not(None)
+            )
+            order = (metrics.c.number.desc(), metrics.c.output, metrics.c.position, metrics.c.name)
+            metric = connection.execute(of_run.order_by(*order).limit(1)).first()
+            if metric is None:
+                return None
+            recent = (
+                sa.select(runs.c.key)
+                .where(
+                    runs.c.namespace == run.namespace,
+                    runs.c.experiment_id == run.experiment_id,
+                    runs.c.key < run.key,
+                )
+                .order_by(runs.c.key.desc())
+                .limit(RECENT)
+                .subquery()
+            )
+            extremes = (
+                sa.select(sa.func.min(metrics.c.value).label("lowest"), sa.func.max(metrics.c.value).label("highest"))
+                .select_from(recent.join(metrics, metrics.c.run_key == recent.c.key))
+                .where(metrics.c.name == metric.name)
+            )
+            before = connection.execute(extremes).one()
+        return MetricBest(
+            metric=metric.name, value=metric.value, lowest_before=before.lowest, highest_before=before.highest
+        )
+
+    def list_columns(
+        self, namespace: str, *, pipeline_id: str = "", experiment_id: str = ""
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the names of the parameters and of the metrics of the newest runs, sorted."""
+        recent = sa.select(runs.c.key).where(runs.c.namespace == namespace)
+        if experiment_id:
+            recent = recent.where(runs.c.experiment_id == experiment_id)
+        if pipeline_id:
+            recent = recent.where(runs.c.pipeline_id == pipeline_id)
+        chosen = sa.select(recent.order_by(runs.c.key.desc()).limit(RECENT).subquery().c.key)
+        with self._database.read() as connection:
+            named = [
+                sorted(connection.scalars(sa.select(table.c.name).distinct().where(table.c.run_key.in_(chosen))))
+                for table in (run_parameters, metrics)
+            ]
+        return tuple(named[0]), tuple(named[1])
+
+    def list_named_metrics(self, run_ids: Sequence[RunId], names: Sequence[str]) -> Mapping[RunId, Mapping[str, float]]:
+        """Return metrics of runs by name; where several tasks report one of a name, the last of them."""
+        found: dict[RunId, dict[str, float]] = {run_id: {} for run_id in run_ids}
+        if not names:
+            return found
+        columns = (runs.c.id, metrics.c.name, metrics.c.value)
+        order = (metrics.c.number, metrics.c.output.desc(), metrics.c.position.desc())
+        query = sa.select(*columns).join(runs, runs.c.key == metrics.c.run_key).order_by(*order)
+        with self._database.read() as connection:
+            for chunk in chunks(run_ids):
+                for row in connection.execute(query.where(runs.c.id.in_(chunk), metrics.c.name.in_(names))):
+                    found[row.id][row.name] = float("nan") if row.value is None else row.value
+        return found
+
+
+def _key(connection: Connection, run_id: RunId) -> int:
+    key = connection.execute(sa.select(runs.c.key).where(runs.c.id == run_id)).scalar()
+    if key is None:
+        raise no_run(run_id)
+    return int(key)
+
+
+def _changed(connection: Connection, run_key: int, since: int, limit: int) -> tuple[Rows, bool]:
+    """Return the rows that changed after a number, in that order, and whether a limit cut them."""
+    query: AnySelect = sa.select(*_LINE).where(executions.c.run_key == run_key, executions.c.seq > since)
+    query = query.order_by(executions.c.seq, executions.c.number)
+    if not limit:
+        return connection.execute(query).all(), False
+    rows = connection.execute(query.limit(limit + 1)).all()
+    if len(rows) <= limit:
+        return rows, False
+    last = rows[limit - 1].seq
+    rows = connection.execute(query.where(executions.c.seq <= last)).all()
+    newest = connection.execute(
+        sa.select(sa.func.max(executions.c.seq)).where(executions.c.run_key == run_key)
+    ).scalar_one()
+    return rows, newest > last
+
+
+def _lines(connection: Connection, run_id: RunId, run_key: int, rows: Rows) -> tuple[TaskLine, ...]:
+    exit_codes = _exit_codes(connection, run_id, run_key, rows)
+    sources = _sources(connection, rows)
+    unpacker = unpacker_for(connection, rows)
+    return tuple(_line(row, run_id, exit_codes.get(row.number), sources, unpacker) for row in rows)
+
+
+def _line(
+    row: AnyRow,
+    run_id: RunId,
+    exit_code: int | None,
+    sources: Mapping[tuple[str, str], CachedSource],
+    unpacker: Unpacker,
+) -> TaskLine:
+    return TaskLine(
+        run_id=run_id,
+        path=ExecutionPath(row.path),
+        number=row.number,
+        parent=None if row.parent is None else ExecutionPath(row.parent),
+        kind=ExecutionKind(row.kind),
+        task_name=row.task_name,
+        display_name=row.display_name,
+        iteration=row.iteration,
+        state=ExecutionState(row.state),
+        attempts=row.attempts,
+        exit_code=exit_code,
+        failure=failure(row.failure, unpacker),
+        cache_note=unpacker.unpack(row.cache_note),
+        cached_from=sources.get((row.cached_from_run, row.cached_from_path)),
+        created_at=decode_time(row.created_at),
+        started_at=decode_time(row.started_at),
+        ended_at=decode_time(row.ended_at),
+        seq=row.seq,
+    )
+
+
+def _exit_codes(connection: Connection, run_id: RunId, run_key: int, rows: Rows) -> dict[int, int | None]:
+    """Return the exit codes of the last attempts by the numbers of their executions."""
+    numbers = {attempt_id(run_id, row.number, row.attempts): row.number for row in rows if row.attempts}
+    columns = (attempts.c.id, attempts.c.exit_code)
+    if len(numbers) > MANY:
+        queries: Iterable[AnySelect] = [sa.select(*columns).where(attempts.c.run_key == run_key)]
+    else:
+        queries = (sa.select(*columns).where(attempts.c.id.in_(chunk)) for chunk in chunks(list(numbers)))
+    return {
+        numbers[row.id]: row.exit_code for query in queries for row in connection.execute(query) if row.id in numbers
+    }
+
+
+def _sources(connection: Connection, rows: Rows) -> dict[tuple[str, str], CachedSource]:
+    """Return the executions that others were served from."""
+    wanted: dict[str, set[str]] = {}
+    for row in rows:
+        if row.cached_from_run:
+            wanted.setdefault(row.cached_from_run, set()).add(row.cached_from_path)
+    found: dict[tuple[str, str], CachedSource] = {}
+    for run_id, paths in wanted.items():
+        run = connection.execute(sa.select(runs.c.key, runs.c.display_name).where(runs.c.id == run_id)).first()
+        seconds = _seconds(connection, run.key, sorted(paths)) if run else {}
+        for path in paths:
+            found[run_id, path] = CachedSource(
+                run_id=RunId(run_id),
+                run_name=run.display_name if run else "",
+                path=ExecutionPath(path),
+                seconds=seconds.get(path),
+            )
+    return found
+
+
+def _seconds(connection: Connection, run_key: int, paths: Sequence[str]) -> dict[str, float]:
+    columns = (executions.c.path, executions.c.started_at, executions.c.ended_at)
+    found = {}
+    for chunk in chunks(paths):
+        query = sa.select(*columns).where(executions.c.run_key == run_key, executions.c.path.in_(chunk))
+        for row in connection.execute(query):
+            if row.started_at is not None and row.ended_at is not None:
+                found[row.path] = (row.ended_at - row.started_at) / 1e6
+    return found
+
+
+def _attempts(connection: Connection, identities: Sequence[str]) -> list[AnyRow]:
+    query = sa.select(attempts).order_by(attempts.c.number)
+    return [row for chunk in chunks(identities) for row in connection.execute(query.where(attempts.c.id.in_(chunk)))]
