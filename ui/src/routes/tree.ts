@@ -3,11 +3,12 @@ import { createRouter } from '@tanstack/react-router'
 import { PageError } from '@/features/shell/page-error'
 import { parseSearch, stringifySearch } from '@/lib/search-params'
 import { artifactRoute, artifactsRoute } from './artifacts'
+import { compareRoute } from './compare'
 import { type RouterContext, rootRoute } from './root'
 import { runsRoute } from './runs'
 import { settingsRoute } from './settings'
 
-const tree = rootRoute.addChildren([runsRoute, artifactsRoute, artifactRoute, settingsRoute])
+const tree = rootRoute.addChildren([runsRoute, artifactsRoute, artifactRoute, compareRoute, settingsRoute])
 
 export function createAppRouter({ queryClient, basepath }: RouterContext & { basepath: string }) {
   return createRouter({

@@ -1,13 +1,14 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { Toaster } from '@/components/ui/toaster'
+import { SearchKey } from '@/features/search/search-key'
 import { listen, useShortcut } from '@/lib/shortcuts'
 import { useStored } from '@/lib/storage'
 import { useAppliedTheme } from '@/lib/theme'
 import { ConnectionBanner } from './connection-banner'
 import { type NavItem, navGroups } from './nav'
 import { ShortcutHelp } from './shortcut-help'
-import { Sidebar } from './sidebar'
+import { Sidebar, sideItemClass } from './sidebar'
 
 /** The frame of every page: side bar, state of the connection, messages, keys. */
 export function Shell() {
@@ -25,7 +26,9 @@ export function Shell() {
       >
         Skip to the content
       </a>
-      <Sidebar isCollapsed={isCollapsed} onToggle={() => setCollapsed(!isCollapsed)} />
+      <Sidebar isCollapsed={isCollapsed} onToggle={() => setCollapsed(!isCollapsed)}>
+        <SearchKey isCollapsed={isCollapsed} className={sideItemClass(isCollapsed)} />
+      </Sidebar>
       {navGroups.flat().map((item) => (
         <GoKey key={item.to} item={item} />
       ))}

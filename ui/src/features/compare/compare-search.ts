@@ -1,0 +1,38 @@
+import { choice, commaList, compact, type RawSearch, text } from '@/lib/search-params'
+
+export const COMPARE_TABS = ['params', 'metrics', 'curves', 'artifacts', 'graph'] as const
+export type CompareTab = (typeof COMPARE_TABS)[number]
+
+export const MOST_RUNS = 50
+
+/** What of a comparison stands in the address. */
+export interface CompareSearch {
+  runs?: string[]
+  base?: string
+  tab?: CompareTab
+  /** "0" shows what is equal as well. */
+  diff?: '0'
+  /** Runs that are listed but not drawn. */
+  hide?: string[]
+}
+
+export function readCompareSearch(raw: RawSearch): CompareSearch {
+  return compact({
+    runs: [...new Set(commaList(raw, 'runs'))].slice(0, MOST_RUNS),
+    base: text(raw, 'base'),
+    tab: choice(raw, 'tab', COMPARE_TABS),
+    diff: choice(raw, 'diff', ['0'] as const),
+    hide: commaList(raw, 'hide'),
+  })
+}
+
+/** The same for an address: lists in one word. */
+export function writeCompareSearch(search: { [K in keyof CompareSearch]?: CompareSearch[K] | undefined }) {
+  return compact({
+    runs: search.runs?.join(',') || undefined,
+    base: search.base,
+    tab: search.tab,
+    diff: search.diff,
+    hide: search.hide?.join(',') || undefined,
+  })
+}
