@@ -35,7 +35,7 @@ export function ArtifactsPage() {
     <main className="flex min-h-0 flex-1 flex-col bg-surface">
       <PageHeader title="Artifacts" />
       <div className="flex flex-wrap items-center gap-2 border-border border-b px-6 pb-3">
-        <span className="relative w-64">
+        <span className="relative block w-64">
           <Search size={14} aria-hidden className="absolute top-[9px] left-2.5 text-ink-3" />
           <Input
             ref={field}

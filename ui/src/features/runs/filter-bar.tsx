@@ -37,7 +37,7 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
   return (
     <div className="flex flex-col gap-2 border-border border-b bg-surface px-6 pb-3">
       <div className="flex flex-wrap items-start gap-2">
-        <span className="relative w-56">
+        <span className="relative block w-56">
           <Search size={14} aria-hidden className="absolute top-[9px] left-2.5 text-ink-3" />
           <Input
             ref={field}

@@ -89,7 +89,7 @@ function RunName({ run }: { run: RunRow }) {
     <span className="flex min-w-0 items-center gap-2">
       <Link
         to={`/runs/${run.id}` as string}
-        className="truncate rounded-chip font-medium hover:underline"
+        className="max-w-[75%] shrink-0 truncate rounded-chip font-medium hover:underline"
         title={run.name}
       >
         {run.name}

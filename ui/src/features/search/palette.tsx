@@ -52,7 +52,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         value={text}
         onValueChange={setText}
         placeholder="Search runs, pipelines, experiments, artifacts"
-        className="h-12 w-full border-border border-b bg-transparent px-4 text-section placeholder:text-ink-3"
+        className="h-12 w-full border-border border-b bg-transparent px-4 text-section focus-visible:outline-none placeholder:text-ink-3"
       />
       <Command.List className="max-h-[50vh] overflow-auto p-2">
         {wanted && found.isError && <p className="px-2.5 py-2 text-failed">{found.error.message}</p>}
