@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { Fragment, useId, useState } from 'react'
 import { runMetricsOptions } from '@/api/metrics'
 import type { Classification, RunMetricsAnswer } from '@/api/models'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -12,6 +12,7 @@ import { CurveCard } from '@/features/metrics/curve-card'
 import { CurveControls, useCurveView } from '@/features/metrics/curve-controls'
 import type { ColoredCurve } from '@/features/metrics/line-chart'
 import { RocChart } from '@/features/metrics/roc-chart'
+import { SeriesMark } from '@/features/metrics/series-mark'
 import type { ShownRun } from './shown-run'
 
 interface Measured {
@@ -67,6 +68,7 @@ function JudgedCard({ name, items }: { name: string; items: readonly Judged[] })
       ? [
           {
             id: shown.run.id,
+            name: shown.run.name,
             label: `${shown.run.name} (${numberText(item.roc.auc)})`,
             color: shown.color,
             roc: item.roc,
@@ -83,8 +85,23 @@ function JudgedCard({ name, items }: { name: string; items: readonly Judged[] })
     >
       <h3 className="mb-3 font-semibold">{name}</h3>
       {roc.length > 0 && (
-        <div className="mb-6 max-w-[440px]">
-          <RocChart series={roc} label={`ROC curves: ${roc.map((item) => `AUC of ${item.label}`).join(', ')}`} />
+        <div className="mb-6 flex flex-wrap items-start gap-6">
+          <div className="w-full max-w-[440px]">
+            <RocChart series={roc} label={`ROC curves: ${roc.map((item) => `AUC of ${item.label}`).join(', ')}`} />
+          </div>
+          <dl aria-label="Area below the curve" className="grid grid-cols-[auto_auto] gap-x-6 gap-y-1">
+            <dt className="text-dense text-ink-3">Run</dt>
+            <dd className="text-right text-dense text-ink-3">AUC</dd>
+            {roc.map((item) => (
+              <Fragment key={item.id}>
+                <dt className="flex max-w-60 items-center gap-2">
+                  <SeriesMark index={item.color} />
+                  <span className="truncate">{item.name}</span>
+                </dt>
+                <dd className="text-right font-medium">{numberText(item.roc.auc)}</dd>
+              </Fragment>
+            ))}
+          </dl>
         </div>
       )}
       {matrices.length > 0 && (
