@@ -1,18 +1,15 @@
 """The picture of a compiled pipeline, whoever compiled it."""
 
-import re
 from collections.abc import Iterator
 
 from penstock.dsl.drawing import Picture, Shape, draw
+from penstock.spec.captions import branch_places, condition_of, is_chain, is_group, items_of
 from penstock.spec.component import ComponentSpec
 from penstock.spec.pipeline import PipelineDocument
 from penstock.spec.task import PipelineTaskSpec
 from penstock.spec.types import TriggerStrategy
 
 _DEEPEST = 20
-_CHANNEL = "pipelinechannel--"
-_CHAIN = "condition-branches-"
-_GROUP = re.compile(r"(?:condition|condition-branches|for-loop|exit-handler)-\d+")
 
 
 def document_svg(document: PipelineDocument) -> str:
@@ -32,8 +29,7 @@ class _Drawer:
     def picture(self, component: ComponentSpec | None, depth: int, *, chain: bool = False) -> Picture:
         """Draw the graph of a component; in a chain, all conditions but the first go on from those before."""
         tasks = component.dag.tasks if component and component.dag else {}
-        branches = sorted((name for name in tasks if _GROUP.fullmatch(name)), key=_number) if chain else []
-        before = {name: place for place, name in enumerate(branches)}
+        before = branch_places(list(tasks)) if chain else {}
         shapes = {name: self._shape(name, task, depth, before.get(name, 0)) for name, task in tasks.items()}
         edges = list(dict.fromkeys(edge for name, task in tasks.items() for edge in _edges(name, task, shapes)))
         exits = {(first, name) for first, name in edges if shapes[name].kind == "exit-task"}
@@ -43,14 +39,14 @@ class _Drawer:
         component = self._components.get(task.component_ref.name) if task.component_ref else None
         label = task.task_info.name if task.task_info and task.task_info.name else name
         caption = _caption(task, before)
-        if label == name and _GROUP.fullmatch(name):
+        if label == name and is_group(name):
             label = ("else if" if caption else "else") if before else _group_label(name, task)
         inside = component is not None and component.dag is not None and depth < _DEEPEST
         return Shape(
             label=label,
             kind=self._kind(name, task, component),
-            caption=caption or ("" if _GROUP.fullmatch(name) or label == name else name),
-            inside=self.picture(component, depth + 1, chain=name.startswith(_CHAIN)) if inside else None,
+            caption=caption or ("" if is_group(name) or label == name else name),
+            inside=self.picture(component, depth + 1, chain=is_chain(name)) if inside else None,
         )
 
     def _kind(self, name: str, task: PipelineTaskSpec, component: ComponentSpec | None) -> str:
@@ -81,53 +77,18 @@ def _edges(name: str, task: PipelineTaskSpec, shapes: dict[str, Shape]) -> Itera
             yield output.producer_task, name
 
 
-def _number(name: str) -> int:
-    return int(name.rpartition("-")[2])
-
-
 def _group_label(name: str, task: PipelineTaskSpec) -> str:
     """Name a group that has no name of its own by what it does."""
     if task.parameter_iterator is not None or task.artifact_iterator is not None:
         return "for each"
     if task.trigger_policy is not None and task.trigger_policy.condition:
         return "if"
-    return "one of" if name.startswith(_CHAIN) else "exit handler"
+    return "one of" if is_chain(name) else "exit handler"
 
 
 def _caption(task: PipelineTaskSpec, before: int) -> str:
-    iterator = task.parameter_iterator
-    at_once = task.iterator_policy.parallelism_limit if task.iterator_policy else 0
-    limit = f", {at_once} at once" if at_once else ""
-    if iterator is not None and iterator.items is not None:
-        items = iterator.items
-        return f"of {items.input_parameter.removeprefix(_CHANNEL) or items.raw}{limit}"
-    if task.artifact_iterator is not None and task.artifact_iterator.items is not None:
-        return f"of {task.artifact_iterator.items.input_artifact.removeprefix(_CHANNEL)}{limit}"
-    if task.trigger_policy is None:
-        return ""
-    return _own_condition(_in_names(task.trigger_policy.condition), before)
-
-
-def _in_names(condition: str) -> str:
-    """Write a condition in the names of its author."""
-    text = re.sub(rf"inputs\.parameter_values\['(?:{_CHANNEL})?([^']*)'\]", r"\1", condition)
-    return re.sub(r"\b(?:int|double|bool)\(([^()]*)\)", r"\1", text)
-
-
-def _own_condition(text: str, before: int) -> str:
-    """Leave out of a branch's condition that the branches before it were not taken."""
-    for _ in range(before):
-        if not text.startswith("!("):
-            break
-        text = text[_to_closing(text, 1) :].removeprefix(" && ")
-    return text
-
-
-def _to_closing(text: str, start: int) -> int:
-    """Return the place behind the parenthesis that closes the one at `start`."""
-    depth = 0
-    for place in range(start, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[place], 0)
-        if depth == 0:
-            return place + 1
-    return len(text)
+    items = items_of(task)
+    if items:
+        at_once = task.iterator_policy.parallelism_limit if task.iterator_policy else 0
+        return f"of {items}{f', {at_once} at once' if at_once else ''}"
+    return condition_of(task, before)

@@ -1,13 +1,15 @@
 """What requests are answered from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
 
 from penstock.core.clock import Clock
 from penstock.engine.ports import ArtifactStore, RunJournal
+from penstock.server.shelf import Shelf
 from penstock.services.driving import RunOffice
 from penstock.services.pipelines import NewId
 from penstock.services.ports import (
@@ -34,8 +36,10 @@ class Backend:
     artifacts: ArtifactStore
     changes: ChangeFeed
     """Used for `changes_since` only, which any thread may call."""
+    started_at: datetime
     close: Callable[[], None]
     """Lets go of everything; tasks go on, to be adopted."""
+    shelf: Shelf = field(default_factory=Shelf)
 
     @property
     def journal(self) -> RunJournal:

@@ -78,6 +78,7 @@ def open_backend(settings: ServerSettings) -> Backend:
         activity=SqlRunActivity(database),
         artifacts=artifacts,
         changes=SqlChangeFeed(database),
+        started_at=clock.now(),
         close=close,
     )
 

@@ -1,19 +1,20 @@
 """What programs do with runs that this process may drive: start, end, try again, archive, remove."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from penstock.core.clock import Clock
-from penstock.core.errors import ArgumentsError, ConflictError, NotFoundError, Problem
-from penstock.core.ids import ExperimentId, RunId
+from penstock.core.errors import ArgumentsError, ConflictError, NotFoundError, Problem, SpecError
+from penstock.core.ids import ExecutionPath, ExperimentId, RunId
 from penstock.core.json import JsonObject, JsonValue
 from penstock.documents import document_from_data
 from penstock.engine.engine import Engine
+from penstock.engine.planning import Plan
 from penstock.engine.ports import RunJournal
 from penstock.engine.records import RunOptions, RunRecord
 from penstock.services.catalogue import find_newest_version, get_version
 from penstock.services.experiments import get_or_create_experiment
-from penstock.services.naming import check_name
+from penstock.services.naming import check_name, check_tags
 from penstock.services.pipelines import NewId
 from penstock.services.ports import ExperimentStore, PipelineStore, RunHistory
 from penstock.services.records import Experiment, NewRun, PipelineVersion, StorageState
@@ -57,6 +58,23 @@ class RunOrder:
     description: str = ""
     pipeline_root: str = ""
     service_account: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    cache: str = ""
+    """``on``, ``off`` or ``refresh``; empty leaves it to the office, as do the next three."""
+    fail_fast: bool | None = None
+    parallelism: int | None = None
+
+
+def check_order(order: RunOrder, office: RunOffice) -> tuple[Problem, ...]:
+    """Return everything that keeps a run from being started. Raises `NotFoundError` for what it names in vain."""
+    try:
+        document, _ = _document(order, office)
+        loaded = document_from_data(document["pipeline"], document.get("platform"))
+        Plan(loaded.document).check()
+    except (SpecError, ArgumentsError) as error:
+        return tuple(error.problems)
+    _, problems = check_arguments(loaded.document.pipeline, order.arguments)
+    return (*loaded.warnings, *problems)
 
 
 def start_run(order: RunOrder, office: RunOffice) -> RunRecord:
@@ -65,6 +83,7 @@ def start_run(order: RunOrder, office: RunOffice) -> RunRecord:
     Raises `NotFoundError`, and `ArgumentsError` or `SpecError` with every problem; then nothing is recorded.
     """
     check_name(order.display_name, "display_name", longest=LONGEST_RUN_NAME)
+    check_tags(order.tags)
     document, version = _document(order, office)
     experiment = _experiment(order, office)
     loaded = document_from_data(document["pipeline"], document.get("platform")).document
@@ -81,6 +100,7 @@ def start_run(order: RunOrder, office: RunOffice) -> RunRecord:
         provenance=office.provenance,
         description=order.description,
         namespace=experiment.namespace,
+        tags=order.tags,
         pipeline_id=version.pipeline_id if version else "",
         pipeline_version_id=version.id if version else "",
     )
@@ -103,11 +123,14 @@ def terminate_run(run_id: RunId, office: RunOffice) -> None:
         office.engine.cancel(run_id, "Terminated by request")
 
 
-def retry_run(run_id: RunId, office: RunOffice) -> None:
-    """Continue a run that failed or was cancelled. Raises `NotFoundError`, `ConflictError` if there is no need."""
+def retry_run(run_id: RunId, office: RunOffice, again: Iterable[ExecutionPath] = ()) -> None:
+    """Continue a run that failed or was cancelled; tasks of `again`, and what follows them, are done anew.
+
+    Raises `NotFoundError`, `ConflictError` if there is no need.
+    """
     if office.history.get_summary(run_id).state.is_final:
         office.engine.wait(run_id, PATIENCE_SECONDS)  # its end is recorded a moment before it is let go
-    office.engine.retry(run_id)
+    office.engine.retry(run_id, again)
 
 
 def remove_run(run_id: RunId, office: RunOffice) -> None:
@@ -171,9 +194,9 @@ def _experiment(order: RunOrder, office: RunOffice) -> Experiment:
 def _options(order: RunOrder, office: RunOffice) -> RunOptions:
     defaults = office.options
     return RunOptions(
-        cache=defaults.cache,
-        fail_fast=defaults.fail_fast,
-        parallelism=defaults.parallelism,
+        cache=order.cache or defaults.cache,
+        fail_fast=defaults.fail_fast if order.fail_fast is None else order.fail_fast,
+        parallelism=defaults.parallelism if order.parallelism is None else order.parallelism,
         host_commands=defaults.host_commands,
         launcher=defaults.launcher,
         pipeline_root=order.pipeline_root,

@@ -53,3 +53,14 @@ class LogReader:
 
 def _names(path: ExecutionPath, task_name: str) -> tuple[str, str, str]:
     return (path, path.removeprefix("root/"), task_name)
+
+
+def log_size(uri: str, *, artifacts: ArtifactStore) -> int | None:
+    """Return how many bytes a log has so far; ``None`` where that cannot be told from here."""
+    path = artifacts.local_path(uri) if uri else None
+    if path is None:
+        return None
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

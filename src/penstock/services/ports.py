@@ -8,7 +8,7 @@ from typing import Protocol
 
 from penstock.core.ids import ArtifactId, Digest, ExecutionPath, ExperimentId, RunId
 from penstock.core.json import JsonObject, JsonValue
-from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, RunRecord, Values
+from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, RunRecord
 from penstock.services.lines import (
     ArtifactFilter,
     ArtifactLine,
@@ -102,10 +102,6 @@ class TaskHistory(Protocol):
 
     def get_task(self, run_id: RunId, path: ExecutionPath) -> StoredTask:
         """Return an execution with its attempts. Raises `NotFoundError`."""
-        ...
-
-    def get_inputs(self, run_id: RunId, paths: Sequence[ExecutionPath]) -> Mapping[ExecutionPath, Values]:
-        """Return the inputs of executions by path; those that are not there are left out."""
         ...
 
     def list_attempts(self, run_id: RunId) -> tuple[AttemptRecord, ...]:
@@ -264,6 +260,10 @@ class ArtifactCatalogue(Protocol):
 
     def list_newest(self, namespace: str, *, type_title: str = "", limit: int) -> tuple[ArtifactRecord, ...]:
         """Return artifacts, newest first."""
+        ...
+
+    def measured(self, run_id: RunId) -> tuple[ArtifactUse, ...]:
+        """Return the outputs of the tasks of a run that hold metrics, by task and name."""
         ...
 
     def uses(self, artifact_ids: Iterable[ArtifactId], role: str) -> tuple[ArtifactUse, ...]:

@@ -82,6 +82,16 @@ class SqlArtifactCatalogue:
             unpacker = unpacker_for(connection, rows)
         return tuple(_use(row, artifact_record(row, unpacker)) for row in rows)
 
+    def measured(self, run_id: RunId) -> tuple[ArtifactUse, ...]:
+        """Return the outputs of the tasks of a run that hold metrics, by task and name."""
+        edges = execution_artifacts.c
+        holds_metrics = (artifacts.c.type_title.endswith("Metrics"), executions.c.kind.in_(_TASKS))
+        query = _edges("output").where(runs.c.id == run_id, *holds_metrics)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(edges.number, edges.name, edges.position)).all()
+            unpacker = unpacker_for(connection, rows)
+        return tuple(_use(row, artifact_record(row, unpacker)) for row in rows)
+
     def _select(self, query: AnySelect) -> tuple[ArtifactRecord, ...]:
         with self._database.read() as connection:
             rows = connection.execute(query).all()

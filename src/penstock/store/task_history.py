@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from penstock.core.errors import NotFoundError
 from penstock.core.ids import ExecutionPath, RunId, attempt_id
-from penstock.engine.records import AttemptRecord, Values
+from penstock.engine.records import AttemptRecord
 from penstock.engine.states import ExecutionKind, ExecutionState
 from penstock.services.task_records import CachedSource, MetricBest, StoredTask, TaskChanges, TaskLine
 from penstock.store.database import AnyRow, AnySelect, Database
@@ -23,7 +23,6 @@ from penstock.store.records import (
     failure,
     no_run,
     unpacker_for,
-    values,
 )
 from penstock.store.tables import attempts, execution_artifacts, executions, metrics, run_parameters, runs
 
@@ -100,25 +99,6 @@ class SqlTaskHistory:
             attempts=tuple(attempt_record(row, run_id, unpacker) for row in tries),
             seq=task.seq,
         )
-
-    def get_inputs(self, run_id: RunId, paths: Sequence[ExecutionPath]) -> Mapping[ExecutionPath, Values]:
-        """Return the inputs of executions by path; those that are not there are left out."""
-        columns = (executions.c.path, executions.c.number, executions.c.inputs)
-        edges = execution_artifacts.c
-        found: dict[ExecutionPath, Values] = {}
-        with self._database.read() as connection:
-            key = _key(connection, run_id)
-            for chunk in chunks(paths):
-                rows = connection.execute(
-                    sa.select(*columns).where(executions.c.run_key == key, executions.c.path.in_(chunk))
-                ).all()
-                own = (edges.run_key == key, edges.number.in_([row.number for row in rows]), edges.role == "input")
-                slot_rows = connection.execute(execution_slots().where(*own)).all()
-                unpacker = unpacker_for(connection, rows, slot_rows)
-                slots = SlotReader(slot_rows, ("number",), unpacker)
-                for row in rows:
-                    found[ExecutionPath(row.path)] = values(row.inputs, slots.of(row.number), unpacker)
-        return found
 
     def list_attempts(self, run_id: RunId) -> tuple[AttemptRecord, ...]:
         """Return the attempts of a run, in order. Raises `NotFoundError`."""

@@ -109,7 +109,6 @@ class NodeDetail(Body):
     id: str
     name: str
     component: str
-    description: str
     image: str | None
     command: list[str]
     args: list[str]

@@ -22,8 +22,6 @@ class MetricSeries(Body):
     metric: str
     steps: list[float]
     values: list[float | None]
-    is_live: bool
-    """Whether the task still runs, so that the curve may grow."""
 
 
 class RocCurve(Body):
@@ -54,7 +52,7 @@ class Classification(Body):
 
 
 class RunMetrics(Body):
-    """What tasks of a run measured, so far."""
+    """What tasks of a run measured."""
 
     scalars: list[ScalarMetric]
     series: list[MetricSeries]

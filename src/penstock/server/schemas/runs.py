@@ -76,6 +76,10 @@ class RunOptions(Body):
     launcher: str
     pipeline_root: str
     service_account: str
+    cache_seconds: float
+    """How old a result may be to be reused; 0 sets no limit."""
+    continues: str
+    """The run whose results are taken over; empty if there is none."""
 
 
 class RunOutputs(Body):
@@ -131,23 +135,12 @@ class NewRun(Body):
     cache: Literal["on", "off", "refresh"] | None = None
     fail_fast: bool | None = None
     parallelism: Annotated[int, Field(ge=0, le=10_000)] | None = None
-    launcher: str | None = None
-    host_commands: bool | None = None
-
-
-class CacheForecast(Body):
-    """Whether a task of a run that is not started yet will be served from cache, as far as that is known."""
-
-    task: str
-    decision: Literal["hit", "miss", "unknown", "off"]
-    note: str
 
 
 class RunCheck(Body):
     """What would become of a run."""
 
     problems: list[Problem]
-    cache: list[CacheForecast]
 
 
 class RunChange(Body):
@@ -161,21 +154,5 @@ class RunChange(Body):
 class RetryOrder(Body):
     """How a run is tried again."""
 
-    dry_run: bool = False
-    """Tell what would run, and do nothing."""
     from_: Annotated[str | None, Field(alias="from")] = None
     """The path of a task that is done anew, with everything that follows it."""
-
-
-class TaskName(Body):
-    """A task of a run."""
-
-    path: str
-    name: str
-
-
-class RetryPlan(Body):
-    """What runs when a run is tried again."""
-
-    will_run: list[TaskName]
-    kept: int

@@ -1,7 +1,7 @@
 """Tasks of a run, as they happened."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from penstock.engine.states import AttemptState, ExecutionState
 from penstock.server.schemas.artifacts import ArtifactRow, TaskSlot
@@ -17,13 +17,6 @@ class CachedFrom(Body):
     run_name: str
     path: str
     saved_seconds: float | None
-
-
-class Progress(Body):
-    """How far a running task is, by the highest step that it has reported."""
-
-    step: float
-    of: float | None
 
 
 class TaskRow(Body):
@@ -51,7 +44,7 @@ class TaskRow(Body):
     seconds: float | None
     seq: int
     note: str
-    progress: Progress | None
+    """Why it was or was not served from cache."""
 
 
 class TaskList(Body):
@@ -98,7 +91,6 @@ class Attempt(Body):
     image: str
     command: list[str]
     environment: dict[str, Json]
-    resources: dict[str, Json]
     exit_code: int | None
     failure: Failure | None
     created_at: datetime | None
@@ -125,10 +117,13 @@ class CacheDifference(Body):
     now: str | None
 
 
+CacheDecision: TypeAlias = Literal["hit", "miss", "off", "pending", "none"]
+
+
 class TaskCache(Body):
     """Whether a task was served from cache, and why not."""
 
-    decision: Literal["hit", "miss", "off", "joined", "pending", "none"]
+    decision: CacheDecision
     note: str
     served_from: TaskOfRun | None
     compared_with: TaskOfRun | None
@@ -141,7 +136,6 @@ class TaskCommands(Body):
 
     cli: str
     docker: str | None
-    python: str | None
 
 
 class TaskDetail(TaskRow):

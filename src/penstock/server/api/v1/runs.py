@@ -49,7 +49,7 @@ def list_run_columns(here: Here, pipeline_id: Words = "", experiment_id: Words =
 @router.get("/{run_id}", operation_id="get_run", response_model=RunDetail)
 def get_run(run_id: str, here: Here) -> Response:
     """Return a run, without its tasks."""
-    return _detail(RunId(run_id), here)
+    return detail_of(RunId(run_id), here)
 
 
 @router.delete("/{run_id}", operation_id="delete_run", status_code=HTTPStatus.NO_CONTENT)
@@ -62,27 +62,29 @@ def delete_run(run_id: str, here: Here) -> None:
 def cancel_run(run_id: str, here: Here) -> Response:
     """Ask a run to end, whichever process drives it."""
     terminate_run(RunId(run_id), here.office)
-    return _row(RunId(run_id), here, status=HTTPStatus.ACCEPTED)
+    return row_of(RunId(run_id), here, status=HTTPStatus.ACCEPTED)
 
 
 @router.post("/{run_id}/archive", operation_id="archive_run", response_model=RunRow)
 def archive_run(run_id: str, here: Here) -> Response:
     """Archive a run, so that lists leave it out."""
     here.history.set_storage_state(RunId(run_id), StorageState.ARCHIVED)
-    return _row(RunId(run_id), here)
+    return row_of(RunId(run_id), here)
 
 
 @router.post("/{run_id}/unarchive", operation_id="unarchive_run", response_model=RunRow)
 def unarchive_run(run_id: str, here: Here) -> Response:
     """Take a run out of the archive."""
     restore_run(RunId(run_id), here.office)
-    return _row(RunId(run_id), here)
+    return row_of(RunId(run_id), here)
 
 
-def _row(run_id: RunId, here: Backend, *, status: int = HTTPStatus.OK) -> Response:
+def row_of(run_id: RunId, here: Backend, *, status: int = HTTPStatus.OK) -> Response:
+    """Answer with the line of a run. Raises `NotFoundError`."""
     return answered(run_row(here.history.get_summary(run_id)), status=status)
 
 
-def _detail(run_id: RunId, here: Backend, *, status: int = HTTPStatus.OK) -> Response:
+def detail_of(run_id: RunId, here: Backend, *, status: int = HTTPStatus.OK) -> Response:
+    """Answer with a run, without its tasks. Raises `NotFoundError`."""
     facts = show_run_page(run_id, history=here.history, tasks=here.tasks, catalogue=here.catalogue)
     return answered(run_detail(facts), status=status)
