@@ -226,3 +226,36 @@ def test_a_branch_that_is_not_taken_stays_so_and_what_follows_it_too():
     launched(rig)
     rig.retry(run.record.id)
     assert launched(rig) == ["bad"]
+
+
+def test_other_inputs_of_a_loop_reach_every_iteration_even_if_the_driver_dies_before_its_turn():
+    document = Document().component("work", takes={"x": str}, optional=["x"], gives={"y": str})
+    body = document.graph("body").takes("item", int).takes("v", isOptional=True)
+    body.task("fixed").task("bad", after=["fixed"], inputs={"x": "@v"})
+    document.root.task("first")
+    document.root.task(
+        "loop", "body", after=["first"], always=True, inputs={"v": ("first", "y")}, **over([1, 2], limit=1)
+    )
+    fails = [True]
+
+    def script(request):
+        if fails[0] and request.task_name in ("first", "bad"):
+            return BROKEN
+        return succeed(request)
+
+    rig = Rig(script)
+    run = rig.run(document.build())
+    assert run.states["loop[1]/fixed"] == "SUCCEEDED"
+    fails[0] = False
+    launched(rig)
+    rig.reopen(run.record.id)
+    while "loop" not in str(rig.launcher.launched):
+        rig.step()
+    rig.crash()
+    rig.launcher.rewire(rig._push)
+    rig.launchers[rig.launcher.name] = rig.launcher
+    rig.resume()
+    rig.settle()
+    result = rig.result(run.record.id)
+    assert set(result.states.values()) == {"SUCCEEDED"}
+    assert "root/loop[1]/fixed" in {request.path for request in rig.launcher.launched}
