@@ -39,6 +39,7 @@ class Flags:
     experiment: str
     host_commands: bool
     fail_fast: bool
+    isolated: bool
     as_json: bool
 
 
@@ -64,6 +65,9 @@ class Flags:
 @click.option("--name", default="", help="What to call the run.")
 @click.option("--experiment", default="", metavar="NAME", help="The experiment that the run belongs to.")
 @click.option("--host-commands", is_flag=True, help="Let container components run their command on this machine.")
+@click.option(
+    "--isolated", is_flag=True, help="Start a fresh interpreter for each task, instead of forking a warm one."
+)
 @click.option("--fail-fast", is_flag=True, help="Stop everything at the first failure.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as one JSON object on the last line of output.")
 def run(**options: Any) -> int:
@@ -103,6 +107,7 @@ def _prepare(flags: Flags) -> tuple[Records, RunRequest, Path]:
             cache="off" if flags.no_cache else "refresh" if flags.refresh_cache else "on",
             cache_seconds=flags.cache_ttl.total_seconds() if flags.cache_ttl else 0,
             fail_fast=flags.fail_fast,
+            isolated=flags.isolated,
             host_commands=flags.host_commands,
             launcher=flags.launcher,
         ),

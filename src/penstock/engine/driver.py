@@ -152,6 +152,7 @@ class Driver:
             timeout=component.timeout,
             platform=component.platform,
             host_commands=self._record.options.host_commands,
+            isolated=self._record.options.isolated,
             task_name=execution.task_name,
             log_uri=f"{prefix}/log.txt",
             workspace=self._workspace,

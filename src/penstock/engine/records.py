@@ -120,6 +120,8 @@ class RunOptions:
     """Attempts of this run at once; 0 leaves it to the launcher."""
     host_commands: bool = False
     """Whether the process launcher may run the command of a container component on this machine."""
+    isolated: bool = False
+    """Whether the process launcher starts a fresh interpreter for each task instead of forking a warm one."""
     launcher: str = "process"
     pipeline_root: str = ""
     service_account: str = ""
@@ -227,6 +229,8 @@ class AttemptRequest:
     platform: Mapping[str, Any] = field(default_factory=dict)
     """Settings of this executor by platform name: ``kubernetes``, ``penstock``."""
     host_commands: bool = False
+    isolated: bool = False
+    """Whether a fresh interpreter is asked for."""
     task_name: str = ""
     log_uri: str = ""
     workspace: str = ""

@@ -3,12 +3,10 @@
 import atexit
 import gc
 import itertools
-import json
 import os
 import signal
 import sys
 import time
-import traceback
 from contextlib import suppress
 from importlib.machinery import EXTENSION_SUFFIXES
 from typing import Any, Dict, List, Sequence
@@ -170,16 +168,3 @@ def _become(command: Sequence[str]) -> None:
         sys.stderr.flush()
         missing = isinstance(error, (FileNotFoundError, NotADirectoryError))
         os._exit(COMMAND_NOT_FOUND if missing else _NOT_EXECUTABLE)
-
-
-def main() -> int:
-    """Run the attempt that a file describes, in a fresh interpreter that is given this file and the lock."""
-    path, lock = sys.argv[1:]
-    with open(path, encoding="utf-8") as file:
-        description = AttemptDescription(json.load(file))
-    write_by_line()
-    try:
-        return Attempt(description, int(lock)).run()
-    except Exception:  # noqa: BLE001  # the last place where an error of ours in a task can be told
-        traceback.print_exc()
-        return _FAILED

@@ -4,6 +4,7 @@ It takes one JSON object per line from the process that started it, and answers 
 gone, it stays until the attempts that it started have ended, so that each of them has a result.
 """
 
+import errno
 import gc
 import json
 import os
@@ -25,7 +26,7 @@ from penstock.runtime.keeper import Keeper, Limits
 from penstock.runtime.task import COMPILED, compile_source
 
 _CRASHED = 70
-_FRESH = "import sys; sys.path.insert(0, {bundle!r}); from penstock.runtime.attempt import main; sys.exit(main())"
+_FRESH = "import sys; sys.path.insert(0, {bundle!r}); from penstock.runtime.fresh import main; sys.exit(main({pipe}))"
 _DESCRIPTION = "attempt.json"
 _OOM_SCORE = ("/proc/self/oom_score_adj", "500")
 _MOST_SOURCES = 500
@@ -41,6 +42,35 @@ class _Child:
         """A descriptor that becomes readable at its end; -1 where the system has none, and sends a signal."""
 
 
+class _Spare:
+    """A fresh interpreter that waits for the one attempt that it will be; it ends when this process does."""
+
+    def __init__(self) -> None:
+        theirs, self._ours = os.pipe()
+        bundle = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        program = [sys.executable, "-I", "-X", "utf8", "-c", _FRESH.format(bundle=bundle, pipe=theirs)]
+        os.set_inheritable(theirs, True)  # noqa: FBT003  # positional only
+        try:
+            defaults = [signal.SIGINT, signal.SIGCHLD]
+            self.pid = os.posix_spawn(sys.executable, program, os.environ, setsigdef=defaults)
+        finally:
+            os.close(theirs)
+
+    def use(self, path: str) -> bool:
+        """Say which attempt it is; ``False`` when it has ended before."""
+        try:
+            os.write(self._ours, path.encode("utf-8", "surrogateescape"))
+        except BrokenPipeError:
+            return False
+        finally:
+            self.let_go()
+        return True
+
+    def let_go(self) -> None:
+        """Close this end; an interpreter that nobody can use any more ends."""
+        os.close(self._ours)
+
+
 class ForkServer:
     """Starts, keeps and reaps attempts for the process at the other end of a connection."""
 
@@ -51,6 +81,7 @@ class ForkServer:
         self._wake_up = -1 if _HAS_PIDFD else _wake_up_by_signal()
         self._last_preloaded = ""
         self._kernel_kills = _kernel_kills()
+        self._spare: Optional[_Spare] = None
 
     def serve(self) -> None:
         """Work until the other end is gone and every attempt has ended."""
@@ -139,7 +170,7 @@ class ForkServer:
 
     def _fork(self, description: AttemptDescription, lock: int) -> int:
         if description.is_fresh:
-            return _spawn(description, lock)
+            return self._start_fresh(description)
         _compile(description.source)
         pid = os.fork()
         if pid:
@@ -154,6 +185,20 @@ class ForkServer:
             os._exit(_CRASHED)
         return 0
 
+    def _start_fresh(self, description: AttemptDescription) -> int:
+        """Give the attempt to the interpreter that was started ahead, and start the next one; each is used once."""
+        path = os.path.join(description.folder, _DESCRIPTION)
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(description.document, file)
+        spare, self._spare = self._spare, None
+        if spare is None or not spare.use(path):
+            spare = _Spare()
+            if not spare.use(path):
+                raise ChildProcessError(errno.ECHILD, "A fresh interpreter ended at once")
+        if self._connection is not None:
+            self._spare = _Spare()
+        return spare.pid
+
     def _become_child(self) -> None:
         if self._wake_up >= 0:
             signal.set_wakeup_fd(-1)
@@ -161,6 +206,8 @@ class ForkServer:
             os.close(self._wake_up)
         if self._connection is not None:
             self._connection.close()
+        if self._spare is not None:
+            self._spare.let_go()
         for child in self._children.values():
             os.close(child.lock)
 
@@ -245,20 +292,6 @@ def _complete_result(folder: str, code: int, keeper: Keeper, *, killed_by_kernel
     if keeper.peak_bytes:
         known["peak_bytes"] = keeper.peak_bytes
     write_result(folder, known)
-
-
-def _spawn(description: AttemptDescription, lock: int) -> int:
-    """Start the attempt in a fresh interpreter, which forks nothing of this process's memory."""
-    path = os.path.join(description.folder, _DESCRIPTION)
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(description.document, file)
-    bundle = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    program = [sys.executable, "-I", "-X", "utf8", "-c", _FRESH.format(bundle=bundle), path, str(lock)]
-    os.set_inheritable(lock, True)  # noqa: FBT003  # positional only
-    try:
-        return os.posix_spawn(sys.executable, program, os.environ, setsigdef=[signal.SIGINT, signal.SIGCHLD])
-    finally:
-        os.set_inheritable(lock, False)  # noqa: FBT003  # positional only
 
 
 def _kill_group(group: int) -> None:

@@ -158,3 +158,38 @@ def test_tells_a_failure_from_a_fresh_interpreter(machine):
     source = "def run():\n    raise ValueError('no rows')\n"
     end = machine.end_of(a_function_request(machine.root, source), is_isolated=True)
     assert end.failure.message.startswith("ValueError: no rows")
+
+
+def test_each_fresh_interpreter_is_used_once_and_the_next_one_waits(machine):
+    source = "def run() -> int:\n    import os\n    return os.getpid()\n"
+    launcher, reports = machine.launcher(is_isolated=True)
+    seen = set()
+    for number in range(1, 5):
+        outputs = {"Output": INTEGER}
+        launcher.launch(a_function_request(machine.root, source, number=number, outputs=outputs))
+        seen.add(reports.end().outputs.parameters["Output"])
+    assert len(seen) == 4
+
+
+def test_a_fresh_interpreter_that_was_killed_while_it_waited_costs_nothing(machine):
+    source = (
+        "def run() -> int:\n    import os, signal, pathlib\n    server = os.getppid()\n"
+        "    waiting = pathlib.Path(f'/proc/{server}/task/{server}/children').read_text().split()\n"
+        "    [os.kill(int(pid), signal.SIGKILL) for pid in waiting if int(pid) != os.getpid()]\n"
+        "    return len(waiting)\n"
+    )
+    launcher, reports = machine.launcher(is_isolated=True)
+    for number in (1, 2):
+        launcher.launch(a_function_request(machine.root, source, number=number, outputs={"Output": INTEGER}))
+        assert isinstance(reports.end(), AttemptSucceeded)
+
+
+def test_a_request_may_ask_for_a_fresh_interpreter_beside_others_that_do_not(machine):
+    launcher, reports = machine.launcher()
+    source = "def run() -> str:\n    import sys\n    return str('penstock.runtime.fresh' in sys.modules)\n"
+    ends = []
+    for number, isolated in enumerate([False, True, False, True], start=1):
+        outputs = {"Output": a_parameter()}
+        launcher.launch(a_function_request(machine.root, source, number=number, outputs=outputs, isolated=isolated))
+        ends.append(reports.end().outputs.parameters["Output"])
+    assert ends == ["False", "True", "False", "True"]

@@ -68,6 +68,7 @@ def facts_section(stored: StoredRun, experiment: str) -> Iterator[RenderableType
     chosen += [f"cache {options.cache}"] if options.cache != "on" else []
     chosen += [f"results at most {options.cache_seconds:g} s old"] if options.cache_seconds else []
     chosen += ["fail fast"] if options.fail_fast else []
+    chosen += ["isolated"] if options.isolated else []
     chosen += ["host commands"] if options.host_commands else []
     rows.append(("options", ", ".join(chosen)))
     rows += [("tags", ", ".join(f"{name}={text}" for name, text in run.tags.items()))] if run.tags else []

@@ -212,7 +212,7 @@ class ProcessLauncher:
             "function": program.function,
             "import_from": program.import_from,
             "command": program.command,
-            "is_fresh": self._parts.settings.is_isolated,
+            "is_fresh": self._parts.settings.is_isolated or request.isolated,
             "limits": self._limits(request),
         }
 

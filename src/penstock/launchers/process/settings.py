@@ -33,8 +33,11 @@ class ProcessSettings:
     """The limit of one attempt's log; beyond it the middle is dropped."""
     grace_seconds: float = 10.0
     """How long a task that is asked to end has before it is killed."""
-    is_isolated: bool = False
-    """Whether each attempt gets a fresh interpreter instead of a fork of a warm one."""
+    is_isolated: bool = sys.platform == "darwin"
+    """Whether each attempt gets a fresh interpreter, started ahead, instead of a fork of a warm one.
+
+    Frameworks of macOS do not survive a fork without an exec.
+    """
 
     def task_environ(self) -> dict[str, str]:
         """Return the variables that every task gets: of the caller only what the machine needs to work."""
