@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from penstock.core.clock import Clock
 from penstock.engine.ports import ArtifactStore, RunJournal
 from penstock.server.shelf import Shelf
+from penstock.services.contents import ArtifactContents
 from penstock.services.driving import RunOffice
 from penstock.services.pipelines import NewId
 from penstock.services.ports import (
@@ -32,6 +33,7 @@ class Backend:
     tasks: TaskHistory
     catalogue: ArtifactCatalogue
     inventory: ArtifactInventory
+    contents: ArtifactContents
     activity: RunActivity
     artifacts: ArtifactStore
     changes: ChangeFeed

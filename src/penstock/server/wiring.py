@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from penstock import __version__
+from penstock.artifact_store.contents import LocalArtifactContents
 from penstock.artifact_store.local import LocalArtifactStore
 from penstock.core.clock import SystemClock
 from penstock.core.ids import ExperimentId
@@ -75,6 +76,7 @@ def open_backend(settings: ServerSettings) -> Backend:
         tasks=SqlTaskHistory(database),
         catalogue=SqlArtifactCatalogue(database),
         inventory=SqlArtifactInventory(database),
+        contents=LocalArtifactContents(home.artifacts),
         activity=SqlRunActivity(database),
         artifacts=artifacts,
         changes=SqlChangeFeed(database),

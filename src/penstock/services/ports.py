@@ -306,6 +306,10 @@ class ArtifactInventory(Protocol):
         """Return lines by id; those that are not there are left out."""
         ...
 
+    def run_names(self, run_ids: Sequence[RunId]) -> Mapping[RunId, str]:
+        """Return what runs are called; those that are not there are left out."""
+        ...
+
     def list_types(self, namespace: str) -> Mapping[str, int]:
         """Return how many artifacts there are of each type."""
         ...

@@ -61,6 +61,15 @@ class SqlArtifactInventory:
             makers = _makers(connection, [row.key for row in rows], None)
         return {ArtifactId(row.id): _line(row, makers.get(row.key)) for row in rows}
 
+    def run_names(self, run_ids: Sequence[RunId]) -> Mapping[RunId, str]:
+        """Return what runs are called; those that are not there are left out."""
+        names: dict[RunId, str] = {}
+        with self._database.read() as connection:
+            for chunk in chunks(run_ids):
+                query = sa.select(runs.c.id, runs.c.display_name).where(runs.c.id.in_(chunk))
+                names.update((RunId(row.id), row.display_name) for row in connection.execute(query))
+        return names
+
     def list_types(self, namespace: str) -> Mapping[str, int]:
         """Return how many artifacts there are of each type."""
         counted = (

@@ -3,14 +3,17 @@
 from fastapi import APIRouter
 
 from penstock.server.api.v1 import (
+    artifact_contents,
     artifacts,
     experiments,
+    lineage,
     pipelines,
     run_graph,
     run_logs,
     run_metrics,
     run_tasks,
     runs,
+    search,
     starting,
 )
 
@@ -19,6 +22,8 @@ PREFIX = "/api/v1"
 router = APIRouter(prefix=PREFIX)
 for part in (
     artifacts,
+    artifact_contents,
+    lineage,
     experiments,
     pipelines,
     starting,
@@ -27,5 +32,6 @@ for part in (
     run_tasks,
     run_logs,
     run_metrics,
+    search,
 ):
     router.include_router(part.router)

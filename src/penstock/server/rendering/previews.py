@@ -1,0 +1,28 @@
+"""Previews of artifacts as pages take them."""
+
+from typing import cast
+
+from penstock.server.schemas.artifacts import ArtifactPreview, Entry, PreviewKind, Table
+from penstock.services.previews import Preview, TablePart
+
+
+def artifact_preview(preview: Preview) -> ArtifactPreview:
+    """Render the beginning of an artifact."""
+    return ArtifactPreview(
+        kind=cast("PreviewKind", preview.kind),
+        size_bytes=preview.size_bytes,
+        media_type=preview.media_type or None,
+        text=preview.text,
+        is_cut=preview.is_cut,
+        table=_table(preview.table) if preview.table is not None else None,
+        entries=None
+        if preview.entries is None
+        else [
+            Entry(name=entry.name, size_bytes=entry.size_bytes, is_folder=entry.is_folder) for entry in preview.entries
+        ],
+        json_=preview.json,
+    )
+
+
+def _table(part: TablePart) -> Table:
+    return Table(columns=list(part.columns), rows=[list(row) for row in part.rows], total_rows=part.total_rows)
