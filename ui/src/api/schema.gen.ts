@@ -4,7 +4,7 @@
  */
 
 export interface paths {
-    readonly "/healthz": {
+    readonly "/api/v1/artifacts": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -12,10 +12,10 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Healthz
-         * @description Answer once the metadata store answers; 503 if it does not.
+         * List Artifacts
+         * @description List artifacts, newest first.
          */
-        readonly get: operations["healthz"];
+        readonly get: operations["list_artifacts"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -24,7 +24,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/apis/v2beta1/healthz": {
+    readonly "/api/v1/artifacts/types": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -32,10 +32,770 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Healthz
-         * @description Say that the server is there, and that it has no users yet.
+         * List Artifact Types
+         * @description Return how many artifacts there are of each type.
          */
-        readonly get: operations["healthz_service_get_healthz"];
+        readonly get: operations["list_artifact_types"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/artifacts/{artifact_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Artifact
+         * @description Return an artifact, and the tasks that made and used it.
+         */
+        readonly get: operations["get_artifact"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/artifacts/{artifact_id}/content": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Content
+         * @description Return the bytes of an artifact, or of a file in it, or a range of them.
+         */
+        readonly get: operations["get_artifact_content"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/artifacts/{artifact_id}/lineage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Lineage
+         * @description Return the tasks and artifacts before and after an artifact, across runs and through the cache.
+         */
+        readonly get: operations["get_artifact_lineage"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/artifacts/{artifact_id}/page": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Page
+         * @description Return an HTML artifact as a page, in a sandbox: its scripts see nothing of ours, and no network.
+         */
+        readonly get: operations["get_artifact_page"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/artifacts/{artifact_id}/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Preview
+         * @description Return the beginning of an artifact as a page shows it: rows, text, a value, what lies in a folder.
+         */
+        readonly get: operations["get_artifact_preview"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/experiments": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Experiments
+         * @description List experiments with their newest runs.
+         */
+        readonly get: operations["list_experiments"];
+        readonly put?: never;
+        /**
+         * Add Experiment
+         * @description Create an experiment.
+         */
+        readonly post: operations["create_experiment"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/experiments/{experiment_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Experiment
+         * @description Return an experiment.
+         */
+        readonly get: operations["get_experiment"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove Experiment
+         * @description Delete an experiment; its runs stay.
+         */
+        readonly delete: operations["delete_experiment"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Patch Experiment
+         * @description Rename or describe an experiment.
+         */
+        readonly patch: operations["change_experiment"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/experiments/{experiment_id}/archive": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Archive Experiment
+         * @description Archive an experiment and its runs.
+         */
+        readonly post: operations["archive_experiment"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/experiments/{experiment_id}/unarchive": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Unarchive Experiment
+         * @description Take an experiment out of the archive; its runs stay there.
+         */
+        readonly post: operations["unarchive_experiment"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipelines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Pipelines
+         * @description List pipelines with their newest runs.
+         */
+        readonly get: operations["list_pipelines"];
+        readonly put?: never;
+        /**
+         * Upload Pipeline
+         * @description Add a pipeline, or a version to the pipeline in `pipeline_id`, from its file.
+         */
+        readonly post: operations["upload_pipeline_file"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipelines/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Check Pipeline
+         * @description Look at a pipeline file and tell everything that is wrong with it; nothing is kept.
+         */
+        readonly post: operations["check_pipeline"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipelines/{pipeline_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Pipeline
+         * @description Return a pipeline and its versions.
+         */
+        readonly get: operations["get_pipeline"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete Pipeline
+         * @description Delete a pipeline with its versions; its runs stay.
+         */
+        readonly delete: operations["delete_pipeline"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Patch Pipeline
+         * @description Rename a pipeline for people, describe it, replace its tags.
+         */
+        readonly patch: operations["change_pipeline"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipelines/{pipeline_id}/versions/{version_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get One Version
+         * @description Return a version, and what its runs are given.
+         */
+        readonly get: operations["get_version"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete Version
+         * @description Delete a version; its runs stay.
+         */
+        readonly delete: operations["delete_version"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipelines/{pipeline_id}/versions/{version_id}/document": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Version Document
+         * @description Return the pipeline file of a version.
+         */
+        readonly get: operations["get_version_document"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description List runs; the columns that are asked for come with each.
+         */
+        readonly get: operations["list_runs"];
+        readonly put?: never;
+        /**
+         * Create Run
+         * @description Start a run of a document, of a version, or of the newest version of a pipeline.
+         */
+        readonly post: operations["create_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/columns": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Run Columns
+         * @description List the parameters and metrics that occur in the newest runs.
+         */
+        readonly get: operations["list_run_columns"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/validate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Validate Run
+         * @description Tell everything that keeps a run from being started; nothing is kept.
+         */
+        readonly post: operations["validate_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Run
+         * @description Return a run, without its tasks.
+         */
+        readonly get: operations["get_run"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete Run
+         * @description Delete a run; one that is under way is ended first.
+         */
+        readonly delete: operations["delete_run"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Update Run
+         * @description Change what people call a run and say of it, and its tags.
+         */
+        readonly patch: operations["update_run"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/archive": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Archive Run
+         * @description Archive a run, so that lists leave it out.
+         */
+        readonly post: operations["archive_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/artifacts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Run Artifacts
+         * @description Return the outputs of the tasks of a run, newest first; also those that it took from the cache.
+         */
+        readonly get: operations["list_run_artifacts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Cancel Run
+         * @description Ask a run to end, whichever process drives it.
+         */
+        readonly post: operations["cancel_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/document": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Run Document
+         * @description Return the pipeline file that a run was made from.
+         */
+        readonly get: operations["get_run_document"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/graph": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Run Graph
+         * @description Return the structure of a run; its ETag changes only when the structure does.
+         */
+        readonly get: operations["get_run_graph"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/graph/node": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Run Graph Node
+         * @description Return what the pipeline file says of one node.
+         */
+        readonly get: operations["get_run_graph_node"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/log": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read Part
+         * @description Return a part of a log; `Content-Range` tells which, `X-Log-Ended` whether more may come.
+         */
+        readonly get: operations["read_run_log"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/log/download": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Download
+         * @description Return a whole log as a file.
+         */
+        readonly get: operations["download_run_log"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/log/lines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Lines
+         * @description Tell where the lines of a log begin, so that any of them can be read without those before.
+         */
+        readonly get: operations["index_run_log"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/log/search": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Search
+         * @description Find the lines of a log that hold a text, in upper or lower case.
+         */
+        readonly get: operations["search_run_log"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/log/tail": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Tails
+         * @description Return the last lines of the newest attempt of every task; those of the newest tasks if there are many.
+         */
+        readonly get: operations["tail_run_logs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/metrics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Run Metrics
+         * @description Return the numbers, curves, ROC curves and confusion matrices of a run; long curves are thinned.
+         */
+        readonly get: operations["get_run_metrics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/retry": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Retry
+         * @description Continue a run that failed or was cancelled, from what succeeded; `from` does a task and what follows anew.
+         */
+        readonly post: operations["retry_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/task": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Run Task
+         * @description Return everything about one task.
+         */
+        readonly get: operations["get_run_task"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/tasks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Run Tasks
+         * @description List the tasks that changed after a number, groups included.
+         */
+        readonly get: operations["list_run_tasks"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run_id}/unarchive": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Unarchive Run
+         * @description Take a run out of the archive.
+         */
+        readonly post: operations["unarchive_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/search": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Search Everything
+         * @description Find pipelines, runs, experiments and artifacts by a part of the name, or by the id.
+         */
+        readonly get: operations["search"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/apis/v1alpha1/runs/{run_id}/nodes/{node_id}/log": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read Run Log
+         * @description Return the log of the last attempt of a task; with `follow` until the attempt ends.
+         */
+        readonly get: operations["run_service_read_log"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -132,40 +892,20 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/apis/v2beta1/pipelines/upload": {
+    readonly "/apis/v2beta1/healthz": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
         /**
-         * Upload
-         * @description Create a pipeline with its first version from a YAML or JSON file, a zip or a tar.gz.
+         * Healthz
+         * @description Say that the server is there, and that it has no users yet.
          */
-        readonly post: operations["upload_pipeline"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/apis/v2beta1/pipelines/upload_version": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
+        readonly get: operations["healthz_service_get_healthz"];
         readonly put?: never;
-        /**
-         * Upload Version
-         * @description Add a version to a pipeline from a YAML or JSON file, a zip or a tar.gz.
-         */
-        readonly post: operations["upload_pipeline_version"];
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -230,6 +970,46 @@ export interface paths {
         readonly get: operations["pipeline_service_get_pipeline_by_name"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/apis/v2beta1/pipelines/upload": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Upload
+         * @description Create a pipeline with its first version from a YAML or JSON file, a zip or a tar.gz.
+         */
+        readonly post: operations["upload_pipeline"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/apis/v2beta1/pipelines/upload_version": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Upload Version
+         * @description Add a version to a pipeline from a YAML or JSON file, a zip or a tar.gz.
+         */
+        readonly post: operations["upload_pipeline_version"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -364,40 +1144,20 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/apis/v2beta1/runs/{run_id}:terminate": {
+    readonly "/apis/v2beta1/runs/{run_id}/nodes/{node_id}/artifacts/{artifact_name}:read": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
         /**
-         * Terminate
-         * @description Ask a run to end, whichever process drives it.
+         * Read Artifact
+         * @description Return the bytes of an output of a task in base64; a node is a task's id, its path or its name.
          */
-        readonly post: operations["run_service_terminate_run"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/apis/v2beta1/runs/{run_id}:retry": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
+        readonly get: operations["run_service_read_artifact"];
         readonly put?: never;
-        /**
-         * Retry
-         * @description Continue a run that failed or was terminated, from what succeeded.
-         */
-        readonly post: operations["run_service_retry_run"];
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -424,6 +1184,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/apis/v2beta1/runs/{run_id}:retry": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Retry
+         * @description Continue a run that failed or was terminated, from what succeeded.
+         */
+        readonly post: operations["run_service_retry_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/apis/v2beta1/runs/{run_id}:terminate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Terminate
+         * @description Ask a run to end, whichever process drives it.
+         */
+        readonly post: operations["run_service_terminate_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/apis/v2beta1/runs/{run_id}:unarchive": {
         readonly parameters: {
             readonly query?: never;
@@ -444,7 +1244,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/apis/v2beta1/runs/{run_id}/nodes/{node_id}/artifacts/{artifact_name}:read": {
+    readonly "/healthz": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -452,30 +1252,10 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Read Artifact
-         * @description Return the bytes of an output of a task in base64; a node is a task's id, its path or its name.
+         * Healthz
+         * @description Answer once the metadata store answers; 503 if it does not.
          */
-        readonly get: operations["run_service_read_artifact"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/apis/v1alpha1/runs/{run_id}/nodes/{node_id}/log": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Read Run Log
-         * @description Return the log of the last attempt of a task; with `follow` until the attempt ends.
-         */
-        readonly get: operations["run_service_read_log"];
+        readonly get: operations["healthz"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -497,6 +1277,47 @@ export interface components {
             readonly data: string;
         };
         /**
+         * ArtifactDetail
+         * @description An artifact, and the tasks around it.
+         */
+        readonly ArtifactDetail: {
+            /** Created At */
+            readonly created_at: string | null;
+            /** Digest */
+            readonly digest: string | null;
+            /** Exists */
+            readonly exists: boolean;
+            /** Id */
+            readonly id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "metrics" | "classification" | "table" | "image" | "markdown" | "html" | "json" | "text" | "folder" | "binary" | "missing" | "remote";
+            /** Made By */
+            readonly made_by: readonly components["schemas"]["MadeBy"][];
+            /** Metadata */
+            readonly metadata: {
+                readonly [key: string]: unknown;
+            };
+            /** Metadata Keys */
+            readonly metadata_keys: readonly string[];
+            /** Name */
+            readonly name: string;
+            readonly run: components["schemas"]["Ref"] | null;
+            /** Size Bytes */
+            readonly size_bytes: number | null;
+            readonly task: components["schemas"]["TaskSlot"] | null;
+            /** Type */
+            readonly type: string;
+            /** Type Schema */
+            readonly type_schema: string;
+            /** Uri */
+            readonly uri: string;
+            /** Used By */
+            readonly used_by: readonly components["schemas"]["UsedBy"][];
+        };
+        /**
          * ArtifactIds
          * @description Artifacts of an input or output.
          */
@@ -504,6 +1325,173 @@ export interface components {
             /** Artifact Ids */
             readonly artifact_ids?: readonly string[] | null;
         };
+        /**
+         * ArtifactLineage
+         * @description The tasks and artifacts around an artifact.
+         */
+        readonly ArtifactLineage: {
+            /** Center */
+            readonly center: string;
+            /** Edges */
+            readonly edges: readonly components["schemas"]["LineageEdge"][];
+            /**
+             * Is Cut
+             * @description Whether there is more than the depth that was asked for.
+             */
+            readonly is_cut: boolean;
+            /** Nodes */
+            readonly nodes: readonly (components["schemas"]["ArtifactNode"] | components["schemas"]["TaskNode"])[];
+        };
+        /**
+         * ArtifactList
+         * @description A page of artifacts, newest first.
+         */
+        readonly ArtifactList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ArtifactRow"][];
+            /** Next Page Token */
+            readonly next_page_token: string | null;
+            /** Total Size */
+            readonly total_size: number | null;
+        };
+        /**
+         * ArtifactNode
+         * @description An artifact in a lineage.
+         */
+        readonly ArtifactNode: {
+            readonly artifact: components["schemas"]["ArtifactRow"];
+            /** Id */
+            readonly id: string;
+            /**
+             * Kind
+             * @constant
+             */
+            readonly kind: "artifact";
+        };
+        /**
+         * ArtifactPreview
+         * @description The beginning of an artifact, or of a file in it.
+         */
+        readonly ArtifactPreview: {
+            /** Entries */
+            readonly entries: readonly components["schemas"]["Entry"][] | null;
+            /** Is Cut */
+            readonly is_cut: boolean;
+            /**
+             * Json
+             * @description The value of a JSON file; the metadata of metrics.
+             */
+            readonly json: unknown;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "metrics" | "classification" | "table" | "image" | "markdown" | "html" | "json" | "text" | "folder" | "binary" | "missing" | "remote";
+            /** Media Type */
+            readonly media_type: string | null;
+            /** Size Bytes */
+            readonly size_bytes: number | null;
+            readonly table: components["schemas"]["Table"] | null;
+            /** Text */
+            readonly text: string | null;
+        };
+        /**
+         * ArtifactRow
+         * @description One line of a list of artifacts.
+         */
+        readonly ArtifactRow: {
+            /** Created At */
+            readonly created_at: string | null;
+            /** Digest */
+            readonly digest: string | null;
+            /** Id */
+            readonly id: string;
+            /** Metadata Keys */
+            readonly metadata_keys: readonly string[];
+            /** Name */
+            readonly name: string;
+            readonly run: components["schemas"]["Ref"] | null;
+            /** Size Bytes */
+            readonly size_bytes: number | null;
+            readonly task: components["schemas"]["TaskSlot"] | null;
+            /** Type */
+            readonly type: string;
+            /** Uri */
+            readonly uri: string;
+        };
+        /**
+         * ArtifactRows
+         * @description The artifacts of a run.
+         */
+        readonly ArtifactRows: {
+            /**
+             * Is Cut
+             * @description Whether there are more than one answer holds.
+             */
+            readonly is_cut: boolean;
+            /** Items */
+            readonly items: readonly components["schemas"]["ArtifactRow"][];
+        };
+        /**
+         * ArtifactType
+         * @description A type of artifacts, and how many there are of it.
+         */
+        readonly ArtifactType: {
+            /** Count */
+            readonly count: number;
+            /** Type */
+            readonly type: string;
+        };
+        /**
+         * ArtifactTypes
+         * @description The types of the artifacts that there are.
+         */
+        readonly ArtifactTypes: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ArtifactType"][];
+        };
+        /**
+         * Attempt
+         * @description One try of a task.
+         */
+        readonly Attempt: {
+            /** Command */
+            readonly command: readonly string[];
+            /** Created At */
+            readonly created_at: string | null;
+            /** Ended At */
+            readonly ended_at: string | null;
+            /** Environment */
+            readonly environment: {
+                readonly [key: string]: unknown;
+            };
+            /** Exit Code */
+            readonly exit_code: number | null;
+            readonly failure: components["schemas"]["Failure"] | null;
+            /** Id */
+            readonly id: string;
+            /** Image */
+            readonly image: string;
+            /** Launcher */
+            readonly launcher: string;
+            /** Log Bytes */
+            readonly log_bytes: number | null;
+            /** Number */
+            readonly number: number;
+            /** Queued Seconds */
+            readonly queued_seconds: number | null;
+            /** Run Seconds */
+            readonly run_seconds: number | null;
+            /** Started At */
+            readonly started_at: string | null;
+            readonly state: components["schemas"]["AttemptState"];
+        };
+        /**
+         * AttemptState
+         * @description Where one try of an execution stands.
+         * @enum {string}
+         */
+        readonly AttemptState: "LAUNCHING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELED" | "LOST";
         /** Body_upload_pipeline */
         readonly Body_upload_pipeline: {
             /** Uploadfile */
@@ -515,14 +1503,78 @@ export interface components {
             readonly uploadfile: string;
         };
         /**
+         * CacheDifference
+         * @description A part of a fingerprint that differs from that of an earlier execution.
+         */
+        readonly CacheDifference: {
+            /** Before */
+            readonly before: string | null;
+            /** Now */
+            readonly now: string | null;
+            /** Part */
+            readonly part: string;
+        };
+        /**
+         * CachedFrom
+         * @description The execution whose outputs a task was given.
+         */
+        readonly CachedFrom: {
+            /** Path */
+            readonly path: string;
+            /** Run Id */
+            readonly run_id: string;
+            /** Run Name */
+            readonly run_name: string;
+            /** Saved Seconds */
+            readonly saved_seconds: number | null;
+        };
+        /**
          * ChildTask
          * @description A task inside another.
          */
         readonly ChildTask: {
-            /** Task Id */
-            readonly task_id?: string | null;
             /** Pod Name */
             readonly pod_name?: string | null;
+            /** Task Id */
+            readonly task_id?: string | null;
+        };
+        /**
+         * Classification
+         * @description How well a classifier did.
+         */
+        readonly Classification: {
+            /** Artifact Id */
+            readonly artifact_id: string;
+            readonly confusion: components["schemas"]["ConfusionMatrix"] | null;
+            /** Path */
+            readonly path: string;
+            readonly roc: components["schemas"]["RocCurve"] | null;
+            /** Slice */
+            readonly slice: string | null;
+            /** Task */
+            readonly task: string;
+        };
+        /**
+         * ConfusionMatrix
+         * @description How often each class (row) was taken for each (column).
+         */
+        readonly ConfusionMatrix: {
+            /** Labels */
+            readonly labels: readonly string[];
+            /** Matrix */
+            readonly matrix: readonly (readonly number[])[];
+        };
+        /**
+         * EdgeItem
+         * @description One value that travels along an edge.
+         */
+        readonly EdgeItem: {
+            /** Input */
+            readonly input: string;
+            /** Output */
+            readonly output: string;
+            /** Type */
+            readonly type: string;
         };
         /**
          * Empty
@@ -530,50 +1582,226 @@ export interface components {
          */
         readonly Empty: Record<string, never>;
         /**
+         * Entry
+         * @description Something in a folder.
+         */
+        readonly Entry: {
+            /** Is Folder */
+            readonly is_folder: boolean;
+            /** Name */
+            readonly name: string;
+            /** Size Bytes */
+            readonly size_bytes: number | null;
+        };
+        /**
+         * ExecutionState
+         * @description Where an execution, or a whole run, stands; the spelling is KFP's ``RuntimeState``.
+         * @enum {string}
+         */
+        readonly ExecutionState: "PENDING" | "RUNNING" | "SUCCEEDED" | "SKIPPED" | "FAILED" | "CANCELING" | "CANCELED" | "PAUSED";
+        /**
          * ExecutorDetail
          * @description The attempts of a task.
          */
         readonly ExecutorDetail: {
-            /** Main Job */
-            readonly main_job?: string | null;
-            /** Pre Caching Check Job */
-            readonly pre_caching_check_job?: string | null;
             /** Failed Main Jobs */
             readonly failed_main_jobs?: readonly string[] | null;
             /** Failed Pre Caching Check Jobs */
             readonly failed_pre_caching_check_jobs?: readonly string[] | null;
+            /** Main Job */
+            readonly main_job?: string | null;
+            /** Pre Caching Check Job */
+            readonly pre_caching_check_job?: string | null;
         };
         /**
          * Experiment
          * @description A named group of runs.
          */
         readonly Experiment: {
-            /** Experiment Id */
-            readonly experiment_id?: string | null;
-            /** Display Name */
-            readonly display_name?: string | null;
-            /** Description */
-            readonly description?: string | null;
             /** Created At */
             readonly created_at?: string | null;
+            /** Description */
+            readonly description?: string | null;
+            /** Display Name */
+            readonly display_name?: string | null;
+            /** Experiment Id */
+            readonly experiment_id?: string | null;
+            /** Last Run Created At */
+            readonly last_run_created_at?: string | null;
             /** Namespace */
             readonly namespace?: string | null;
             /** Storage State */
-            readonly storage_state?: string | null;
-            /** Last Run Created At */
-            readonly last_run_created_at?: string | null;
+            readonly storage_state?: ("STORAGE_STATE_UNSPECIFIED" | "AVAILABLE" | "ARCHIVED") | null;
         };
         /**
-         * ExperimentList
-         * @description A page of experiments.
+         * ExperimentBest
+         * @description A metric of this run beside the best of the other runs of its experiment.
          */
-        readonly ExperimentList: {
-            /** Experiments */
-            readonly experiments?: readonly components["schemas"]["Experiment"][] | null;
-            /** Total Size */
-            readonly total_size?: number | null;
-            /** Next Page Token */
-            readonly next_page_token?: string | null;
+        readonly ExperimentBest: {
+            /** Best Before */
+            readonly best_before: number | null;
+            /** Maximize */
+            readonly maximize: boolean;
+            /** Metric */
+            readonly metric: string;
+            /** Value */
+            readonly value: number | null;
+        };
+        /**
+         * ExperimentChange
+         * @description What can be changed of an experiment; what is left out stays.
+         */
+        readonly ExperimentChange: {
+            /** Description */
+            readonly description?: string | null;
+            /** Name */
+            readonly name?: string | null;
+        };
+        /**
+         * ExperimentRow
+         * @description One line of a list of experiments.
+         */
+        readonly ExperimentRow: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Description */
+            readonly description: string;
+            /** Id */
+            readonly id: string;
+            /** Last Run At */
+            readonly last_run_at: string | null;
+            /**
+             * Last Runs
+             * @description The newest 20, newest first.
+             */
+            readonly last_runs: readonly components["schemas"]["RunMark"][];
+            /** Name */
+            readonly name: string;
+            /** Runs */
+            readonly runs: number;
+            /**
+             * Storage State
+             * @enum {string}
+             */
+            readonly storage_state: "AVAILABLE" | "ARCHIVED";
+        };
+        /**
+         * Failure
+         * @description Why something waits or failed, in words for people.
+         */
+        readonly Failure: {
+            /** Hint */
+            readonly hint: string;
+            /** Message */
+            readonly message: string;
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
+         * FirstFailure
+         * @description The task that failed first.
+         */
+        readonly FirstFailure: {
+            /** Attempt Id */
+            readonly attempt_id: string | null;
+            /** Exit Code */
+            readonly exit_code: number | null;
+            readonly failure: components["schemas"]["Failure"];
+            /** Name */
+            readonly name: string;
+            /** Path */
+            readonly path: string;
+        };
+        /**
+         * Graph
+         * @description The structure of a pipeline; as long as the tag is the same, so is the structure.
+         */
+        readonly Graph: {
+            /** Edges */
+            readonly edges: readonly components["schemas"]["GraphEdge"][];
+            /** Name */
+            readonly name: string;
+            /** Nodes */
+            readonly nodes: readonly components["schemas"]["GraphNode"][];
+            /** Structure Tag */
+            readonly structure_tag: string;
+        };
+        /**
+         * GraphEdge
+         * @description Why one node comes after another of the same group.
+         */
+        readonly GraphEdge: {
+            /** Items */
+            readonly items: readonly components["schemas"]["EdgeItem"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "data" | "order" | "condition" | "exit";
+            /** Source */
+            readonly source: string;
+            /** Target */
+            readonly target: string;
+        };
+        /**
+         * GraphNode
+         * @description A task of a pipeline, or a group of tasks.
+         */
+        readonly GraphNode: {
+            /** Component */
+            readonly component: string;
+            /**
+             * Condition
+             * @description The condition under which it runs, as people read it.
+             */
+            readonly condition: string | null;
+            /** Has Retries */
+            readonly has_retries: boolean;
+            /**
+             * Id
+             * @description The execution path without the numbers of iterations: ``root/for-loop-1/train``.
+             */
+            readonly id: string;
+            /** Image */
+            readonly image: string | null;
+            /**
+             * Items
+             * @description What a loop iterates over, short.
+             */
+            readonly items: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "task" | "importer" | "pipeline" | "loop" | "condition" | "branches" | "exit_handler" | "exit_task";
+            /** Name */
+            readonly name: string;
+            /** Outputs */
+            readonly outputs: readonly components["schemas"]["GraphOutput"][];
+            /** Parallelism */
+            readonly parallelism: number | null;
+            /**
+             * Parent
+             * @description The group that it lies in; ``null`` at the top.
+             */
+            readonly parent: string | null;
+            /** Runs Python */
+            readonly runs_python: boolean;
+        };
+        /**
+         * GraphOutput
+         * @description An output of a node.
+         */
+        readonly GraphOutput: {
+            /** Is Artifact */
+            readonly is_artifact: boolean;
+            /** Name */
+            readonly name: string;
+            /** Type */
+            readonly type: string;
         };
         /** HTTPValidationError */
         readonly HTTPValidationError: {
@@ -591,23 +1819,383 @@ export interface components {
             readonly pipeline_store: string;
         };
         /**
+         * InputSpec
+         * @description An input of a pipeline, as a form asks for it.
+         */
+        readonly InputSpec: {
+            /** Artifact Type */
+            readonly artifact_type: string | null;
+            /** Default */
+            readonly default: unknown;
+            /** Description */
+            readonly description: string;
+            /** Has Default */
+            readonly has_default: boolean;
+            /** Literals */
+            readonly literals: readonly unknown[] | null;
+            /** Name */
+            readonly name: string;
+            /** Nullable */
+            readonly nullable: boolean;
+            /** Optional */
+            readonly optional: boolean;
+            /**
+             * Type
+             * @enum {string}
+             */
+            readonly type: "STRING" | "NUMBER_INTEGER" | "NUMBER_DOUBLE" | "BOOLEAN" | "LIST" | "STRUCT" | "TASK_FINAL_STATUS" | "ARTIFACT";
+        };
+        /**
+         * IoSource
+         * @description Where the value of an input comes from.
+         */
+        readonly IoSource: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "constant" | "input" | "output";
+            /**
+             * Node
+             * @description For an output: the node that gives it.
+             */
+            readonly node: string | null;
+            /**
+             * Output
+             * @description The name of the output, or of the input of the group around.
+             */
+            readonly output: string | null;
+            /**
+             * Value
+             * @description For a constant.
+             */
+            readonly value: unknown;
+        };
+        /**
+         * IoSpec
+         * @description An input or an output of a node.
+         */
+        readonly IoSpec: {
+            /** Default */
+            readonly default: unknown;
+            /** Description */
+            readonly description: string;
+            /** Is Artifact */
+            readonly is_artifact: boolean;
+            /** Is List */
+            readonly is_list: boolean;
+            /** Name */
+            readonly name: string;
+            /** Optional */
+            readonly optional: boolean;
+            readonly source: components["schemas"]["IoSource"] | null;
+            /** Type */
+            readonly type: string;
+        };
+        /**
+         * IoValue
+         * @description The value of an input or an output of a task.
+         */
+        readonly IoValue: {
+            /** Artifacts */
+            readonly artifacts: readonly components["schemas"]["ArtifactRow"][];
+            /** Is Artifact */
+            readonly is_artifact: boolean;
+            /**
+             * Is Run Parameter
+             * @description The input of the pipeline that the value was given with.
+             */
+            readonly is_run_parameter: string | null;
+            /** Name */
+            readonly name: string;
+            /** @description The task that gave the value, wherever it was handed through. */
+            readonly producer: components["schemas"]["TaskSlot"] | null;
+            /** Type */
+            readonly type: string;
+            /** Value */
+            readonly value: unknown;
+        };
+        /**
+         * LatestVersion
+         * @description The version that was added last.
+         */
+        readonly LatestVersion: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * LineageEdge
+         * @description What goes into a task, or comes out of it.
+         */
+        readonly LineageEdge: {
+            /** Slot */
+            readonly slot: string;
+            /** Source */
+            readonly source: string;
+            /** Target */
+            readonly target: string;
+        };
+        /**
+         * LogLines
+         * @description Where the lines of a log are.
+         */
+        readonly LogLines: {
+            /** Every */
+            readonly every: number;
+            /** Lines */
+            readonly lines: number;
+            /**
+             * Offsets
+             * @description Where the first line begins, and each `every`-th after it.
+             */
+            readonly offsets: readonly number[];
+            /** Size */
+            readonly size: number;
+        };
+        /**
+         * LogMatch
+         * @description A line of a log that was searched for.
+         */
+        readonly LogMatch: {
+            /**
+             * Line
+             * @description Counts from 1.
+             */
+            readonly line: number;
+            /**
+             * Offset
+             * @description Where the line begins, in bytes.
+             */
+            readonly offset: number;
+            /** Text */
+            readonly text: string;
+        };
+        /**
+         * LogMatches
+         * @description The lines of a log that were searched for.
+         */
+        readonly LogMatches: {
+            /**
+             * Is Cut
+             * @description Whether there may be more: the limit was reached, or the time was up.
+             */
+            readonly is_cut: boolean;
+            /** Matches */
+            readonly matches: readonly components["schemas"]["LogMatch"][];
+        };
+        /**
+         * LogTail
+         * @description The end of a log.
+         */
+        readonly LogTail: {
+            /** Attempt */
+            readonly attempt: number;
+            /** Name */
+            readonly name: string;
+            /** Path */
+            readonly path: string;
+            /** Text */
+            readonly text: string;
+        };
+        /**
+         * LogTails
+         * @description The ends of the logs of a run.
+         */
+        readonly LogTails: {
+            /** Items */
+            readonly items: readonly components["schemas"]["LogTail"][];
+        };
+        /**
+         * MadeBy
+         * @description A task that gave an artifact: made it, or took it from the cache.
+         */
+        readonly MadeBy: {
+            /** Name */
+            readonly name: string;
+            /** Output */
+            readonly output: string;
+            /** Path */
+            readonly path: string;
+            readonly run: components["schemas"]["Ref"];
+            readonly state: components["schemas"]["ExecutionState"];
+        };
+        /**
+         * MetricSeries
+         * @description A curve; long ones are thinned, their extremes stay.
+         */
+        readonly MetricSeries: {
+            /** Metric */
+            readonly metric: string;
+            /** Output */
+            readonly output: string;
+            /** Path */
+            readonly path: string;
+            /** Steps */
+            readonly steps: readonly number[];
+            /** Task */
+            readonly task: string;
+            /** Values */
+            readonly values: readonly (number | null)[];
+        };
+        /**
+         * NewExperiment
+         * @description An experiment that somebody wants.
+         */
+        readonly NewExperiment: {
+            /**
+             * Description
+             * @default
+             */
+            readonly description: string;
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * NewRun
+         * @description A run that somebody wants: of a document, of a version, or of the newest version of a pipeline.
+         */
+        readonly NewRun: {
+            /** Arguments */
+            readonly arguments?: {
+                readonly [key: string]: unknown;
+            };
+            /** Cache */
+            readonly cache?: ("on" | "off" | "refresh") | null;
+            /**
+             * Description
+             * @default
+             */
+            readonly description: string;
+            /**
+             * Document
+             * @description The text of a pipeline file, YAML or JSON.
+             */
+            readonly document?: string | null;
+            /**
+             * Experiment Id
+             * @default
+             */
+            readonly experiment_id: string;
+            /** Fail Fast */
+            readonly fail_fast?: boolean | null;
+            /**
+             * Name
+             * @default
+             */
+            readonly name: string;
+            /** Parallelism */
+            readonly parallelism?: number | null;
+            /**
+             * Pipeline Id
+             * @default
+             */
+            readonly pipeline_id: string;
+            /**
+             * Pipeline Version Id
+             * @default
+             */
+            readonly pipeline_version_id: string;
+            /** Tags */
+            readonly tags?: {
+                readonly [key: string]: string;
+            };
+        };
+        /**
+         * NodeCaching
+         * @description Whether a node may be served from cache.
+         */
+        readonly NodeCaching: {
+            /** Enabled */
+            readonly enabled: boolean;
+            /** Key */
+            readonly key: string;
+        };
+        /**
+         * NodeDetail
+         * @description Everything that a pipeline file says of one node.
+         */
+        readonly NodeDetail: {
+            /** Args */
+            readonly args: readonly string[];
+            readonly caching: components["schemas"]["NodeCaching"];
+            /** Command */
+            readonly command: readonly string[];
+            /** Component */
+            readonly component: string;
+            /** Env */
+            readonly env: {
+                readonly [key: string]: string;
+            };
+            /** Id */
+            readonly id: string;
+            /** Image */
+            readonly image: string | null;
+            /** Inputs */
+            readonly inputs: readonly components["schemas"]["IoSpec"][];
+            /** Name */
+            readonly name: string;
+            /** Outputs */
+            readonly outputs: readonly components["schemas"]["IoSpec"][];
+            /** Packages */
+            readonly packages: readonly string[];
+            /** Platforms */
+            readonly platforms: {
+                readonly [key: string]: unknown;
+            };
+            /** Resources */
+            readonly resources: {
+                readonly [key: string]: string;
+            };
+            readonly retry: components["schemas"]["NodeRetry"] | null;
+            /**
+             * Source
+             * @description The Python code of a Python component.
+             */
+            readonly source: string | null;
+            /** Spec Yaml */
+            readonly spec_yaml: string;
+            /** Timeout Seconds */
+            readonly timeout_seconds: number | null;
+        };
+        /**
+         * NodeRetry
+         * @description How often a failed task is tried again, and after which delays.
+         */
+        readonly NodeRetry: {
+            /** Count */
+            readonly count: number;
+            /** Delay Seconds */
+            readonly delay_seconds: number;
+            /** Factor */
+            readonly factor: number;
+            /** Max Delay Seconds */
+            readonly max_delay_seconds: number;
+        };
+        /**
          * Pipeline
          * @description A named series of versions.
          */
         readonly Pipeline: {
-            /** Pipeline Id */
-            readonly pipeline_id?: string | null;
-            /** Display Name */
-            readonly display_name?: string | null;
-            /** Name */
-            readonly name?: string | null;
-            /** Description */
-            readonly description?: string | null;
             /** Created At */
             readonly created_at?: string | null;
+            /** Description */
+            readonly description?: string | null;
+            /** Display Name */
+            readonly display_name?: string | null;
+            readonly error?: components["schemas"]["Status"] | null;
+            /** Name */
+            readonly name?: string | null;
             /** Namespace */
             readonly namespace?: string | null;
-            readonly error?: components["schemas"]["Status"] | null;
+            /** Pipeline Id */
+            readonly pipeline_id?: string | null;
             /** Tags */
             readonly tags?: {
                 readonly [key: string]: string;
@@ -622,42 +2210,226 @@ export interface components {
             readonly pipeline_version: components["schemas"]["PipelineVersion"];
         };
         /**
-         * PipelineList
-         * @description A page of pipelines.
+         * PipelineChange
+         * @description What can be changed of a pipeline; what is left out stays.
          */
-        readonly PipelineList: {
-            /** Pipelines */
-            readonly pipelines?: readonly components["schemas"]["Pipeline"][] | null;
-            /** Total Size */
-            readonly total_size?: number | null;
-            /** Next Page Token */
-            readonly next_page_token?: string | null;
+        readonly PipelineChange: {
+            /** Description */
+            readonly description?: string | null;
+            /** Display Name */
+            readonly display_name?: string | null;
+            /** Tags */
+            readonly tags?: {
+                readonly [key: string]: string;
+            } | null;
+        };
+        /**
+         * PipelineCheck
+         * @description What a pipeline file holds, and what is wrong with it; nothing is kept.
+         */
+        readonly PipelineCheck: {
+            /** Description */
+            readonly description: string;
+            /** Inputs */
+            readonly inputs: readonly components["schemas"]["InputSpec"][];
+            /** Name */
+            readonly name: string | null;
+            /** Problems */
+            readonly problems: readonly components["schemas"]["Problem"][];
+        };
+        /**
+         * PipelineDetail
+         * @description A pipeline and its versions, newest first.
+         */
+        readonly PipelineDetail: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Description */
+            readonly description: string;
+            /** Display Name */
+            readonly display_name: string;
+            /** Id */
+            readonly id: string;
+            /** Last Run At */
+            readonly last_run_at: string | null;
+            /**
+             * Last Runs
+             * @description The newest 20, newest first.
+             */
+            readonly last_runs: readonly components["schemas"]["RunMark"][];
+            readonly latest_version: components["schemas"]["LatestVersion"] | null;
+            /**
+             * Median Seconds
+             * @description Of those of the newest 50 runs that succeeded.
+             */
+            readonly median_seconds: number | null;
+            /** Name */
+            readonly name: string;
+            /**
+             * Success Rate
+             * @description Of those of the newest 50 runs that have ended.
+             */
+            readonly success_rate: number | null;
+            /** Tags */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+            /** Version List */
+            readonly version_list: readonly components["schemas"]["VersionRow"][];
+            /** Versions */
+            readonly versions: number;
+        };
+        /**
+         * PipelineRow
+         * @description One line of a list of pipelines.
+         */
+        readonly PipelineRow: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Description */
+            readonly description: string;
+            /** Display Name */
+            readonly display_name: string;
+            /** Id */
+            readonly id: string;
+            /** Last Run At */
+            readonly last_run_at: string | null;
+            /**
+             * Last Runs
+             * @description The newest 20, newest first.
+             */
+            readonly last_runs: readonly components["schemas"]["RunMark"][];
+            readonly latest_version: components["schemas"]["LatestVersion"] | null;
+            /**
+             * Median Seconds
+             * @description Of those of the newest 50 runs that succeeded.
+             */
+            readonly median_seconds: number | null;
+            /** Name */
+            readonly name: string;
+            /**
+             * Success Rate
+             * @description Of those of the newest 50 runs that have ended.
+             */
+            readonly success_rate: number | null;
+            /** Tags */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+            /** Versions */
+            readonly versions: number;
+        };
+        /**
+         * PipelineTaskDetail
+         * @description A task of a run.
+         */
+        readonly "PipelineTaskDetail-Input": {
+            /** Child Tasks */
+            readonly child_tasks?: readonly components["schemas"]["ChildTask"][] | null;
+            /** Create Time */
+            readonly create_time?: string | null;
+            /** Display Name */
+            readonly display_name?: string | null;
+            /** End Time */
+            readonly end_time?: string | null;
+            readonly error?: components["schemas"]["Status"] | null;
+            /** Execution Id */
+            readonly execution_id?: number | null;
+            readonly executor_detail?: components["schemas"]["ExecutorDetail"] | null;
+            /** Inputs */
+            readonly inputs?: {
+                readonly [key: string]: components["schemas"]["ArtifactIds"];
+            } | null;
+            /** Outputs */
+            readonly outputs?: {
+                readonly [key: string]: components["schemas"]["ArtifactIds"];
+            } | null;
+            /** Parent Task Id */
+            readonly parent_task_id?: string | null;
+            /** Pod Name */
+            readonly pod_name?: string | null;
+            /** Run Id */
+            readonly run_id?: string | null;
+            /** Start Time */
+            readonly start_time?: string | null;
+            /** State */
+            readonly state?: ("RUNTIME_STATE_UNSPECIFIED" | "PENDING" | "RUNNING" | "SUCCEEDED" | "SKIPPED" | "FAILED" | "CANCELING" | "CANCELED" | "PAUSED") | null;
+            /** State History */
+            readonly state_history?: readonly components["schemas"]["RuntimeStatus"][] | null;
+            /** Task Id */
+            readonly task_id?: string | null;
+        };
+        /**
+         * PipelineTaskDetail
+         * @description A task of a run.
+         */
+        readonly "PipelineTaskDetail-Output": {
+            /** Child Tasks */
+            readonly child_tasks?: readonly components["schemas"]["ChildTask"][] | null;
+            /** Create Time */
+            readonly create_time?: string | null;
+            /** Display Name */
+            readonly display_name?: string | null;
+            /** End Time */
+            readonly end_time?: string | null;
+            readonly error?: components["schemas"]["Status"] | null;
+            /** Execution Id */
+            readonly execution_id?: string | null;
+            readonly executor_detail?: components["schemas"]["ExecutorDetail"] | null;
+            /** Inputs */
+            readonly inputs?: {
+                readonly [key: string]: components["schemas"]["ArtifactIds"];
+            } | null;
+            /** Outputs */
+            readonly outputs?: {
+                readonly [key: string]: components["schemas"]["ArtifactIds"];
+            } | null;
+            /** Parent Task Id */
+            readonly parent_task_id?: string | null;
+            /** Pod Name */
+            readonly pod_name?: string | null;
+            /** Run Id */
+            readonly run_id?: string | null;
+            /** Start Time */
+            readonly start_time?: string | null;
+            /** State */
+            readonly state?: ("RUNTIME_STATE_UNSPECIFIED" | "PENDING" | "RUNNING" | "SUCCEEDED" | "SKIPPED" | "FAILED" | "CANCELING" | "CANCELED" | "PAUSED") | null;
+            /** State History */
+            readonly state_history?: readonly components["schemas"]["RuntimeStatus"][] | null;
+            /** Task Id */
+            readonly task_id?: string | null;
         };
         /**
          * PipelineVersion
          * @description One uploaded document.
          */
         readonly PipelineVersion: {
-            /** Pipeline Id */
-            readonly pipeline_id?: string | null;
-            /** Pipeline Version Id */
-            readonly pipeline_version_id?: string | null;
-            /** Display Name */
-            readonly display_name?: string | null;
-            /** Name */
-            readonly name?: string | null;
-            /** Description */
-            readonly description?: string | null;
-            /** Created At */
-            readonly created_at?: string | null;
-            readonly package_url?: components["schemas"]["Url"] | null;
             /** Code Source Url */
             readonly code_source_url?: string | null;
+            /** Created At */
+            readonly created_at?: string | null;
+            /** Description */
+            readonly description?: string | null;
+            /** Display Name */
+            readonly display_name?: string | null;
+            readonly error?: components["schemas"]["Status"] | null;
+            /** Name */
+            readonly name?: string | null;
+            readonly package_url?: components["schemas"]["Url"] | null;
+            /** Pipeline Id */
+            readonly pipeline_id?: string | null;
             /** Pipeline Spec */
             readonly pipeline_spec?: {
                 readonly [key: string]: unknown;
             } | null;
-            readonly error?: components["schemas"]["Status"] | null;
+            /** Pipeline Version Id */
+            readonly pipeline_version_id?: string | null;
             /** Tags */
             readonly tags?: {
                 readonly [key: string]: string;
@@ -668,10 +2440,10 @@ export interface components {
          * @description A page of versions.
          */
         readonly PipelineVersionList: {
-            /** Pipeline Versions */
-            readonly pipeline_versions?: readonly components["schemas"]["PipelineVersion"][] | null;
             /** Next Page Token */
             readonly next_page_token?: string | null;
+            /** Pipeline Versions */
+            readonly pipeline_versions?: readonly components["schemas"]["PipelineVersion"][] | null;
             /** Total Size */
             readonly total_size?: number | null;
         };
@@ -686,47 +2458,89 @@ export interface components {
             readonly pipeline_version_id?: string | null;
         };
         /**
+         * Problem
+         * @description One finding of validation.
+         */
+        readonly Problem: {
+            /** Code */
+            readonly code: string;
+            /** Column */
+            readonly column: number | null;
+            /** Hint */
+            readonly hint: string;
+            /** Line */
+            readonly line: number | null;
+            /** Message */
+            readonly message: string;
+            /** Path */
+            readonly path: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            readonly severity: "error" | "warning";
+        };
+        /**
+         * Ref
+         * @description A thing by its id, and what people call it.
+         */
+        readonly Ref: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * RetryOrder
+         * @description How a run is tried again.
+         */
+        readonly RetryOrder: {
+            /**
+             * From
+             * @description The path of a task that is done anew, with everything that follows it.
+             */
+            readonly from?: string | null;
+        };
+        /**
+         * RocCurve
+         * @description How true positives grow with false ones.
+         */
+        readonly RocCurve: {
+            /** Auc */
+            readonly auc: number;
+            /** Fpr */
+            readonly fpr: readonly number[];
+            /** Thresholds */
+            readonly thresholds: readonly (number | null)[];
+            /** Tpr */
+            readonly tpr: readonly number[];
+        };
+        /**
          * Run
          * @description One execution of a pipeline.
          */
         readonly "Run-Input": {
-            /** Experiment Id */
-            readonly experiment_id?: string | null;
-            /** Run Id */
-            readonly run_id?: string | null;
-            /** Display Name */
-            readonly display_name?: string | null;
-            /** Storage State */
-            readonly storage_state?: string | null;
+            /** Created At */
+            readonly created_at?: string | null;
             /** Description */
             readonly description?: string | null;
+            /** Display Name */
+            readonly display_name?: string | null;
+            readonly error?: components["schemas"]["Status"] | null;
+            /** Experiment Id */
+            readonly experiment_id?: string | null;
+            /** Finished At */
+            readonly finished_at?: string | null;
+            /** Pipeline Spec */
+            readonly pipeline_spec?: {
+                readonly [key: string]: unknown;
+            } | null;
             /**
              * Pipeline Version Id
              * @deprecated
              */
             readonly pipeline_version_id?: string | null;
-            /** Pipeline Spec */
-            readonly pipeline_spec?: {
-                readonly [key: string]: unknown;
-            } | null;
             readonly pipeline_version_reference?: components["schemas"]["PipelineVersionReference"] | null;
-            readonly runtime_config?: components["schemas"]["RuntimeConfig"] | null;
-            /** Service Account */
-            readonly service_account?: string | null;
-            /** Created At */
-            readonly created_at?: string | null;
-            /** Scheduled At */
-            readonly scheduled_at?: string | null;
-            /** Finished At */
-            readonly finished_at?: string | null;
-            /** State */
-            readonly state?: string | null;
-            readonly error?: components["schemas"]["Status"] | null;
-            readonly run_details?: components["schemas"]["RunDetails-Input"] | null;
-            /** Recurring Run Id */
-            readonly recurring_run_id?: string | null;
-            /** State History */
-            readonly state_history?: readonly components["schemas"]["RuntimeStatus"][] | null;
             /** Plugins Input */
             readonly plugins_input?: {
                 readonly [key: string]: {
@@ -739,49 +2553,49 @@ export interface components {
                     readonly [key: string]: unknown;
                 };
             } | null;
+            /** Recurring Run Id */
+            readonly recurring_run_id?: string | null;
+            readonly run_details?: components["schemas"]["RunDetails-Input"] | null;
+            /** Run Id */
+            readonly run_id?: string | null;
+            readonly runtime_config?: components["schemas"]["RuntimeConfig"] | null;
+            /** Scheduled At */
+            readonly scheduled_at?: string | null;
+            /** Service Account */
+            readonly service_account?: string | null;
+            /** State */
+            readonly state?: ("RUNTIME_STATE_UNSPECIFIED" | "PENDING" | "RUNNING" | "SUCCEEDED" | "SKIPPED" | "FAILED" | "CANCELING" | "CANCELED" | "PAUSED") | null;
+            /** State History */
+            readonly state_history?: readonly components["schemas"]["RuntimeStatus"][] | null;
+            /** Storage State */
+            readonly storage_state?: ("STORAGE_STATE_UNSPECIFIED" | "AVAILABLE" | "ARCHIVED") | null;
         };
         /**
          * Run
          * @description One execution of a pipeline.
          */
         readonly "Run-Output": {
-            /** Experiment Id */
-            readonly experiment_id?: string | null;
-            /** Run Id */
-            readonly run_id?: string | null;
-            /** Display Name */
-            readonly display_name?: string | null;
-            /** Storage State */
-            readonly storage_state?: string | null;
+            /** Created At */
+            readonly created_at?: string | null;
             /** Description */
             readonly description?: string | null;
+            /** Display Name */
+            readonly display_name?: string | null;
+            readonly error?: components["schemas"]["Status"] | null;
+            /** Experiment Id */
+            readonly experiment_id?: string | null;
+            /** Finished At */
+            readonly finished_at?: string | null;
+            /** Pipeline Spec */
+            readonly pipeline_spec?: {
+                readonly [key: string]: unknown;
+            } | null;
             /**
              * Pipeline Version Id
              * @deprecated
              */
             readonly pipeline_version_id?: string | null;
-            /** Pipeline Spec */
-            readonly pipeline_spec?: {
-                readonly [key: string]: unknown;
-            } | null;
             readonly pipeline_version_reference?: components["schemas"]["PipelineVersionReference"] | null;
-            readonly runtime_config?: components["schemas"]["RuntimeConfig"] | null;
-            /** Service Account */
-            readonly service_account?: string | null;
-            /** Created At */
-            readonly created_at?: string | null;
-            /** Scheduled At */
-            readonly scheduled_at?: string | null;
-            /** Finished At */
-            readonly finished_at?: string | null;
-            /** State */
-            readonly state?: string | null;
-            readonly error?: components["schemas"]["Status"] | null;
-            readonly run_details?: components["schemas"]["RunDetails-Output"] | null;
-            /** Recurring Run Id */
-            readonly recurring_run_id?: string | null;
-            /** State History */
-            readonly state_history?: readonly components["schemas"]["RuntimeStatus"][] | null;
             /** Plugins Input */
             readonly plugins_input?: {
                 readonly [key: string]: {
@@ -794,6 +2608,118 @@ export interface components {
                     readonly [key: string]: unknown;
                 };
             } | null;
+            /** Recurring Run Id */
+            readonly recurring_run_id?: string | null;
+            readonly run_details?: components["schemas"]["RunDetails-Output"] | null;
+            /** Run Id */
+            readonly run_id?: string | null;
+            readonly runtime_config?: components["schemas"]["RuntimeConfig"] | null;
+            /** Scheduled At */
+            readonly scheduled_at?: string | null;
+            /** Service Account */
+            readonly service_account?: string | null;
+            /** State */
+            readonly state?: ("RUNTIME_STATE_UNSPECIFIED" | "PENDING" | "RUNNING" | "SUCCEEDED" | "SKIPPED" | "FAILED" | "CANCELING" | "CANCELED" | "PAUSED") | null;
+            /** State History */
+            readonly state_history?: readonly components["schemas"]["RuntimeStatus"][] | null;
+            /** Storage State */
+            readonly storage_state?: ("STORAGE_STATE_UNSPECIFIED" | "AVAILABLE" | "ARCHIVED") | null;
+        };
+        /**
+         * RunChange
+         * @description What can be changed of a run; what is left out stays.
+         */
+        readonly RunChange: {
+            /** Description */
+            readonly description?: string | null;
+            /** Name */
+            readonly name?: string | null;
+            /** Tags */
+            readonly tags?: {
+                readonly [key: string]: string;
+            } | null;
+        };
+        /**
+         * RunCheck
+         * @description What would become of a run.
+         */
+        readonly RunCheck: {
+            /** Problems */
+            readonly problems: readonly components["schemas"]["Problem"][];
+        };
+        /**
+         * RunColumns
+         * @description The parameters and metrics that occur in runs.
+         */
+        readonly RunColumns: {
+            /** Metrics */
+            readonly metrics: readonly string[];
+            /** Parameters */
+            readonly parameters: readonly string[];
+        };
+        /**
+         * RunDetail
+         * @description A run, without its tasks.
+         */
+        readonly RunDetail: {
+            /** Arguments */
+            readonly arguments: {
+                readonly [key: string]: unknown;
+            };
+            /** Created At */
+            readonly created_at: string | null;
+            /** Description */
+            readonly description: string;
+            /** Ended At */
+            readonly ended_at: string | null;
+            readonly experiment: components["schemas"]["Ref"] | null;
+            readonly experiment_best: components["schemas"]["ExperimentBest"] | null;
+            readonly failure: components["schemas"]["Failure"] | null;
+            readonly first_failure: components["schemas"]["FirstFailure"] | null;
+            /** Id */
+            readonly id: string;
+            /** Inputs Spec */
+            readonly inputs_spec: readonly components["schemas"]["InputSpec"][];
+            /**
+             * Metrics
+             * @description The columns that were asked for.
+             */
+            readonly metrics: {
+                readonly [key: string]: number | null;
+            };
+            /** Name */
+            readonly name: string;
+            readonly options: components["schemas"]["RunOptions"];
+            readonly outputs: components["schemas"]["RunOutputs"];
+            /**
+             * Parameters
+             * @description The columns that were asked for.
+             */
+            readonly parameters: {
+                readonly [key: string]: unknown;
+            };
+            readonly pipeline: components["schemas"]["RunPipeline"];
+            /** Provenance */
+            readonly provenance: {
+                readonly [key: string]: unknown;
+            };
+            /** Seconds */
+            readonly seconds: number | null;
+            /** Seq */
+            readonly seq: number;
+            /** Started At */
+            readonly started_at: string | null;
+            readonly state: components["schemas"]["ExecutionState"];
+            /**
+             * Storage State
+             * @enum {string}
+             */
+            readonly storage_state: "AVAILABLE" | "ARCHIVED";
+            /** Tags */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+            readonly tasks: components["schemas"]["TaskCounts"] | null;
         };
         /**
          * RunDetails
@@ -805,7 +2731,7 @@ export interface components {
             /** Pipeline Run Context Id */
             readonly pipeline_run_context_id?: number | null;
             /** Task Details */
-            readonly task_details?: readonly components["schemas"]["TaskDetail-Input"][] | null;
+            readonly task_details?: readonly components["schemas"]["PipelineTaskDetail-Input"][] | null;
         };
         /**
          * RunDetails
@@ -817,19 +2743,143 @@ export interface components {
             /** Pipeline Run Context Id */
             readonly pipeline_run_context_id?: string | null;
             /** Task Details */
-            readonly task_details?: readonly components["schemas"]["TaskDetail-Output"][] | null;
+            readonly task_details?: readonly components["schemas"]["PipelineTaskDetail-Output"][] | null;
         };
         /**
-         * RunList
-         * @description A page of runs.
+         * RunMark
+         * @description One run, as a bar in a row of bars.
          */
-        readonly RunList: {
-            /** Runs */
-            readonly runs?: readonly components["schemas"]["Run-Output"][] | null;
-            /** Total Size */
-            readonly total_size?: number | null;
-            /** Next Page Token */
-            readonly next_page_token?: string | null;
+        readonly RunMark: {
+            /** Id */
+            readonly id: string;
+            /** Seconds */
+            readonly seconds: number | null;
+            readonly state: components["schemas"]["ExecutionState"];
+        };
+        /**
+         * RunMetrics
+         * @description What tasks of a run measured.
+         */
+        readonly RunMetrics: {
+            /** Classification */
+            readonly classification: readonly components["schemas"]["Classification"][];
+            /** Scalars */
+            readonly scalars: readonly components["schemas"]["ScalarMetric"][];
+            /** Series */
+            readonly series: readonly components["schemas"]["MetricSeries"][];
+        };
+        /**
+         * RunOptions
+         * @description How a run is driven.
+         */
+        readonly RunOptions: {
+            /** Cache */
+            readonly cache: string;
+            /**
+             * Cache Seconds
+             * @description How old a result may be to be reused; 0 sets no limit.
+             */
+            readonly cache_seconds: number;
+            /**
+             * Continues
+             * @description The run whose results are taken over; empty if there is none.
+             */
+            readonly continues: string;
+            /** Fail Fast */
+            readonly fail_fast: boolean;
+            /** Host Commands */
+            readonly host_commands: boolean;
+            /**
+             * Isolated
+             * @description Whether every task starts in a fresh interpreter.
+             */
+            readonly isolated: boolean;
+            /** Launcher */
+            readonly launcher: string;
+            /** Parallelism */
+            readonly parallelism: number;
+            /** Pipeline Root */
+            readonly pipeline_root: string;
+            /** Service Account */
+            readonly service_account: string;
+        };
+        /**
+         * RunOutputs
+         * @description What a whole run gave.
+         */
+        readonly RunOutputs: {
+            /** Artifacts */
+            readonly artifacts: {
+                readonly [key: string]: readonly components["schemas"]["ArtifactRow"][];
+            };
+            /** Parameters */
+            readonly parameters: {
+                readonly [key: string]: unknown;
+            };
+        };
+        /**
+         * RunPipeline
+         * @description What a run was made from; ids only where it was made from an uploaded version.
+         */
+        readonly RunPipeline: {
+            /** Id */
+            readonly id: string | null;
+            /** Name */
+            readonly name: string;
+            /** Version Id */
+            readonly version_id: string | null;
+            /** Version Name */
+            readonly version_name: string | null;
+        };
+        /**
+         * RunRow
+         * @description One line of a list of runs.
+         */
+        readonly RunRow: {
+            /** Created At */
+            readonly created_at: string | null;
+            /** Description */
+            readonly description: string;
+            /** Ended At */
+            readonly ended_at: string | null;
+            readonly experiment: components["schemas"]["Ref"] | null;
+            readonly failure: components["schemas"]["Failure"] | null;
+            /** Id */
+            readonly id: string;
+            /**
+             * Metrics
+             * @description The columns that were asked for.
+             */
+            readonly metrics: {
+                readonly [key: string]: number | null;
+            };
+            /** Name */
+            readonly name: string;
+            /**
+             * Parameters
+             * @description The columns that were asked for.
+             */
+            readonly parameters: {
+                readonly [key: string]: unknown;
+            };
+            readonly pipeline: components["schemas"]["RunPipeline"];
+            /** Seconds */
+            readonly seconds: number | null;
+            /** Seq */
+            readonly seq: number;
+            /** Started At */
+            readonly started_at: string | null;
+            readonly state: components["schemas"]["ExecutionState"];
+            /**
+             * Storage State
+             * @enum {string}
+             */
+            readonly storage_state: "AVAILABLE" | "ARCHIVED";
+            /** Tags */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+            readonly tasks: components["schemas"]["TaskCounts"] | null;
         };
         /**
          * RuntimeConfig
@@ -848,11 +2898,54 @@ export interface components {
          * @description A state, and since when.
          */
         readonly RuntimeStatus: {
+            readonly error?: components["schemas"]["Status"] | null;
+            /** State */
+            readonly state?: ("RUNTIME_STATE_UNSPECIFIED" | "PENDING" | "RUNNING" | "SUCCEEDED" | "SKIPPED" | "FAILED" | "CANCELING" | "CANCELED" | "PAUSED") | null;
             /** Update Time */
             readonly update_time?: string | null;
+        };
+        /**
+         * ScalarMetric
+         * @description One number.
+         */
+        readonly ScalarMetric: {
+            /** Metric */
+            readonly metric: string;
+            /** Name */
+            readonly name: string;
+            /** Output */
+            readonly output: string;
+            /** Path */
+            readonly path: string;
+            /** Value */
+            readonly value: number | null;
+        };
+        /**
+         * SearchHit
+         * @description One thing that was found.
+         */
+        readonly SearchHit: {
+            /** Id */
+            readonly id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "run" | "pipeline" | "experiment" | "artifact";
             /** State */
-            readonly state?: string | null;
-            readonly error?: components["schemas"]["Status"] | null;
+            readonly state: string | null;
+            /** Subtitle */
+            readonly subtitle: string;
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * SearchHits
+         * @description What was found, kind by kind, the newest of each first.
+         */
+        readonly SearchHits: {
+            /** Items */
+            readonly items: readonly components["schemas"]["SearchHit"][];
         };
         /**
          * ServerHealth
@@ -871,92 +2964,264 @@ export interface components {
         readonly Status: {
             /** Code */
             readonly code?: number | null;
-            /** Message */
-            readonly message?: string | null;
             /** Details */
             readonly details?: readonly {
                 readonly [key: string]: unknown;
             }[] | null;
+            /** Message */
+            readonly message?: string | null;
+        };
+        /**
+         * Table
+         * @description Some rows of a table.
+         */
+        readonly Table: {
+            /** Columns */
+            readonly columns: readonly string[];
+            /** Rows */
+            readonly rows: readonly (readonly unknown[])[];
+            /** Total Rows */
+            readonly total_rows: number | null;
+        };
+        /**
+         * TaskCache
+         * @description Whether a task was served from cache, and why not.
+         */
+        readonly TaskCache: {
+            readonly compared_with: components["schemas"]["TaskOfRun"] | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            readonly decision: "hit" | "miss" | "off" | "pending" | "none";
+            /** Differences */
+            readonly differences: readonly components["schemas"]["CacheDifference"][];
+            /** Fingerprint */
+            readonly fingerprint: string | null;
+            /** Note */
+            readonly note: string;
+            readonly served_from: components["schemas"]["TaskOfRun"] | null;
+        };
+        /**
+         * TaskCommands
+         * @description What a person can run to see or to repeat a task.
+         */
+        readonly TaskCommands: {
+            /** Cli */
+            readonly cli: string;
+            /** Docker */
+            readonly docker: string | null;
+        };
+        /**
+         * TaskCounts
+         * @description How many tasks a run has in each state: containers and importers, not the groups around them.
+         */
+        readonly TaskCounts: {
+            /** By State */
+            readonly by_state: {
+                readonly [key: string]: number;
+            };
+            /** Cached */
+            readonly cached: number;
+            /** Total */
+            readonly total: number;
         };
         /**
          * TaskDetail
-         * @description A task of a run.
+         * @description Everything about one task.
          */
-        readonly "TaskDetail-Input": {
-            /** Run Id */
-            readonly run_id?: string | null;
-            /** Task Id */
-            readonly task_id?: string | null;
-            /** Display Name */
-            readonly display_name?: string | null;
-            /** Create Time */
-            readonly create_time?: string | null;
-            /** Start Time */
-            readonly start_time?: string | null;
-            /** End Time */
-            readonly end_time?: string | null;
-            readonly executor_detail?: components["schemas"]["ExecutorDetail"] | null;
-            /** State */
-            readonly state?: string | null;
-            /** Execution Id */
-            readonly execution_id?: number | null;
-            readonly error?: components["schemas"]["Status"] | null;
+        readonly TaskDetail: {
+            /** Attempt List */
+            readonly attempt_list: readonly components["schemas"]["Attempt"][];
+            /** Attempts */
+            readonly attempts: number;
+            readonly cache: components["schemas"]["TaskCache"];
+            /** Cached */
+            readonly cached: boolean;
+            readonly cached_from: components["schemas"]["CachedFrom"] | null;
+            readonly commands: components["schemas"]["TaskCommands"];
+            /** Created At */
+            readonly created_at: string | null;
+            /** Ended At */
+            readonly ended_at: string | null;
+            /** Exit Code */
+            readonly exit_code: number | null;
+            /** @description Why it failed, or why it waits. */
+            readonly failure: components["schemas"]["Failure"] | null;
             /** Inputs */
-            readonly inputs?: {
-                readonly [key: string]: components["schemas"]["ArtifactIds"];
-            } | null;
+            readonly inputs: readonly components["schemas"]["IoValue"][];
+            /** Iteration */
+            readonly iteration: number | null;
+            /**
+             * Iterations
+             * @description The numbers of all iterations that it lies in, outermost first.
+             */
+            readonly iterations: readonly number[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "container" | "importer" | "dag" | "loop" | "iteration";
+            /** Name */
+            readonly name: string;
+            /**
+             * Node
+             * @description The node of the graph: the path without the numbers of iterations.
+             */
+            readonly node: string;
+            readonly node_detail: components["schemas"]["NodeDetail"];
+            /**
+             * Note
+             * @description Why it was or was not served from cache.
+             */
+            readonly note: string;
             /** Outputs */
-            readonly outputs?: {
-                readonly [key: string]: components["schemas"]["ArtifactIds"];
-            } | null;
-            /** Parent Task Id */
-            readonly parent_task_id?: string | null;
-            /** State History */
-            readonly state_history?: readonly components["schemas"]["RuntimeStatus"][] | null;
-            /** Pod Name */
-            readonly pod_name?: string | null;
-            /** Child Tasks */
-            readonly child_tasks?: readonly components["schemas"]["ChildTask"][] | null;
+            readonly outputs: readonly components["schemas"]["IoValue"][];
+            /** Parent */
+            readonly parent: string | null;
+            /** Path */
+            readonly path: string;
+            /** Seconds */
+            readonly seconds: number | null;
+            /** Seq */
+            readonly seq: number;
+            /** Started At */
+            readonly started_at: string | null;
+            readonly state: components["schemas"]["ExecutionState"];
+            readonly why: components["schemas"]["Why"];
         };
         /**
-         * TaskDetail
-         * @description A task of a run.
+         * TaskList
+         * @description The tasks of a run that changed after a number.
          */
-        readonly "TaskDetail-Output": {
+        readonly TaskList: {
+            /**
+             * Has More
+             * @description Whether a limit cut the list; ask on with `seq`.
+             */
+            readonly has_more: boolean;
+            readonly run: components["schemas"]["RunRow"];
+            /**
+             * Seq
+             * @description The number of the last change: ask with it the next time.
+             */
+            readonly seq: number;
+            /** Structure Tag */
+            readonly structure_tag: string;
+            /** Tasks */
+            readonly tasks: readonly components["schemas"]["TaskRow"][];
+        };
+        /**
+         * TaskNode
+         * @description A task in a lineage.
+         */
+        readonly TaskNode: {
+            /** Cached */
+            readonly cached: boolean;
+            /** Id */
+            readonly id: string;
+            /**
+             * Kind
+             * @constant
+             */
+            readonly kind: "task";
+            /** Name */
+            readonly name: string;
+            /** Path */
+            readonly path: string;
+            readonly run: components["schemas"]["Ref"];
+            readonly state: components["schemas"]["ExecutionState"];
+        };
+        /**
+         * TaskOfRun
+         * @description A task of some run.
+         */
+        readonly TaskOfRun: {
+            /** Path */
+            readonly path: string;
             /** Run Id */
-            readonly run_id?: string | null;
-            /** Task Id */
-            readonly task_id?: string | null;
-            /** Display Name */
-            readonly display_name?: string | null;
-            /** Create Time */
-            readonly create_time?: string | null;
-            /** Start Time */
-            readonly start_time?: string | null;
-            /** End Time */
-            readonly end_time?: string | null;
-            readonly executor_detail?: components["schemas"]["ExecutorDetail"] | null;
-            /** State */
-            readonly state?: string | null;
-            /** Execution Id */
-            readonly execution_id?: string | null;
-            readonly error?: components["schemas"]["Status"] | null;
-            /** Inputs */
-            readonly inputs?: {
-                readonly [key: string]: components["schemas"]["ArtifactIds"];
-            } | null;
-            /** Outputs */
-            readonly outputs?: {
-                readonly [key: string]: components["schemas"]["ArtifactIds"];
-            } | null;
-            /** Parent Task Id */
-            readonly parent_task_id?: string | null;
-            /** State History */
-            readonly state_history?: readonly components["schemas"]["RuntimeStatus"][] | null;
-            /** Pod Name */
-            readonly pod_name?: string | null;
-            /** Child Tasks */
-            readonly child_tasks?: readonly components["schemas"]["ChildTask"][] | null;
+            readonly run_id: string;
+            /** Run Name */
+            readonly run_name: string;
+        };
+        /**
+         * TaskRow
+         * @description One task of a run, or a group of tasks, and where it stands.
+         */
+        readonly TaskRow: {
+            /** Attempts */
+            readonly attempts: number;
+            /** Cached */
+            readonly cached: boolean;
+            readonly cached_from: components["schemas"]["CachedFrom"] | null;
+            /** Created At */
+            readonly created_at: string | null;
+            /** Ended At */
+            readonly ended_at: string | null;
+            /** Exit Code */
+            readonly exit_code: number | null;
+            /** @description Why it failed, or why it waits. */
+            readonly failure: components["schemas"]["Failure"] | null;
+            /** Iteration */
+            readonly iteration: number | null;
+            /**
+             * Iterations
+             * @description The numbers of all iterations that it lies in, outermost first.
+             */
+            readonly iterations: readonly number[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "container" | "importer" | "dag" | "loop" | "iteration";
+            /** Name */
+            readonly name: string;
+            /**
+             * Node
+             * @description The node of the graph: the path without the numbers of iterations.
+             */
+            readonly node: string;
+            /**
+             * Note
+             * @description Why it was or was not served from cache.
+             */
+            readonly note: string;
+            /** Parent */
+            readonly parent: string | null;
+            /** Path */
+            readonly path: string;
+            /** Seconds */
+            readonly seconds: number | null;
+            /** Seq */
+            readonly seq: number;
+            /** Started At */
+            readonly started_at: string | null;
+            readonly state: components["schemas"]["ExecutionState"];
+        };
+        /**
+         * TaskSlot
+         * @description An output of a task of a run.
+         */
+        readonly TaskSlot: {
+            /** Name */
+            readonly name: string;
+            /** Output */
+            readonly output: string;
+            /** Path */
+            readonly path: string;
+        };
+        /**
+         * Uploaded
+         * @description What became of a pipeline file.
+         */
+        readonly Uploaded: {
+            /**
+             * Created
+             * @enum {string}
+             */
+            readonly created: "pipeline" | "version";
+            readonly pipeline: components["schemas"]["PipelineRow"];
+            readonly version: components["schemas"]["VersionRow"];
         };
         /**
          * Url
@@ -966,18 +3231,174 @@ export interface components {
             /** Pipeline Url */
             readonly pipeline_url?: string | null;
         };
+        /**
+         * UsedBy
+         * @description A task that used an artifact.
+         */
+        readonly UsedBy: {
+            /** Input */
+            readonly input: string;
+            /** Name */
+            readonly name: string;
+            /** Path */
+            readonly path: string;
+            readonly run: components["schemas"]["Ref"];
+            readonly state: components["schemas"]["ExecutionState"];
+        };
         /** ValidationError */
         readonly ValidationError: {
+            /** Context */
+            readonly ctx?: Record<string, never>;
+            /** Input */
+            readonly input?: unknown;
             /** Location */
             readonly loc: readonly (string | number)[];
             /** Message */
             readonly msg: string;
             /** Error Type */
             readonly type: string;
-            /** Input */
-            readonly input?: unknown;
-            /** Context */
-            readonly ctx?: Record<string, never>;
+        };
+        /**
+         * VersionDetail
+         * @description A version, and what its runs are given.
+         */
+        readonly VersionDetail: {
+            /** Code Source Url */
+            readonly code_source_url: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Description */
+            readonly description: string;
+            /** Display Name */
+            readonly display_name: string;
+            /** Has Platform */
+            readonly has_platform: boolean;
+            /** Id */
+            readonly id: string;
+            /** Inputs */
+            readonly inputs: readonly components["schemas"]["InputSpec"][];
+            /** Name */
+            readonly name: string;
+            /** Runs */
+            readonly runs: number;
+            /** Tags */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+        };
+        /**
+         * VersionRow
+         * @description One version of a pipeline.
+         */
+        readonly VersionRow: {
+            /** Code Source Url */
+            readonly code_source_url: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Description */
+            readonly description: string;
+            /** Display Name */
+            readonly display_name: string;
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Runs */
+            readonly runs: number;
+            /** Tags */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+        };
+        /**
+         * Why
+         * @description Why a task is in its state.
+         */
+        readonly Why: {
+            /** Hint */
+            readonly hint: string;
+            /** Message */
+            readonly message: string;
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * ExperimentList
+         * @description A page of experiments.
+         */
+        readonly penstock__server__api__kfp__messages__ExperimentList: {
+            /** Experiments */
+            readonly experiments?: readonly components["schemas"]["Experiment"][] | null;
+            /** Next Page Token */
+            readonly next_page_token?: string | null;
+            /** Total Size */
+            readonly total_size?: number | null;
+        };
+        /**
+         * PipelineList
+         * @description A page of pipelines.
+         */
+        readonly penstock__server__api__kfp__messages__PipelineList: {
+            /** Next Page Token */
+            readonly next_page_token?: string | null;
+            /** Pipelines */
+            readonly pipelines?: readonly components["schemas"]["Pipeline"][] | null;
+            /** Total Size */
+            readonly total_size?: number | null;
+        };
+        /**
+         * RunList
+         * @description A page of runs.
+         */
+        readonly penstock__server__api__kfp__messages__RunList: {
+            /** Next Page Token */
+            readonly next_page_token?: string | null;
+            /** Runs */
+            readonly runs?: readonly components["schemas"]["Run-Output"][] | null;
+            /** Total Size */
+            readonly total_size?: number | null;
+        };
+        /**
+         * ExperimentList
+         * @description A page of experiments.
+         */
+        readonly penstock__server__schemas__experiments__ExperimentList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ExperimentRow"][];
+            /** Next Page Token */
+            readonly next_page_token: string | null;
+            /** Total Size */
+            readonly total_size: number | null;
+        };
+        /**
+         * PipelineList
+         * @description A page of pipelines.
+         */
+        readonly penstock__server__schemas__pipelines__PipelineList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["PipelineRow"][];
+            /** Next Page Token */
+            readonly next_page_token: string | null;
+            /** Total Size */
+            readonly total_size: number | null;
+        };
+        /**
+         * RunList
+         * @description A page of runs.
+         */
+        readonly penstock__server__schemas__runs__RunList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["RunRow"][];
+            /** Next Page Token */
+            readonly next_page_token: string | null;
+            /** Total Size */
+            readonly total_size: number | null;
         };
     };
     responses: never;
@@ -988,9 +3409,17 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly healthz: {
+    readonly list_artifacts: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                readonly type?: string;
+                readonly name?: string;
+                readonly run_id?: string;
+                /** @description A part of the name */
+                readonly q?: string;
+                readonly page_size?: number;
+                readonly page_token?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -1003,12 +3432,21 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ServerHealth"];
+                    readonly "application/json": components["schemas"]["ArtifactList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    readonly healthz_service_get_healthz: {
+    readonly list_artifact_types: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -1023,7 +3461,1626 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Health"];
+                    readonly "application/json": components["schemas"]["ArtifactTypes"];
+                };
+            };
+        };
+    };
+    readonly get_artifact: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly artifact_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ArtifactDetail"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_artifact_content: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description A path inside the folder that the artifact is */
+                readonly path?: string;
+                readonly download?: boolean;
+            };
+            readonly header?: {
+                readonly range?: string;
+            };
+            readonly path: {
+                readonly artifact_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            readonly 206: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The file ends before the range */
+            readonly 416: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_artifact_lineage: {
+        readonly parameters: {
+            readonly query?: {
+                readonly direction?: "up" | "down" | "both";
+                readonly depth?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly artifact_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ArtifactLineage"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_artifact_page: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description A path inside the folder that the artifact is */
+                readonly path?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly artifact_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/html": string;
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_artifact_preview: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description A path inside the folder that the artifact is */
+                readonly path?: string;
+                readonly rows?: number;
+                readonly offset?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly artifact_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ArtifactPreview"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly list_experiments: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description A part of the name */
+                readonly q?: string;
+                /** @description Both kinds, if left out */
+                readonly archived?: boolean | null;
+                /** @description `name`, `created_at`, `last_run_at`; `-` before it turns it */
+                readonly sort?: string;
+                readonly page_size?: number;
+                readonly page_token?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["penstock__server__schemas__experiments__ExperimentList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly create_experiment: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewExperiment"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ExperimentRow"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_experiment: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly experiment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ExperimentRow"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly delete_experiment: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly experiment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly change_experiment: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly experiment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ExperimentChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ExperimentRow"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly archive_experiment: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly experiment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ExperimentRow"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly unarchive_experiment: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly experiment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ExperimentRow"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly list_pipelines: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description A part of the name */
+                readonly q?: string;
+                /** @description `name:value` */
+                readonly tag?: readonly string[];
+                /** @description `name`, `created_at`, `last_run_at`; `-` before it turns it */
+                readonly sort?: string;
+                readonly page_size?: number;
+                readonly page_token?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["penstock__server__schemas__pipelines__PipelineList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly upload_pipeline_file: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Description
+                     * @default
+                     */
+                    readonly description?: string;
+                    /**
+                     * Document
+                     * @description YAML or JSON.
+                     */
+                    readonly document: string;
+                    /**
+                     * Name
+                     * @description What the file says, if empty.
+                     * @default
+                     */
+                    readonly name?: string;
+                    /**
+                     * Pipeline Id
+                     * @description The pipeline that this becomes a version of; empty for a new one.
+                     * @default
+                     */
+                    readonly pipeline_id?: string;
+                    /**
+                     * Version Name
+                     * @description The time, if empty.
+                     * @default
+                     */
+                    readonly version_name?: string;
+                };
+                readonly "application/yaml": string;
+                readonly "multipart/form-data": {
+                    /** @default  */
+                    readonly description?: string;
+                    /** Format: binary */
+                    readonly file: string;
+                    /** @default  */
+                    readonly name?: string;
+                    /** @default  */
+                    readonly pipeline_id?: string;
+                    /** @default  */
+                    readonly version_name?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+        };
+    };
+    readonly check_pipeline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Description
+                     * @default
+                     */
+                    readonly description?: string;
+                    /**
+                     * Document
+                     * @description YAML or JSON.
+                     */
+                    readonly document: string;
+                    /**
+                     * Name
+                     * @description What the file says, if empty.
+                     * @default
+                     */
+                    readonly name?: string;
+                    /**
+                     * Pipeline Id
+                     * @description The pipeline that this becomes a version of; empty for a new one.
+                     * @default
+                     */
+                    readonly pipeline_id?: string;
+                    /**
+                     * Version Name
+                     * @description The time, if empty.
+                     * @default
+                     */
+                    readonly version_name?: string;
+                };
+                readonly "application/yaml": string;
+                readonly "multipart/form-data": {
+                    /** @default  */
+                    readonly description?: string;
+                    /** Format: binary */
+                    readonly file: string;
+                    /** @default  */
+                    readonly name?: string;
+                    /** @default  */
+                    readonly pipeline_id?: string;
+                    /** @default  */
+                    readonly version_name?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineCheck"];
+                };
+            };
+        };
+    };
+    readonly get_pipeline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly pipeline_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineDetail"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly delete_pipeline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly pipeline_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly change_pipeline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly pipeline_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PipelineChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineDetail"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly pipeline_id: string;
+                readonly version_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VersionDetail"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly delete_version: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly pipeline_id: string;
+                readonly version_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_version_document: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly pipeline_id: string;
+                readonly version_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/yaml": string;
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly list_runs: {
+        readonly parameters: {
+            readonly query?: {
+                readonly sort?: string;
+                readonly column?: readonly string[] | null;
+                readonly q?: string;
+                readonly state?: readonly components["schemas"]["ExecutionState"][] | null;
+                readonly tag?: readonly string[] | null;
+                readonly param?: readonly string[] | null;
+                readonly metric?: readonly string[] | null;
+                readonly pipeline_id?: string;
+                readonly pipeline?: string;
+                readonly version_id?: string;
+                readonly experiment_id?: string;
+                readonly since?: string | null;
+                readonly until?: string | null;
+                readonly archived?: "false" | "true" | "any";
+                readonly page_size?: number;
+                readonly page_token?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["penstock__server__schemas__runs__RunList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly create_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewRun"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly list_run_columns: {
+        readonly parameters: {
+            readonly query?: {
+                readonly pipeline_id?: string;
+                readonly experiment_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunColumns"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly validate_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewRun"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunCheck"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly delete_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly update_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RunChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly archive_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunRow"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly list_run_artifacts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ArtifactRows"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly cancel_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunRow"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_run_document: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/plain": string;
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_run_graph: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "if-none-match"?: string;
+            };
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Graph"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_run_graph_node: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The id of a node of the graph */
+                readonly id: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NodeDetail"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly read_run_log: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The path of a task: `root/for-loop-1[3]/train` */
+                readonly path: string;
+                /** @description Of the attempt; 0 for the last */
+                readonly attempt?: number;
+                /** @description Where to begin; from the end if negative */
+                readonly offset?: number;
+                /** @description The most bytes that are wanted */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly download_run_log: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The path of a task: `root/for-loop-1[3]/train` */
+                readonly path: string;
+                /** @description Of the attempt; 0 for the last */
+                readonly attempt?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly index_run_log: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The path of a task: `root/for-loop-1[3]/train` */
+                readonly path: string;
+                /** @description Of the attempt; 0 for the last */
+                readonly attempt?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LogLines"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly search_run_log: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The path of a task: `root/for-loop-1[3]/train` */
+                readonly path: string;
+                readonly q: string;
+                /** @description Of the attempt; 0 for the last */
+                readonly attempt?: number;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LogMatches"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly tail_run_logs: {
+        readonly parameters: {
+            readonly query?: {
+                readonly lines?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LogTails"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_run_metrics: {
+        readonly parameters: {
+            readonly query?: {
+                readonly points?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunMetrics"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly retry_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RetryOrder"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunRow"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_run_task: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The path of a task: `root/for-loop-1[3]/train` */
+                readonly path: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly list_run_tasks: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The number of a change; 0 for all tasks */
+                readonly since?: number;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly unarchive_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunRow"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly search: {
+        readonly parameters: {
+            readonly query?: {
+                readonly q?: string;
+                /** @description Things of each kind */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SearchHits"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly run_service_read_log: {
+        readonly parameters: {
+            readonly query?: {
+                readonly follow?: boolean;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+                readonly node_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -1052,7 +5109,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ExperimentList"];
+                    readonly "application/json": components["schemas"]["penstock__server__api__kfp__messages__ExperimentList"];
                 };
             };
             /** @description Validation Error */
@@ -1223,26 +5280,14 @@ export interface operations {
             };
         };
     };
-    readonly upload_pipeline: {
+    readonly healthz_service_get_healthz: {
         readonly parameters: {
-            readonly query?: {
-                readonly namespace?: string;
-                readonly name?: string;
-                readonly display_name?: string;
-                readonly description?: string;
-                /** @description A JSON object from names to values */
-                readonly tags?: string;
-                readonly code_source_url?: string;
-            };
+            readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "multipart/form-data": components["schemas"]["Body_upload_pipeline"];
-            };
-        };
+        readonly requestBody?: never;
         readonly responses: {
             /** @description Successful Response */
             readonly 200: {
@@ -1250,57 +5295,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Pipeline"];
-                };
-            };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    readonly upload_pipeline_version: {
-        readonly parameters: {
-            readonly query?: {
-                readonly pipelineid?: string;
-                readonly name?: string;
-                readonly display_name?: string;
-                readonly description?: string;
-                /** @description A JSON object from names to values */
-                readonly tags?: string;
-                readonly code_source_url?: string;
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "multipart/form-data": components["schemas"]["Body_upload_pipeline_version"];
-            };
-        };
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["PipelineVersion"];
-                };
-            };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                    readonly "application/json": components["schemas"]["Health"];
                 };
             };
         };
@@ -1329,7 +5324,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PipelineList"];
+                    readonly "application/json": components["schemas"]["penstock__server__api__kfp__messages__PipelineList"];
                 };
             };
             /** @description Validation Error */
@@ -1429,6 +5424,88 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly upload_pipeline: {
+        readonly parameters: {
+            readonly query?: {
+                readonly namespace?: string;
+                readonly name?: string;
+                readonly display_name?: string;
+                readonly description?: string;
+                /** @description A JSON object from names to values */
+                readonly tags?: string;
+                readonly code_source_url?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": components["schemas"]["Body_upload_pipeline"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly upload_pipeline_version: {
+        readonly parameters: {
+            readonly query?: {
+                readonly pipelineid?: string;
+                readonly name?: string;
+                readonly display_name?: string;
+                readonly description?: string;
+                /** @description A JSON object from names to values */
+                readonly tags?: string;
+                readonly code_source_url?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": components["schemas"]["Body_upload_pipeline_version"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineVersion"];
                 };
             };
             /** @description Validation Error */
@@ -1746,7 +5823,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["RunList"];
+                    readonly "application/json": components["schemas"]["penstock__server__api__kfp__messages__RunList"];
                 };
             };
             /** @description Validation Error */
@@ -1861,7 +5938,40 @@ export interface operations {
             };
         };
     };
-    readonly run_service_terminate_run: {
+    readonly run_service_read_artifact: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+                readonly node_id: string;
+                readonly artifact_name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ArtifactData"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly run_service_archive_run: {
         readonly parameters: {
             readonly query?: {
                 readonly experiment_id?: string;
@@ -1927,7 +6037,7 @@ export interface operations {
             };
         };
     };
-    readonly run_service_archive_run: {
+    readonly run_service_terminate_run: {
         readonly parameters: {
             readonly query?: {
                 readonly experiment_id?: string;
@@ -1993,15 +6103,11 @@ export interface operations {
             };
         };
     };
-    readonly run_service_read_artifact: {
+    readonly healthz: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
-            readonly path: {
-                readonly run_id: string;
-                readonly node_id: string;
-                readonly artifact_name: string;
-            };
+            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
@@ -2012,48 +6118,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ArtifactData"];
-                };
-            };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    readonly run_service_read_log: {
-        readonly parameters: {
-            readonly query?: {
-                readonly follow?: boolean;
-            };
-            readonly header?: never;
-            readonly path: {
-                readonly run_id: string;
-                readonly node_id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                    readonly "application/json": components["schemas"]["ServerHealth"];
                 };
             };
         };
