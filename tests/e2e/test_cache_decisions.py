@@ -1,5 +1,6 @@
 """When a result is reused: a deleted output, a changed helper, package or file each lead to the right decision."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -111,9 +112,8 @@ def test_a_changed_package_is_named(penstock):
     second = penstock.run(penstock.write("p.py", source.replace("{version}", "2.1.0")))
     assert second.json["outputs"] == {"Output": "2.1.0"}
     told = penstock("runs", "show", "latest", "--task", "work", "--json").json["cache"]
-    assert told["differences"] == [
-        {"part": "packages", "before": '["iniconfig==2.0.0"]', "now": '["iniconfig==2.1.0"]'}
-    ]
+    change = {"before": '["iniconfig==2.0.0"]', "now": '["iniconfig==2.1.0"]'}
+    assert told["differences"] == [{"part": "packages", **change}, {"part": "environment", **change}]
 
 
 def test_a_run_may_refresh_refuse_or_limit_the_cache(ran):
@@ -145,3 +145,45 @@ def test_a_task_may_limit_the_age_of_what_it_reuses(penstock):
     assert penstock("runs", "show", "latest", "--json").json["tasks"][0]["cached"] is True
     (task,) = old.json["tasks"]
     assert task["cached"] or "is older than 1 s" in task["cache_note"]
+
+
+UNPINNED = """
+from penstock import dsl
+
+@dsl.component(packages_to_install=["--no-index", "-f", WHEELS, "penstock-tiny"])
+def work() -> int:
+    import penstock_tiny
+    return penstock_tiny.NUMBER
+
+@dsl.pipeline
+def p() -> int:
+    return work().output
+"""
+
+
+def a_wheel(folder, version, number):
+    info = f"penstock_tiny-{version}.dist-info"
+    folder.mkdir(exist_ok=True)
+    with zipfile.ZipFile(folder / f"penstock_tiny-{version}-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("penstock_tiny.py", f"NUMBER = {number}\n")
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: penstock-tiny\nVersion: {version}\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{info}/RECORD", "")
+
+
+def test_packages_stay_as_they_were_locked_until_they_are_refreshed(penstock):
+    wheels = penstock.folder / "wheels"
+    a_wheel(wheels, "1.0", 1)
+    penstock.write("p.py", UNPINNED.replace("WHEELS", repr(str(wheels))))
+    first = penstock.run("p.py")
+    assert first.json["outputs"] == {"Output": 1}, first
+    a_wheel(wheels, "2.0", 2)
+    assert [task["cached"] for task in penstock.run("p.py").json["tasks"]] == [True]
+    assert penstock.run("p.py", "--no-cache").json["outputs"] == {"Output": 1}
+    refreshed = penstock.run("p.py", "--refresh-environments")
+    assert refreshed.json["outputs"] == {"Output": 2}, refreshed
+    told = penstock("runs", "show", "latest", "--task", "work", "--json").json["cache"]
+    assert told["differences"] == [
+        {"part": "environment", "before": '["penstock-tiny==1.0"]', "now": '["penstock-tiny==2.0"]'}
+    ]
+    assert penstock.run("p.py").json["outputs"] == {"Output": 2}

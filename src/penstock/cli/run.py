@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,11 @@ from penstock.cli.exits import NOTHING_STARTED, ExitCode, error_json, print_json
 from penstock.cli.pairs import parse_pairs
 from penstock.core.errors import PenstockError
 from penstock.engine.records import RunOptions
+from penstock.launchers.process.settings import ProcessSettings
 from penstock.local.loading import given_arguments, load_pipeline_file, load_values
 from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
 from penstock.local.settings import home_path
-from penstock.local.wiring import Records, check_launcher, open_engine, open_records
+from penstock.local.wiring import Records, check_launcher, open_engine, open_records, process_settings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +41,7 @@ class Flags:
     host_commands: bool
     fail_fast: bool
     isolated: bool
+    refresh_environments: bool
     as_json: bool
 
 
@@ -68,6 +70,7 @@ class Flags:
 @click.option(
     "--isolated", is_flag=True, help="Start a fresh interpreter for each task, instead of forking a warm one."
 )
+@click.option("--refresh-environments", is_flag=True, help="Resolve the packages of components anew.")
 @click.option("--fail-fast", is_flag=True, help="Stop everything at the first failure.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as one JSON object on the last line of output.")
 def run(**options: Any) -> int:
@@ -122,11 +125,15 @@ def _prepare(flags: Flags) -> tuple[Records, RunRequest, Path]:
 def _run(flags: Flags, records: Records, request: RunRequest, source: Path) -> int:
     try:
         record = new_record(request, records=records, provenance=provenance_of(source, _words()))
-        driving = Driving(records, open_engine(records), messages())
+        driving = Driving(records, open_engine(records, _settings(flags)), messages())
         outcome = driving.start(record, request.document)
     except PenstockError as error:
         return _not_started(error, flags)
     return tell(outcome, records, as_json=flags.as_json)
+
+
+def _settings(flags: Flags) -> ProcessSettings:
+    return replace(process_settings(), refreshes_environments=flags.refresh_environments)
 
 
 def _not_started(error: PenstockError, flags: Flags) -> int:

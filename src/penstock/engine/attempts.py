@@ -10,6 +10,7 @@ from penstock.engine.commands import (
     Adopt,
     CancelAttempt,
     CheckEarlierResult,
+    IdentifyProgram,
     ImportArtifact,
     Launch,
     LookUpCache,
@@ -28,10 +29,11 @@ from penstock.engine.events import (
     CacheAnswered,
     CacheJoined,
     EarlierResultChecked,
+    ProgramIdentified,
 )
 from penstock.engine.executions import Execution
 from penstock.engine.live import LiveRun
-from penstock.engine.records import AttemptRecord, CachedExecution, Failure
+from penstock.engine.records import AttemptRecord, CachedExecution, Failure, Program
 from penstock.engine.retries import retry_later
 from penstock.engine.states import AttemptState, ExecutionKind, ExecutionState
 
@@ -51,13 +53,51 @@ def prepare(run: LiveRun, execution: Execution) -> None:
         return
     execution.cache_note = _why_not_cached(run, execution)
     if not execution.cache_note:
-        _identify(execution)
-    if run.earlier is None or not _take_over(run, execution, run.earlier):
+        if _has_to_ask(run, execution):
+            return
+        _identify(run, execution)
+    if run.findings.earlier is None or not _take_over(run, execution, run.findings.earlier):
         _reuse_or_try(run, execution)
 
 
-def _identify(execution: Execution) -> None:
+def program_identified(run: LiveRun, event: ProgramIdentified) -> None:
+    """Go on with all that waited to know in what a program would run."""
+    run.findings.identities[event.component] = event.parts
+    for execution in run.findings.unidentified.pop(event.component, ()):
+        if run.live.get(execution.path) is execution and execution.waits_for == "identity":
+            execution.waits_for = ""
+            prepare(run, execution)
+
+
+def _has_to_ask(run: LiveRun, execution: Execution) -> bool:
+    """Ask the launcher, once for each component, in what it would run; tell whether to wait for the answer."""
+    component = execution.component
+    container = component.executor.container if component.executor else None
+    # A key chosen by the author stands for all of it; an image that follows from inputs is known by its name.
+    if container is None or _has_key(execution) or component.name in run.findings.identities or "{{" in container.image:
+        return False
+    waiting = run.findings.unidentified.setdefault(component.name, [])
+    if not waiting:
+        program = Program(
+            image=container.image, command=container.command, args=container.args, platform=component.platform
+        )
+        launcher = run.options.launcher
+        run.commands.append(
+            IdentifyProgram(run_id=run.id, launcher=launcher, component=component.name, program=program)
+        )
+    waiting.append(execution)
+    run.wait(execution, "identity")
+    return True
+
+
+def _has_key(execution: Execution) -> bool:
+    return execution.task is not None and bool(execution.task.cache_key)
+
+
+def _identify(run: LiveRun, execution: Execution) -> None:
     parts = _parts(execution, execution.task.cache_key if execution.task else "")
+    if not _has_key(execution):
+        parts |= run.findings.identities.get(execution.component.name, {})
     execution.fingerprint_parts = parts
     execution.fingerprint = fingerprint_of(parts)
 
@@ -112,7 +152,7 @@ def cache_answered(run: LiveRun, event: CacheAnswered) -> None:
         execution.cache_note = event.note
         _serve(run, execution, event.hit)
         return
-    if run.earlier is None:
+    if run.findings.earlier is None:
         execution.cache_note = event.note
     queue_attempt(run, execution)
 

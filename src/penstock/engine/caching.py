@@ -49,9 +49,9 @@ def _program_parts(container: PipelineContainerSpec) -> dict[str, str]:
     parts = {"code": _text([function.function_name, function.source])}
     sources = [list(function.index_urls), list(function.trusted_hosts), function.use_venv]
     if function.packages:
-        parts["packages"] = _readable(list(function.packages))
+        parts["packages"] = readable(list(function.packages))
     if any(sources):
-        parts["package sources"] = _readable(sources)
+        parts["package sources"] = readable(sources)
     return parts
 
 
@@ -106,7 +106,7 @@ def _change(name: str, before: str, after: str) -> str:
     return f"{name} changed from {before} to {after}"
 
 
-def _readable(value: JsonValue) -> str:
+def readable(value: JsonValue) -> str:
     """Render a value that people compare: in full, if it is not too long for that."""
     text = canonical(value)
     return text.decode("utf-8", "backslashreplace") if len(text) <= _LONG else digest(text)

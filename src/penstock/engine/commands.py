@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from penstock.core.ids import AttemptId, Digest, ExecutionPath, RunId
-from penstock.engine.records import ArtifactRecord, AttemptRequest, CachedExecution
+from penstock.engine.records import ArtifactRecord, AttemptRequest, CachedExecution, Program
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +29,16 @@ class CancelAttempt:
 
     launcher: str
     attempt_id: AttemptId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IdentifyProgram:
+    """Ask a launcher in what the program of a component would run; answered by `ProgramIdentified`."""
+
+    run_id: RunId
+    launcher: str
+    component: str
+    program: Program
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,6 +106,7 @@ Command = (
     Launch
     | Adopt
     | CancelAttempt
+    | IdentifyProgram
     | LookUpCache
     | CheckEarlierResult
     | OfferResult

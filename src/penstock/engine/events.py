@@ -1,5 +1,6 @@
 """What happened: the input of the pure core. Past tense; plain values; the times are those of the world outside."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -72,6 +73,15 @@ class RunStarted:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProgramIdentified:
+    """A launcher said in what the program of a component would run."""
+
+    run_id: RunId
+    component: str
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CacheAnswered:
     """The cache was consulted for an execution; a hit whose outputs still exist, or nothing."""
 
@@ -132,6 +142,7 @@ class CancelRequested:
 Event = (
     AttemptEvent
     | RunStarted
+    | ProgramIdentified
     | CacheAnswered
     | CacheJoined
     | EarlierResultChecked

@@ -159,7 +159,7 @@ class Execution:
         self.losses = 0
         self.attempt: AttemptId | None = None
         self.waits_for = ""
-        """What keeps it PENDING: ``cache``, ``earlier``, ``import``, ``slot``, ``retry``; empty during an attempt."""
+        """What keeps it PENDING: ``identity``, ``earlier``, ``cache``, ``import``, ``slot``, ``retry``; else empty."""
         self.stopping: Failure | None = None
         """Why the live attempt is being stopped, if it is."""
         self.scope: Scope | None = None

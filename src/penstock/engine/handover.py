@@ -112,7 +112,7 @@ class Registrar:
     def _live(self, plan: Plan, record: RunRecord) -> LiveRun:
         live = LiveRun(plan, record, Driver(plan, record, self.artifacts))
         live.given = given_artifacts(plan, record.arguments, self.artifacts)
-        live.earlier = self._earlier(record)
+        live.findings.earlier = self._earlier(record)
         return live
 
     def _earlier(self, record: RunRecord) -> EarlierRun | None:

@@ -3,7 +3,7 @@
 import enum
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from penstock.core.ids import AttemptId, ExecutionPath
@@ -36,6 +36,18 @@ class Work(enum.Enum):
     """An execution whose children may all have ended."""
 
 
+@dataclass(kw_only=True, slots=True)
+class Findings:
+    """What was found out for a run about the world, once for all its executions."""
+
+    earlier: EarlierRun | None = None
+    """The run that this one continues."""
+    identities: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """In what the programs of components would run, as far as it was asked."""
+    unidentified: dict[str, list[Execution]] = field(default_factory=dict)
+    """Executions that wait for the answer, by component."""
+
+
 class LiveRun:
     """One run in motion. Used by one thread only."""
 
@@ -50,8 +62,7 @@ class LiveRun:
         """Executions so far: the number of the next."""
         self.given: ArtifactLists = {}
         """The artifacts that the run is given from outside."""
-        self.earlier: EarlierRun | None = None
-        """The run that this one continues."""
+        self.findings = Findings()
         self.root: Execution | None = None
         self.live: dict[ExecutionPath, Execution] = {}
         """Executions that have not ended."""

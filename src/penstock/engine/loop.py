@@ -18,6 +18,7 @@ from penstock.engine.commands import (
     CheckEarlierResult,
     Command,
     FinishRun,
+    IdentifyProgram,
     ImportArtifact,
     Launch,
     LookUpCache,
@@ -248,8 +249,10 @@ class Loop:
             case _:
                 self._perform_other(command)
 
-    def _perform_other(self, command: ImportArtifact | SetTimer | FinishRun) -> None:
+    def _perform_other(self, command: IdentifyProgram | ImportArtifact | SetTimer | FinishRun) -> None:
         match command:
+            case IdentifyProgram():
+                self._performer.identify(command)
             case ImportArtifact():
                 self._performer.import_artifact(command)
             case SetTimer():
@@ -269,7 +272,7 @@ class Loop:
         return execution is not None and execution.waits_for == "cache"
 
 
-_HARMLESS = (LookUpCache, CheckEarlierResult, SetTimer, ImportArtifact)
+_HARMLESS = (IdentifyProgram, LookUpCache, CheckEarlierResult, SetTimer, ImportArtifact)
 """Commands that change nothing: they need not wait for what they follow from to be kept."""
 _FLUSH = "flush"
 _STORE = "store"

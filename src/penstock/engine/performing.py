@@ -9,8 +9,8 @@ from penstock.core.errors import LaunchError, OperatorError, PenstockError
 from penstock.core.ids import AttemptId, Digest
 from penstock.core.json import digest
 from penstock.engine.caching import identity_of
-from penstock.engine.commands import Adopt, CancelAttempt, ImportArtifact, Launch
-from penstock.engine.events import ArtifactImported, AttemptFailed
+from penstock.engine.commands import Adopt, CancelAttempt, IdentifyProgram, ImportArtifact, Launch
+from penstock.engine.events import ArtifactImported, AttemptFailed, ProgramIdentified
 from penstock.engine.ports import ArtifactStore, Launcher, RunJournal
 from penstock.engine.records import ArtifactRecord, AttemptRequest, Failure, Values
 from penstock.engine.workers import Job, Message
@@ -60,6 +60,19 @@ class Performer:
         launcher = self.launchers.get(command.launcher)
         if launcher is not None:
             self.submit(lambda: _cancel(launcher, command.attempt_id))
+
+    def identify(self, command: IdentifyProgram) -> None:
+        """Have a launcher say in what a program would run; one that cannot say leaves it out."""
+        self.submit(lambda: self.post(self._identified(command)))
+
+    def _identified(self, command: IdentifyProgram) -> ProgramIdentified:
+        parts: Mapping[str, str] = {}
+        launcher = self.launchers.get(command.launcher)
+        try:
+            parts = launcher.identify(command.program) if launcher else {}
+        except Exception:
+            log.exception("not identified", extra={"event": "program.not_identified", "run_id": command.run_id})
+        return ProgramIdentified(run_id=command.run_id, component=command.component, parts=parts)
 
     def import_artifact(self, command: ImportArtifact) -> None:
         """Identify an artifact; an equal earlier import gives its record again."""

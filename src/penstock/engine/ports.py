@@ -1,6 +1,6 @@
 """What the engine needs from the world: a journal of runs, a launcher of attempts, a place for bytes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from penstock.engine.records import (
     AttemptRequest,
     CachedExecution,
     Changes,
+    Program,
     RunRecord,
     StoredRun,
 )
@@ -74,6 +75,13 @@ class Launcher(Protocol):
     @property
     def name(self) -> str:
         """``process``, ``container``, ``kubernetes``."""
+        ...
+
+    def identify(self, program: Program) -> Mapping[str, str]:
+        """Return in what a program would run, as parts of a fingerprint: its packages as locked, its image's digest.
+
+        Leaves out what cannot be known. May take long: it is called off the loop's thread.
+        """
         ...
 
     def launch(self, request: AttemptRequest) -> None:

@@ -238,6 +238,16 @@ class AttemptRequest:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Program:
+    """What a component runs, as the document has it: what a launcher has to know to say in what it would run."""
+
+    image: str
+    command: tuple[str, ...]
+    args: tuple[str, ...]
+    platform: Mapping[str, JsonObject] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OutputSlot:
     """An output that the component declares."""
 

@@ -15,6 +15,7 @@ from penstock.engine.attempts import (
     cache_answered,
     cache_joined,
     earlier_result_checked,
+    program_identified,
     queue_attempt,
     time_out,
 )
@@ -26,6 +27,7 @@ from penstock.engine.events import (
     CancelRequested,
     EarlierResultChecked,
     Event,
+    ProgramIdentified,
     RunStarted,
     TimerFired,
 )
@@ -47,6 +49,24 @@ def apply(run: LiveRun, event: Event, at: datetime) -> None:
     match event:
         case RunStarted():
             _start_run(run)
+        case ProgramIdentified() | CacheAnswered() | CacheJoined() | EarlierResultChecked() | ArtifactImported():
+            _answered(run, event)
+        case TimerFired():
+            _timer_fired(run, event.timer)
+        case CancelRequested():
+            cancel(run)
+        case _:
+            attempt_moved(run, event)
+    advance(run)
+
+
+def _answered(
+    run: LiveRun,
+    event: ProgramIdentified | CacheAnswered | CacheJoined | EarlierResultChecked | ArtifactImported,
+) -> None:
+    match event:
+        case ProgramIdentified():
+            program_identified(run, event)
         case CacheAnswered():
             cache_answered(run, event)
         case CacheJoined():
@@ -55,13 +75,6 @@ def apply(run: LiveRun, event: Event, at: datetime) -> None:
             earlier_result_checked(run, event)
         case ArtifactImported():
             artifact_imported(run, event)
-        case TimerFired():
-            _timer_fired(run, event.timer)
-        case CancelRequested():
-            cancel(run)
-        case _:
-            attempt_moved(run, event)
-    advance(run)
 
 
 def advance(run: LiveRun) -> None:

@@ -1,11 +1,11 @@
 """A launcher that is made when the first attempt needs it: what a run does not use costs it nothing."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from penstock.core.ids import AttemptId
 from penstock.engine.ports import Launcher
-from penstock.engine.records import AttemptRequest
+from penstock.engine.records import AttemptRequest, Program
 
 
 class DeferredLauncher:
@@ -21,6 +21,10 @@ class DeferredLauncher:
     def name(self) -> str:
         """The name of the launcher that this one stands for."""
         return self._name
+
+    def identify(self, program: Program) -> Mapping[str, str]:
+        """Return in what a program would run, as parts of a fingerprint."""
+        return self._launcher().identify(program)
 
     def launch(self, request: AttemptRequest) -> None:
         """Start an attempt. Raises `LaunchError` when it can never start."""

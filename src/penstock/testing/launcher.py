@@ -1,7 +1,7 @@
 """A launcher that does what a script says, at once or when it is told."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from penstock.core.clock import Clock
 from penstock.core.errors import LaunchError
@@ -16,7 +16,7 @@ from penstock.engine.events import (
     AttemptSucceeded,
 )
 from penstock.engine.ports import EventSink
-from penstock.engine.records import ArtifactRecord, AttemptRequest, Failure, OutputSlot, Values
+from penstock.engine.records import ArtifactRecord, AttemptRequest, Failure, OutputSlot, Program, Values
 
 HOLD = None
 """What a script returns for an attempt that runs until it is finished by hand."""
@@ -76,9 +76,15 @@ class ScriptedLauncher:
         self._clock = clock
         self._script = script
         self._lock = threading.Lock()
+        self.images: dict[str, str] = {}
+        """Digests of images by their names."""
         self.launched: list[AttemptRequest] = []
         """Every attempt that was started, in order."""
         self.running: dict[AttemptId, AttemptRequest] = {}
+
+    def identify(self, program: Program) -> Mapping[str, str]:
+        """Return which image a name stands for at the moment."""
+        return {"image digest": self.images[program.image]} if program.image in self.images else {}
 
     def launch(self, request: AttemptRequest) -> None:
         """Start an attempt and end it as the script says."""

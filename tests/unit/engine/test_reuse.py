@@ -265,3 +265,49 @@ def test_an_import_of_nothing_fails_with_words():
     document.root.task("import", "import", inputs={"uri": ""})
     result = Rig().run(document.build())
     assert result["import"].failure.reason == "MissingInput"
+
+
+def test_an_image_counts_by_the_digest_that_its_name_stands_for():
+    rig = a_rig()
+    rig.launcher.images["python:3.11"] = "sha256:1"
+    first = rig.run(a_document().build())
+    assert first["a"].fingerprint_parts["image digest"] == "sha256:1"
+    assert rig.run(a_document().build())["a"].cached_from is not None
+    rig.launcher.images["python:3.11"] = "sha256:2"
+    third = rig.run(a_document().build())
+    assert third["a"].cached_from is None
+    assert explain(third["a"].fingerprint_parts, first["a"].fingerprint_parts) == "image digest changed"
+
+
+def test_a_component_is_identified_once_however_many_tasks_use_it():
+    rig = a_rig()
+    asked = []
+    rig.launcher.identify = lambda program: asked.append(program.image) or {}
+    document = a_document()
+    for number in range(5):
+        document.root.task(f"more-{number}", inputs={"x": str(number)}, cached=True)
+    assert rig.run(document.build()).state.value == "SUCCEEDED"
+    assert len(asked) == 2
+
+
+def test_a_launcher_that_cannot_identify_leaves_it_out():
+    rig = a_rig()
+
+    def broken(program):
+        raise RuntimeError("no engine")
+
+    rig.launcher.identify = broken
+    result = rig.run(a_document().build())
+    assert result.state.value == "SUCCEEDED"
+    assert "image digest" not in result["a"].fingerprint_parts
+
+
+def test_a_driver_may_die_while_it_asks():
+    rig = a_rig()
+    run_id = rig.start(a_document().build())
+    rig.step()
+    rig.crash()
+    rig.launcher.rewire(rig._push)
+    rig.resume()
+    rig.settle()
+    assert rig.result(run_id).state.value == "SUCCEEDED"

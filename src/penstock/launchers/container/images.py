@@ -1,8 +1,10 @@
 """Brings images here: those that components name, and those with a component's packages on top."""
 
 import threading
+from collections.abc import Mapping
 
 from penstock.core.errors import LaunchError
+from penstock.core.json import JsonObject
 from penstock.engine.records import AttemptRequest
 from penstock.launchers.container.client import EngineError
 from penstock.launchers.container.engine import ContainerEngine, Image
@@ -52,6 +54,19 @@ class Images:
             self._known[request.image] = image
         return image if program.packages is None else self._packages.build(image, program.packages)
 
+    def digest_of(self, name: str, platform: Mapping[str, JsonObject]) -> str:
+        """Return the digest of an image, or its id if no registry gave it one. Raises `LaunchError`."""
+        policy = _policy_of(platform)
+        with self._locked(name):
+            try:
+                found = self._engine.find_image(name) if policy != _ALWAYS else None
+                if found is None and policy != _NEVER:
+                    self._engine.pull(name, authentication_for(name, self._settings.environ, self._settings.home))
+                    found = self._engine.find_image(name)
+            except EngineError as error:
+                raise _not_pulled(name, error) from error
+        return (found.digest or found.id) if found else ""
+
     def forget(self, name: str) -> None:
         """Look again when an image is asked for next: it was removed."""
         self._known.pop(name, None)
@@ -84,7 +99,11 @@ class Images:
 
 def _policy(request: AttemptRequest) -> str:
     """Return when an image is pulled; the Kubernetes setting counts here, too."""
-    return str(request.platform.get("kubernetes", {}).get("imagePullPolicy") or _IF_NOT_PRESENT)
+    return _policy_of(request.platform)
+
+
+def _policy_of(platform: Mapping[str, JsonObject]) -> str:
+    return str(platform.get("kubernetes", {}).get("imagePullPolicy") or _IF_NOT_PRESENT)
 
 
 def _not_pulled(name: str, error: EngineError) -> LaunchError:

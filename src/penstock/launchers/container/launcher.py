@@ -4,7 +4,7 @@ import logging
 import platform
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from penstock.core.ids import AttemptId
 from penstock.core.json import JsonObject
 from penstock.engine.events import AttemptCanceled, AttemptFailed, AttemptStarted, AttemptWaiting
 from penstock.engine.ports import ArtifactStore, EventSink
-from penstock.engine.records import AttemptRequest, Failure
+from penstock.engine.records import AttemptRequest, Failure, Program
 from penstock.launchers.container.client import EngineError
 from penstock.launchers.container.description import Place, describe_container, notices_of
 from penstock.launchers.container.engine import ContainerEngine
@@ -73,6 +73,14 @@ class ContainerLauncher:
     def check(self) -> None:
         """Raise `LaunchError` when there is no container engine that answers."""
         self._parts.opener.engine()
+
+    def identify(self, program: Program) -> Mapping[str, str]:
+        """Return the digest of the image, which is brought here if it may be."""
+        try:
+            digest = self._parts.opener.open().images.digest_of(program.image, program.platform)
+        except LaunchError:
+            return {}  # the launch will tell
+        return {"image digest": digest} if digest else {}
 
     def launch(self, request: AttemptRequest) -> None:
         """Start an attempt, or queue it. An attempt that was launched before is watched instead."""

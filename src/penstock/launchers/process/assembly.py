@@ -43,7 +43,7 @@ def make_parts(settings: ProcessSettings, *, store: ArtifactStore, clock: Clock)
     return Parts(
         settings=settings,
         programs=Programs(folder, bundle, interpreters, settings.environ.get("PATH", "")),
-        environments=Environments(folder, tool),
+        environments=Environments(folder, tool, refreshes=settings.refreshes_environments),
         bundle=bundle,
         store=store,
         clock=clock,

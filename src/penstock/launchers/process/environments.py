@@ -55,14 +55,19 @@ class Uv:
 class Environments:
     """Finds and builds environments. Safe to share between threads and between processes."""
 
-    def __init__(self, folder: Path, uv: Uv) -> None:
+    def __init__(self, folder: Path, uv: Uv, *, refreshes: bool = False) -> None:
+        """Work in a folder; `refreshes` resolves every request anew, once."""
         self._folder = folder
+        self._refreshes = refreshes
+        self._resolved: set[str] = set()
         self._uv = uv
         self._known: dict[EnvironmentRequest, Environment] = {}
         self._mutex = threading.Lock()
 
     def find(self, request: EnvironmentRequest) -> Environment | None:
         """Return the environment of a request if it was built before; the moment counts as its last use."""
+        if self._refreshes and request.key not in self._resolved:
+            return None
         known = self._known.get(request)
         if known is not None and not _names_local(request):
             try:
@@ -94,9 +99,9 @@ class Environments:
             with locked(self._folder, key):
                 found = self.find(request)
                 if found is None:
-                    lock = self._resolve(request)
+                    lock = self._lock_of(request, key)
                     found = self._made(request, lock)
-                    _write(self._pointer(key), {"environment": found.name, "packages": request.packages})
+                    self._point(request, key, lock, found.name)
         except OSError as error:
             raise EnvironmentBuildError(
                 f"The environment cannot be made in {str(self._folder)!r}: {error.strerror or error}",
@@ -104,6 +109,42 @@ class Environments:
             ) from error
         self._known[request] = found
         return found
+
+    def lock_of(self, request: EnvironmentRequest) -> tuple[str, ...]:
+        """Return the packages that a request stands for, with their versions; they stay so until refreshed.
+
+        Raises `EnvironmentBuildError`.
+        """
+        try:
+            key = request.key
+            with locked(self._folder, key):
+                known = self._known_lock(key)
+                if known is None:
+                    known = self._lock_of(request, key)
+                    self._point(request, key, known, "")
+        except OSError as error:
+            raise EnvironmentBuildError(f"The packages cannot be locked: {error.strerror or error}") from error
+        return tuple(known.splitlines())
+
+    def _lock_of(self, request: EnvironmentRequest, key: str) -> str:
+        known = self._known_lock(key)
+        if known is None:
+            known = self._resolve(request)
+            self._resolved.add(key)
+        return known
+
+    def _known_lock(self, key: str) -> str | None:
+        if self._refreshes and key not in self._resolved:
+            return None
+        try:
+            lock = json.loads(self._pointer(key).read_text(encoding="utf-8"))["lock"]
+        except (OSError, ValueError, KeyError):
+            return None
+        return str(lock)
+
+    def _point(self, request: EnvironmentRequest, key: str, lock: str, environment: str) -> None:
+        facts = {"environment": environment, "packages": request.packages, "lock": lock}
+        _write(self._pointer(key), facts)
 
     def _made(self, request: EnvironmentRequest, lock: str) -> Environment:
         local = digest(request.key) if _names_local(request) else ""

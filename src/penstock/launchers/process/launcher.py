@@ -4,16 +4,20 @@ import logging
 import platform
 import threading
 from collections import deque
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 from penstock.core.clock import Clock
 from penstock.core.errors import LaunchError, PenstockError
 from penstock.core.ids import AttemptId
 from penstock.core.json import JsonObject
+from penstock.engine.caching import readable
 from penstock.engine.events import AttemptCanceled, AttemptFailed, AttemptStarted, AttemptWaiting
 from penstock.engine.ports import ArtifactStore, EventSink
 from penstock.engine.records import AttemptRequest, Failure
+from penstock.engine.records import Program as EngineProgram
 from penstock.launchers.ending import Endings
 from penstock.launchers.files import files_of, make_files
 from penstock.launchers.outputs import OutputCollector
@@ -70,6 +74,18 @@ class ProcessLauncher:
     def name(self) -> str:
         """``process``."""
         return "process"
+
+    def identify(self, program: EngineProgram) -> Mapping[str, str]:
+        """Return Python and packages of a Python component; a command of this machine is known by its words alone."""
+        wanted = self._parts.programs.environment_of(program)
+        if wanted is None:
+            return {}
+        major, minor = wanted.interpreter.minor
+        parts = {"python": f"{major}.{minor}"}
+        if wanted.packages:
+            with suppress(PenstockError):  # the launch will tell
+                parts["environment"] = readable(self._parts.environments.lock_of(wanted))
+        return parts
 
     def launch(self, request: AttemptRequest) -> None:
         """Start an attempt, or queue it. An attempt that was launched before is watched instead."""

@@ -12,8 +12,9 @@ from pathlib import Path
 from penstock.core.errors import LaunchError
 from penstock.core.json import digest
 from penstock.engine.records import AttemptRequest
+from penstock.engine.records import Program as EngineProgram
 from penstock.launchers.commands import with_executor_input
-from penstock.launchers.process.interpreters import Interpreters
+from penstock.launchers.process.interpreters import Choice, Interpreters
 from penstock.launchers.process.requirements import EnvironmentRequest
 from penstock.runtime.bundle import SHIM
 from penstock.runtime.packages import unpack_sources
@@ -59,15 +60,17 @@ class Programs:
             return self._unknown_form(request, words)
         return self._host_command(request, words)
 
+    def environment_of(self, program: EngineProgram) -> EnvironmentRequest | None:
+        """Return the environment of a Python component; ``None`` for what brings none."""
+        lightweight = _recognise(program.command, program.args)
+        if lightweight is None or not lightweight.source:
+            return None
+        return _environment(lightweight, self._interpreters.nearest(program.image))
+
     def _function(self, request: AttemptRequest, lightweight: LightweightFunction) -> Program:
         choice = self._interpreters.nearest(request.image)
         return Program(
-            environment=EnvironmentRequest(
-                interpreter=choice.interpreter,
-                packages=lightweight.packages,
-                index_urls=lightweight.index_urls,
-                trusted_hosts=lightweight.trusted_hosts,
-            ),
+            environment=_environment(lightweight, choice),
             source=self._source_file(lightweight.source),
             function=lightweight.function_name,
             import_from=self._shipped(request),
@@ -142,6 +145,15 @@ class Programs:
                 unfinished.rename(file)
             self._written[source] = str(file)
         return str(file)
+
+
+def _environment(lightweight: LightweightFunction, choice: Choice) -> EnvironmentRequest:
+    return EnvironmentRequest(
+        interpreter=choice.interpreter,
+        packages=lightweight.packages,
+        index_urls=lightweight.index_urls,
+        trusted_hosts=lightweight.trusted_hosts,
+    )
 
 
 @lru_cache(maxsize=256)

@@ -39,6 +39,9 @@ class ProcessSettings:
     Frameworks of macOS do not survive a fork without an exec.
     """
 
+    refreshes_environments: bool = False
+    """Whether packages are resolved anew, instead of as they were locked before."""
+
     def task_environ(self) -> dict[str, str]:
         """Return the variables that every task gets: of the caller only what the machine needs to work."""
         passed = {
