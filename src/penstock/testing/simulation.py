@@ -6,10 +6,12 @@ python -m penstock.testing.simulation --seed 4711
 
 import argparse
 import logging
+import os
 import random
 import sys
 import time
 import traceback
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from penstock.core.ids import RunId
@@ -24,6 +26,8 @@ from penstock.testing.simulated_launcher import SimulatedLauncher
 
 _MOST_STEPS = 200_000
 _RETRIED = 0.5
+_AT_ONCE = 8
+"""Seeds that a process takes at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,28 +151,36 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=200, help="how many seeds")
     parser.add_argument("--first", type=int, default=0, help="the first of them")
     parser.add_argument("--seed", type=int, help="only this one, with its traceback")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many at once")
     options = parser.parse_args()
-    logging.disable(logging.CRITICAL if options.seed is None else logging.NOTSET)
     if options.seed is not None:
         simulate(options.seed)
         return 0
-    began = time.monotonic()
-    failed = [seed for seed in range(options.first, options.first + options.seeds) if not _survives(seed)]
+    began, violations = time.monotonic(), 0
+    with ProcessPoolExecutor(options.jobs, initializer=_hush) as pool:
+        for found in pool.map(_violation, range(options.first, options.first + options.seeds), chunksize=_AT_ONCE):
+            violations += bool(found)
+            sys.stdout.write(found)
+            sys.stdout.flush()
     seconds = time.monotonic() - began
-    sys.stdout.write(f"{options.seeds} seeds, {len(failed)} violations, {seconds:.1f} s\n")
-    return 1 if failed else 0
+    sys.stdout.write(f"{options.seeds} seeds, {violations} violations, {seconds:.1f} s\n")
+    return 1 if violations else 0
 
 
-def _survives(seed: int) -> bool:
+def _hush() -> None:
+    logging.disable(logging.CRITICAL)
+
+
+def _violation(seed: int) -> str:
+    """Return what a seed brought to light, in words; nothing if all was well."""
     try:
         simulate(seed)
     except Exception as error:  # noqa: BLE001 - whatever breaks is a finding
         last = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"
-        sys.stdout.write(f"seed {seed}: {type(error).__name__}: {error} ({where})\n")
-        sys.stdout.write(f"    python -m penstock.testing.simulation --seed {seed}\n")
-        return False
-    return True
+        repeat = f"python -m penstock.testing.simulation --seed {seed}"
+        return f"seed {seed}: {type(error).__name__}: {error} ({where})\n    {repeat}\n"
+    return ""
 
 
 if __name__ == "__main__":
