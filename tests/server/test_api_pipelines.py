@@ -154,3 +154,65 @@ def test_deletes_versions_and_pipelines(add, client, text):
     assert client.get(version).status_code == 404
     assert client.delete(place).status_code == 204
     assert client.get(place).status_code == client.delete(place).status_code == 404
+
+
+@pytest.fixture
+def version(add, text):
+    """Give the place of a version in the API."""
+    added = add(text).json()
+    return f"/api/v1/pipelines/{added['pipeline']['id']}/versions/{added['version']['id']}"
+
+
+def test_draws_a_version_before_anything_of_it_runs(client, version):
+    answer = client.get(f"{version}/graph")
+    assert answer.json()["name"] == "hello"
+    assert [(node["id"], node["kind"], node["image"]) for node in answer.json()["nodes"]] == [
+        ("root/hello", "task", "alpine")
+    ]
+    again = client.get(f"{version}/graph", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    node = client.get(f"{version}/graph/node", params={"id": "root/hello"}).json()
+    assert (node["image"], node["inputs"][0]["source"]["kind"]) == ("alpine", "input")
+
+
+def test_refuses_to_draw_what_is_not_there(add, client, text, version):
+    other = add(text, name="other").json()["pipeline"]["id"]
+    elsewhere = f"/api/v1/pipelines/{other}/versions/{version.rpartition('/')[2]}"
+    assert client.get(f"{elsewhere}/graph").status_code == 404
+    assert client.get(f"{version}x/graph").status_code == 404
+    for node in ("root", "root/gone", "", "root/hello/hello", "../../etc/passwd", "\0"):
+        assert client.get(f"{version}/graph/node", params={"id": node}).status_code == 404
+    unnamed = client.get(f"{version}/graph/node")
+    assert (unnamed.status_code, unnamed.json()["details"][1]["field_violations"][0]["field"]) == (400, "id")
+    client.delete(version)
+    assert client.get(f"{version}/graph").status_code == 404
+
+
+def test_draws_a_file_that_it_checks_unless_the_file_has_errors(client, text):
+    sound = client.post("/api/v1/pipelines/check", content=text).json()
+    assert [node["id"] for node in sound["graph"]["nodes"]] == ["root/hello"]
+    broken = client.post("/api/v1/pipelines/check", content=text.replace("comp-hello}", "comp-gone}")).json()
+    assert (broken["graph"], bool(broken["problems"])) == (None, True)
+
+
+def test_draws_no_graph_that_unfolds_into_billions(add, client):
+    levels = 9
+    tasks = {level: [f"t{n}: {{componentRef: {{name: c{level + 1}}}}}" for n in range(10)] for level in range(levels)}
+    components = [f"  c{level}: {{dag: {{tasks: {{{', '.join(tasks[level])}}}}}}}" for level in range(1, levels)]
+    bomb = "\n".join(
+        [
+            "components:",
+            *components,
+            f"  c{levels}: {{executorLabel: exec}}",
+            "deploymentSpec: {executors: {exec: {container: {image: alpine, command: [echo]}}}}",
+            "pipelineInfo: {name: bomb}",
+            f"root: {{dag: {{tasks: {{{', '.join(tasks[0])}}}}}}}",
+            "schemaVersion: 2.1.0",
+            "sdkVersion: penstock-0.1.0",
+        ]
+    )
+    assert client.post("/api/v1/pipelines/check", content=bomb).json()["graph"] is None
+    added = add(bomb).json()
+    place = f"/api/v1/pipelines/{added['pipeline']['id']}/versions/{added['version']['id']}"
+    refusal = client.get(f"{place}/graph")
+    assert (refusal.status_code, "more than 50,000 nodes" in refusal.json()["message"]) == (400, True)

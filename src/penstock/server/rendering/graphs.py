@@ -1,8 +1,10 @@
 """The graph of a pipeline as a page draws it: tasks, the groups around them, and what flows between them."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from penstock.core.errors import ArgumentsError, Problem
 from penstock.core.json import digest, dumps
 from penstock.engine.plan import ROOT
 from penstock.server.schemas.graph import EdgeItem, Graph, GraphEdge, GraphNode, GraphOutput, NodeKind
@@ -18,6 +20,9 @@ DEEPEST = 100
 """Graphs in graphs; no document that passed validation goes round in circles, so that this only bounds time."""
 
 LONGEST_ITEMS = 200
+
+MOST_NODES = 50_000
+"""Nodes of one graph: a small file whose graphs use each other many times over unfolds into billions."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,8 +50,11 @@ class GraphReader:
         self._executors: Mapping[str, ExecutorSpec] = deployment.executors if deployment else {}
 
     def graph(self) -> Graph:
-        """Return the whole graph, groups before what lies in them."""
-        placed = list(self.placed())
+        """Return the whole graph, groups before what lies in them. Raises `ArgumentsError` if it is too large."""
+        placed = list(itertools.islice(self.placed(), MOST_NODES + 1))
+        if len(placed) > MOST_NODES:
+            message = f"the graph has more than {MOST_NODES:,} nodes, which is more than can be drawn"
+            raise ArgumentsError([Problem("too-large", "graph", message, "split the pipeline into several")])
         nodes = [self._node(each) for each in placed]
         kinds = {node.id: node.kind for node in nodes}
         edges = [edge for each in placed for edge in self._edges(each, kinds)]
@@ -143,6 +151,14 @@ class GraphReader:
                 yield GraphEdge(source=source, target=placed.id, kind="exit", items=given)
             else:
                 yield GraphEdge(source=source, target=placed.id, kind="data" if given else "order", items=given)
+
+
+def drawable(document: PipelineDocument) -> Graph | None:
+    """Return the graph of a document, or ``None`` if it is too large to be drawn."""
+    try:
+        return GraphReader(document).graph()
+    except ArgumentsError:
+        return None
 
 
 def shown_name(placed: Placed) -> str:

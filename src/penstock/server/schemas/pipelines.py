@@ -7,6 +7,7 @@ from pydantic import Field
 
 from penstock.engine.states import RunState
 from penstock.server.schemas.body import Body, InputSpec, Problem
+from penstock.server.schemas.graph import Graph
 
 
 class RunMark(Body):
@@ -115,4 +116,6 @@ class PipelineCheck(Body):
     name: str | None
     description: str
     problems: list[Problem]
+    graph: Graph | None
+    """``null`` while the file has errors, and where the graph is too large to be drawn."""
     inputs: list[InputSpec]

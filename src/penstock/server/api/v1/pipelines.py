@@ -13,6 +13,7 @@ from penstock.server.api.v1.sent_files import REQUEST_BODY, Sent
 from penstock.server.backend import Backend, Here
 from penstock.server.pipeline_files import inspect_file, read_file
 from penstock.server.rendering.answering import answered
+from penstock.server.rendering.graphs import drawable
 from penstock.server.rendering.inputs import input_specs
 from penstock.server.rendering.pipelines import pipeline_row, version_row
 from penstock.server.rendering.problems import shown_problem
@@ -68,6 +69,7 @@ def check_pipeline(sent: Sent) -> Response:
             name=(info.name or None) if info else None,
             description=info.description if info else "",
             problems=[shown_problem(problem) for problem in found.problems],
+            graph=drawable(found.document) if found.document and found.is_valid else None,
             inputs=input_specs(pipeline) if pipeline else [],
         )
     )

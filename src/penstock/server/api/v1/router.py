@@ -15,6 +15,7 @@ from penstock.server.api.v1 import (
     runs,
     search,
     starting,
+    version_graph,
 )
 
 PREFIX = "/api/v1"
@@ -26,6 +27,7 @@ for part in (
     lineage,
     experiments,
     pipelines,
+    version_graph,
     starting,
     runs,
     run_graph,

@@ -25,12 +25,7 @@ NodeId = Annotated[str, Query(alias="id", max_length=2000, description="The id o
 @router.get("/{run_id}/graph", operation_id="get_run_graph", response_model=Graph)
 def get_run_graph(run_id: str, here: Here, if_none_match: Annotated[str, Header()] = "") -> Response:
     """Return the structure of a run; its ETag changes only when the structure does."""
-    graph = drawing_of(RunId(run_id), here).graph
-    tag = f'"{graph.structure_tag}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if tag in if_none_match:
-        return Response(status_code=304, headers=headers)
-    return answered(graph, headers=headers)
+    return graph_answer(drawing_of(RunId(run_id), here).graph, if_none_match)
 
 
 @router.get("/{run_id}/graph/node", operation_id="get_run_graph_node", response_model=NodeDetail)
@@ -45,6 +40,15 @@ def get_run_document(run_id: str, here: Here) -> Response:
     spec = here.history.get_run(RunId(run_id)).spec
     text = dump_document(document_from_data(spec["pipeline"], spec.get("platform")).document)
     return Response(text.encode("utf-8", "replace"), media_type="text/yaml; charset=utf-8")
+
+
+def graph_answer(graph: Graph, if_none_match: str) -> Response:
+    """Answer with a graph, or say that the one that somebody has is still right."""
+    tag = f'"{graph.structure_tag}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if tag in if_none_match:
+        return Response(status_code=304, headers=headers)
+    return answered(graph, headers=headers)
 
 
 def drawing_of(run_id: RunId, here: Backend) -> Drawing:
