@@ -253,3 +253,37 @@ def test_keeps_experiments(client):
     assert client.patch(place, json={"name": "Default"}).status_code == 409
     assert client.delete(place).status_code == 204
     assert client.get(place).status_code == 404
+
+
+def test_shows_what_metrics_measured(client, store):
+    place, _ = store(type_title="system.Metrics", metadata={"auc": 0.9, "bad": float("nan"), "note": "words"})
+    body = client.get(f"{place}/preview").json()
+    told = [(item["path"], item["name"], item["output"], item["metric"], item["value"]) for item in body["metrics"]]
+    assert told == [("root/task-1", "task-1", "out", "auc", 0.9), ("root/task-1", "task-1", "out", "bad", None)]
+    assert (body["kind"], body["classification"]) == ("metrics", None)
+
+
+def test_shows_how_well_a_classifier_did(client, store):
+    roc = [
+        {"falsePositiveRate": 0.0, "recall": 0.0, "confidenceThreshold": 1.0},
+        {"falsePositiveRate": 1.0, "recall": 1.0, "confidenceThreshold": 0.0},
+    ]
+    matrix = {"annotationSpecs": [{"displayName": "cat"}, {"displayName": "dog"}], "rows": [{"row": [3, 1]}] * 2}
+    place, _ = store(
+        type_title="system.ClassificationMetrics", metadata={"confidenceMetrics": roc, "confusionMatrix": matrix}
+    )
+    (found,) = client.get(f"{place}/preview").json()["classification"]
+    assert (found["path"], found["slice"], found["roc"]["auc"]) == ("root/task-1", None, 0.5)
+    assert found["confusion"] == {"labels": ["cat", "dog"], "matrix": [[3.0, 1.0], [3.0, 1.0]]}
+
+
+@pytest.mark.parametrize("metadata", [{}, {"confidenceMetrics": 7, "confusionMatrix": [1]}, {"confusionMatrix": None}])
+def test_shows_nothing_of_metadata_that_measures_nothing(client, store, metadata):
+    place, _ = store(type_title="system.ClassificationMetrics", metadata=metadata)
+    assert client.get(f"{place}/preview").json()["classification"] == []
+
+
+def test_measures_nothing_in_files(client, store):
+    place, _ = store(b"{}")
+    body = client.get(f"{place}/preview").json()
+    assert (body["metrics"], body["classification"]) == (None, None)

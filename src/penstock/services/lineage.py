@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from penstock.core.ids import ArtifactId, RunId
+from penstock.core.ids import ArtifactId, ExecutionPath, RunId
 from penstock.engine.records import ArtifactRecord
 from penstock.engine.states import ExecutionKind
+from penstock.services.measurements import MeasuredArtifact
 from penstock.services.ports import ArtifactCatalogue
 from penstock.services.records import ArtifactUse, ExecutionReference
 
@@ -71,6 +72,16 @@ def producers(
     uses = catalogue.uses(set(artifact_ids), "output")
     tasks = [use for use in uses if use.execution.kind in (ExecutionKind.CONTAINER, ExecutionKind.IMPORTER)]
     return {use.artifact.id: use.execution for use in _first_makers(tasks)}
+
+
+def measured_by(artifact: ArtifactRecord, *, catalogue: ArtifactCatalogue) -> MeasuredArtifact:
+    """Return an artifact with the output that it came from; without a task where its run is gone."""
+    use = next(iter(_first_makers(catalogue.uses([artifact.id], "output"))), None)
+    if use is None:
+        return MeasuredArtifact(path=ExecutionPath(""), task_name="", output="", artifact=artifact)
+    return MeasuredArtifact(
+        path=use.execution.path, task_name=use.execution.task_name, output=use.slot, artifact=artifact
+    )
 
 
 def _first_makers(uses: Iterable[ArtifactUse]) -> list[ArtifactUse]:

@@ -2,12 +2,14 @@
 
 from typing import cast
 
+from penstock.server.rendering.measurements import classifications, scalars
 from penstock.server.schemas.artifacts import ArtifactPreview, Entry, PreviewKind, Table
+from penstock.services.measurements import MeasuredArtifact
 from penstock.services.previews import Preview, TablePart
 
 
-def artifact_preview(preview: Preview) -> ArtifactPreview:
-    """Render the beginning of an artifact."""
+def artifact_preview(preview: Preview, measured: MeasuredArtifact) -> ArtifactPreview:
+    """Render the beginning of an artifact, and what it measured if it is shown as that."""
     return ArtifactPreview(
         kind=cast("PreviewKind", preview.kind),
         size_bytes=preview.size_bytes,
@@ -21,6 +23,8 @@ def artifact_preview(preview: Preview) -> ArtifactPreview:
             Entry(name=entry.name, size_bytes=entry.size_bytes, is_folder=entry.is_folder) for entry in preview.entries
         ],
         json_=preview.json,
+        metrics=list(scalars(measured)) if preview.kind == "metrics" else None,
+        classification=list(classifications(measured)) if preview.kind == "classification" else None,
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from penstock.engine.states import ExecutionState
 from penstock.server.schemas.body import Body, Json, Ref
+from penstock.server.schemas.metrics import Classification, ScalarMetric
 
 
 class TaskSlot(Body):
@@ -139,6 +140,10 @@ class ArtifactPreview(Body):
     entries: list[Entry] | None
     json_: Annotated[Json, Field(alias="json")]
     """The value of a JSON file; the metadata of metrics."""
+    metrics: list[ScalarMetric] | None
+    """The numbers in an artifact of metrics."""
+    classification: list[Classification] | None
+    """The ROC curves and confusion matrices in an artifact of these, slice by slice."""
 
 
 class ArtifactNode(Body):

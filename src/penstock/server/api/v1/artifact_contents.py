@@ -14,6 +14,7 @@ from penstock.server.rendering.answering import answered
 from penstock.server.rendering.previews import artifact_preview
 from penstock.server.schemas.artifacts import ArtifactPreview
 from penstock.services.contents import Found, FoundKind
+from penstock.services.lineage import measured_by
 from penstock.services.previews import MOST_ROWS, Wanted, preview
 from penstock.services.sniffing import SNIFFED_BYTES, decoded, kind_of
 
@@ -49,7 +50,8 @@ def get_preview(
     """Return the beginning of an artifact as a page shows it: rows, text, a value, what lies in a folder."""
     artifact = here.catalogue.get(ArtifactId(artifact_id))
     wanted = Wanted(inside=path, offset=offset, rows=rows)
-    return answered(artifact_preview(preview(artifact, wanted, contents=here.contents)))
+    shown = preview(artifact, wanted, contents=here.contents)
+    return answered(artifact_preview(shown, measured_by(artifact, catalogue=here.catalogue)))
 
 
 @router.get(

@@ -7,6 +7,7 @@ from penstock.server.api.v1 import (
     artifacts,
     experiments,
     lineage,
+    overview,
     pipelines,
     run_graph,
     run_logs,
@@ -35,5 +36,6 @@ for part in (
     run_logs,
     run_metrics,
     search,
+    overview,
 ):
     router.include_router(part.router)
