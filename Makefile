@@ -7,8 +7,12 @@ KFPENV := .venvs/kfp
 KFPSTAMP := $(KFPENV)/.stamp
 UV      = $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 TEST_ARGS ?=
+# The web UI is built by `make ui`; setting up Python alone needs no Node.js.
+export PENSTOCK_UI_BUILD ?= skip
+NPM     = $(BIN)/python hatch_build.py npm --prefix ui
+UIDEPS := ui/node_modules/.penstock-lock
 
-.PHONY: setup check fix test test-all e2e sim chaos mutants demo bench golden reference clean kfp help
+.PHONY: setup check fix test test-all e2e ui ui-dev ui-types ui-check ui-fix browser serve sim chaos mutants demo bench golden reference clean kfp help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -44,10 +48,36 @@ fix: $(STAMP) ## format, and repair what can be repaired
 	$(BIN)/ruff format .
 
 test: $(STAMP) $(KFPSTAMP) ## what a laptop runs in minutes
-	$(BIN)/pytest -n auto -m "not container" $(TEST_ARGS)
+	$(BIN)/pytest -n auto -m "not container and not browser" $(TEST_ARGS)
 
 e2e: $(STAMP) ## run tasks in containers of the engine of this machine (.ci/container-engine makes one ready)
 	$(BIN)/pytest -m "container and not slow" --durations=5 $(TEST_ARGS) tests/container
+
+$(UIDEPS): ui/package-lock.json | $(STAMP)
+	@$(BIN)/python hatch_build.py install
+
+ui: $(UIDEPS) ## build the web UI into the package
+	@PENSTOCK_UI_BUILD=auto $(BIN)/python hatch_build.py
+	@$(NPM) run --silent size
+
+ui-dev: $(UIDEPS) ## serve the web UI from its sources, in front of a running `penstock server`
+	$(NPM) run dev
+
+ui-types: $(UIDEPS) ## write the web UI's types anew from docs/reference/openapi.json
+	$(NPM) run --silent types
+
+ui-check: ui ## style, types, tests, budget and lock of the web UI
+	@$(NPM) run --silent check
+	@$(BIN)/python tools/check_npm_lock.py ui/package-lock.json
+
+ui-fix: $(UIDEPS) ## format the web UI, and repair what can be repaired
+	$(NPM) run --silent fix
+
+serve: ui ## open the web UI on the runs of the demonstration
+	$(BIN)/penstock server
+
+browser: ui ## drive the web UI in a real Chromium, on a real server
+	$(BIN)/pytest -m browser --durations=5 $(TEST_ARGS) tests/browser
 
 sim: $(STAMP) ## run the engine through random pipelines in a random world (SEEDS=2000)
 	$(BIN)/python -m penstock.testing.simulation --seeds $(or $(SEEDS),2000)
@@ -61,6 +91,7 @@ mutants: $(STAMP) ## break copies of the engine by hand-made mistakes, and see t
 demo: $(STAMP) ## train, compare and deploy models on real data, with live progress
 	@test -d .penstock || $(BIN)/penstock init
 	@$(BIN)/penstock run examples/compare_models/pipeline.py --experiment demo
+	@echo "Look at it in the browser: make serve"
 
 golden: $(STAMP) ## compile the examples anew, after a change of the compiler or of an example
 	@for source in examples/*/pipeline.py examples/constructs/*.py examples/constructs/*/pipeline.py; do \

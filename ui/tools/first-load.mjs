@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 /** @typedef {{file: string, isEntry?: boolean, imports?: string[]}} Chunk */
 
 const BUDGET = 170_000
-const folder = new URL('../dist/', import.meta.url)
+const folder = new URL('../../src/penstock/server/static/', import.meta.url)
 /** @type {Record<string, Chunk>} */
 const chunks = JSON.parse(readFileSync(new URL('manifest.json', folder), 'utf8'))
 

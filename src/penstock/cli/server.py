@@ -20,15 +20,23 @@ from penstock.server.settings import DEFAULT_PORT, read_settings
     "--launcher", type=click.Choice(["process"]), default="process", show_default=True, help="Where tasks run."
 )
 @click.option("--host-commands", is_flag=True, help="Let container components run their command on this machine.")
+@click.option("--prefix", default="", help="The path under which a proxy reaches the server, as /penstock.")
 @click.option("--json", "as_json", is_flag=True, help="Print address and home as one JSON object.")
-def server(host: str, port: int, home: Path | None, launcher: str, *, host_commands: bool, as_json: bool) -> int:
-    """Serve pipelines, experiments and runs with KFP's REST API, and drive the runs of the home.
+def server(  # noqa: PLR0913  # an argument for each option
+    host: str, port: int, home: Path | None, launcher: str, prefix: str, *, host_commands: bool, as_json: bool
+) -> int:
+    """Serve the web pages and the APIs of pipelines, experiments and runs, and drive the runs of the home.
 
     Only this machine reaches the server, unless --host says otherwise; then every request needs the token in
     PENSTOCK_TOKEN. Ctrl-C stops the server; tasks go on, and the next server adopts them.
     """
     settings = read_settings(
-        home=(home or home_path()).absolute(), host=host, port=port, launcher=launcher, host_commands=host_commands
+        home=(home or home_path()).absolute(),
+        host=host,
+        port=port,
+        launcher=launcher,
+        host_commands=host_commands,
+        prefix=prefix,
     )
 
     def announce(address: str) -> None:

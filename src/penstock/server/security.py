@@ -21,6 +21,8 @@ LARGEST_BODY = 33 * 1024 * 1024
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 OPEN_PATHS = frozenset({"/healthz", "/apis/v2beta1/healthz"})
 """What is told without a token: that the server is there."""
+GUARDED = ("/api", "/openapi.json")
+"""Where everything lies that a token guards; the other addresses are the pages, which hold no data."""
 
 
 _TOO_LONG = f"The request is larger than {LARGEST_BODY // 2**20} MiB"
@@ -64,7 +66,7 @@ class Guard:
         if _is_foreign(headers):
             message = f"Pages of other sites may not use this server: {headers.get('origin', 'unknown')[:200]!r}"
             return Refusal(FORBIDDEN, message, "foreign-origin")
-        if path not in OPEN_PATHS and not self.admits(headers):
+        if path.startswith(GUARDED) and path not in OPEN_PATHS and not self.admits(headers):
             message = "The request brings no valid token; send it as `Authorization: Bearer TOKEN`"
             return Refusal(UNAUTHENTICATED, message, "unauthenticated")
         if _is_too_long(headers.get("content-length", "")):

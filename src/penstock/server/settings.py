@@ -1,6 +1,7 @@
 """How a server is set up: what it was told, and what its environment says."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -11,6 +12,7 @@ from penstock.core.errors import ServerSetupError
 TOKEN_VARIABLE = "PENSTOCK_TOKEN"  # noqa: S105 - the name of a variable
 HOSTS_VARIABLE = "PENSTOCK_ALLOWED_HOSTS"
 LEAST_TOKEN = 16
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 DEFAULT_PORT = 8888
 """The port of KFP's API server."""
 
@@ -29,6 +31,8 @@ class ServerSettings:
     """What every request has to bring; empty asks for nothing."""
     allowed_hosts: tuple[str, ...] = ()
     """Names by which the server is reached, beside its own."""
+    prefix: str = ""
+    """The path under which a proxy in front reaches the server: "" or "/pipelines"."""
     user_id: int | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
     """What tasks find in their environment."""
@@ -45,6 +49,10 @@ class ServerSettings:
                 f"The token has {len(self.token)} characters; at least {LEAST_TOKEN} are needed",
                 hint="make one: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
             )
+        if self.prefix and not _PREFIX.fullmatch(self.prefix):
+            raise ServerSetupError(
+                f"The prefix {self.prefix!r} is no path", hint="write it like /penstock, without a slash at its end"
+            )
         if not self.is_loopback and not self.token:
             raise ServerSetupError(
                 f"Whoever reaches {self.host!r} could run programs here: a server beyond this machine needs a token",
@@ -52,7 +60,9 @@ class ServerSettings:
             )
 
 
-def read_settings(*, home: Path, host: str, port: int, launcher: str, host_commands: bool = False) -> ServerSettings:
+def read_settings(
+    *, home: Path, host: str, port: int, launcher: str, host_commands: bool = False, prefix: str = ""
+) -> ServerSettings:
     """Return the settings of this process: what it was told, and what the environment says."""
     environ = os.environ  # noqa: TID251 - the one place of the server that reads it
     hosts = (name.strip() for name in environ.get(HOSTS_VARIABLE, "").split(","))
@@ -62,6 +72,7 @@ def read_settings(*, home: Path, host: str, port: int, launcher: str, host_comma
         port=port,
         launcher=launcher,
         host_commands=host_commands,
+        prefix=prefix.rstrip("/"),
         token=environ.get(TOKEN_VARIABLE, ""),
         allowed_hosts=tuple(name for name in hosts if name),
         user_id=os.getuid() if hasattr(os, "getuid") else None,

@@ -17,6 +17,12 @@ interface DialogProps {
 
 const WIDTHS = { small: 'max-w-md', medium: 'max-w-xl', large: 'max-w-4xl' }
 
+/** The dialog itself takes the focus: on its close button a tooltip would open, and take the first Escape. */
+function focusItself(event: Event) {
+  event.preventDefault()
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+}
+
 export function Dialog({ title, isOpen, onClose, children, description, footer, size = 'small' }: DialogProps) {
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
@@ -24,6 +30,7 @@ export function Dialog({ title, isOpen, onClose, children, description, footer, 
         <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focusItself}
           className={cx(
             'fixed top-1/2 left-1/2 z-50 flex max-h-[85vh] w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-group border border-border bg-surface shadow-raised outline-none',
             WIDTHS[size],
