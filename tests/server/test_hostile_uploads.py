@@ -115,3 +115,10 @@ def test_refuses_names(name, upload, text):
     refused = upload(text, name=name)
     assert refused.status_code == 400
     assert refused.json()["details"][1]["field_violations"][0]["field"] == "name"
+
+
+@pytest.mark.parametrize("token", ["nonsense", "\u00e9", "\U0001f600", "/w==", "W10=", "%00"])
+def test_refuses_page_tokens(token, client):
+    refused = client.get("/apis/v2beta1/runs", params={"page_token": token})
+    assert refused.status_code == 400
+    assert refused.json()["details"][1]["field_violations"][0]["field"] == "page_token"

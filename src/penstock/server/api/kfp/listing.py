@@ -1,7 +1,6 @@
 """Lists as KFP asks for them: `page_size`, `page_token`, `sort_by`, and `filter` as JSON."""
 
 import base64
-import binascii
 import enum
 import json
 import re
@@ -272,7 +271,7 @@ def _snake(name: str) -> str:
 def _read_token(text: str) -> JsonObject:
     try:
         token = _read_json(base64.b64decode(text, validate=True).decode(), "page_token")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, no ASCII, or no text in it
         token = {}
     expected: dict[str, Callable[[Any], bool]] = {
         "sort_by": lambda value: isinstance(value, str),
