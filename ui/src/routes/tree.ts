@@ -5,10 +5,11 @@ import { parseSearch, stringifySearch } from '@/lib/search-params'
 import { artifactRoute, artifactsRoute } from './artifacts'
 import { compareRoute } from './compare'
 import { type RouterContext, rootRoute } from './root'
+import { runRoute } from './run'
 import { runsRoute } from './runs'
 import { settingsRoute } from './settings'
 
-const tree = rootRoute.addChildren([runsRoute, artifactsRoute, artifactRoute, compareRoute, settingsRoute])
+const tree = rootRoute.addChildren([runsRoute, runRoute, artifactsRoute, artifactRoute, compareRoute, settingsRoute])
 
 export function createAppRouter({ queryClient, basepath }: RouterContext & { basepath: string }) {
   return createRouter({

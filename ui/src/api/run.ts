@@ -1,0 +1,127 @@
+/** One run: what it is, its graph, its tasks, and what is done with it. */
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { mergeTasks } from '@/domain/run-tasks'
+import { address } from './client'
+import { keys } from './keys'
+import type { ArtifactRow, Json, RunRow } from './models'
+import { read, send } from './request'
+import type { components } from './schema.gen'
+
+type Schemas = components['schemas']
+
+export type RunDetail = Omit<Schemas['RunDetail'], 'arguments' | 'outputs' | 'tags' | 'parameters'> & {
+  readonly arguments: Readonly<Record<string, Json>>
+  readonly tags: Readonly<Record<string, string>>
+  readonly outputs: {
+    readonly parameters: Readonly<Record<string, Json>>
+    readonly artifacts: Readonly<Record<string, readonly ArtifactRow[]>>
+  }
+}
+export type TaskRow = Schemas['TaskRow']
+export type RunGraph = Schemas['Graph']
+export type RunGraphNode = Schemas['GraphNode']
+export type RunGraphEdge = Schemas['GraphEdge']
+export type Attempt = Schemas['Attempt']
+export type IoValue = Omit<Schemas['IoValue'], 'artifacts' | 'value'> & {
+  readonly artifacts: readonly ArtifactRow[]
+  readonly value: Json
+}
+export type TaskDetail = Omit<Schemas['TaskDetail'], 'inputs' | 'outputs'> & {
+  readonly inputs: readonly IoValue[]
+  readonly outputs: readonly IoValue[]
+}
+
+/** What changed of a run since a number; the stream and the poll say it in the same words. */
+export interface TaskChanges {
+  readonly seq: number
+  readonly run: RunRow
+  readonly structure_tag: string
+  readonly tasks: readonly TaskRow[]
+}
+
+/** The tasks of a run as they stand, put together from all changes so far. */
+export interface RunTasks {
+  readonly seq: number
+  readonly run: RunRow
+  readonly structureTag: string
+  readonly byPath: ReadonlyMap<string, TaskRow>
+}
+
+export function runPath(id: string): string {
+  return `/runs/${encodeURIComponent(id)}`
+}
+
+export function runDetailOptions(id: string) {
+  return queryOptions({
+    queryKey: keys.runs.detail(id),
+    queryFn: ({ signal }) => read<RunDetail>(runPath(id), {}, signal),
+  })
+}
+
+export function runGraphOptions(id: string, tag: string) {
+  return queryOptions({
+    queryKey: [...keys.runs.graph(id), tag],
+    queryFn: ({ signal }) => read<RunGraph>(`${runPath(id)}/graph`, {}, signal),
+    staleTime: Number.POSITIVE_INFINITY, // another structure has another tag
+    enabled: tag !== '',
+  })
+}
+
+/** The tasks of a run; asked again, only what changed comes over the wire. */
+export function runTasksOptions(client: QueryClient, id: string) {
+  const queryKey = keys.runs.tasks(id)
+  return queryOptions({
+    queryKey,
+    queryFn: async ({ signal }) => {
+      let known = client.getQueryData<RunTasks>(queryKey)
+      for (;;) {
+        const since = known?.seq ?? 0
+        const part = await read<TaskChanges & { has_more: boolean }>(`${runPath(id)}/tasks`, { since }, signal)
+        known = withChanges(known, part)
+        if (!part.has_more || part.seq <= since) return known
+      }
+    },
+  })
+}
+
+/** The tasks with changes put in; changes that are already known alter nothing. */
+export function withChanges(known: RunTasks | undefined, changes: TaskChanges): RunTasks {
+  return {
+    seq: Math.max(known?.seq ?? 0, changes.seq),
+    run: known && known.seq > changes.seq ? known.run : changes.run,
+    structureTag: changes.structure_tag,
+    byPath: mergeTasks(known?.byPath ?? new Map(), changes.tasks),
+  }
+}
+
+export function taskOptions(id: string, path: string, seq: number) {
+  return queryOptions({
+    queryKey: [...keys.runs.task(id, path), seq],
+    queryFn: ({ signal }) => read<TaskDetail>(`${runPath(id)}/task`, { path }, signal),
+    placeholderData: (before) => (before?.path === path ? before : undefined),
+  })
+}
+
+export function cancelRun(id: string): Promise<RunRow> {
+  return send('POST', `${runPath(id)}/cancel`)
+}
+
+/** Try a run again: what failed and what follows it, or a task with everything that follows it. */
+export function retryRun(id: string, from?: string): Promise<RunRow> {
+  return send('POST', `${runPath(id)}/retry`, from === undefined ? {} : { from })
+}
+
+/** Start the same pipeline with the same parameters anew. */
+export async function runAgain(run: RunDetail): Promise<RunRow> {
+  const response = await fetch(documentAddress(run.id))
+  if (!response.ok) throw new Error(`The pipeline of this run cannot be read: the server answered ${response.status}`)
+  return send('POST', '/runs', {
+    document: await response.text(),
+    arguments: run.arguments,
+    experiment_id: run.experiment?.id ?? '',
+  })
+}
+
+export function documentAddress(id: string): string {
+  return address(`/api/v1${runPath(id)}/document`)
+}

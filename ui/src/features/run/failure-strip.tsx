@@ -1,0 +1,40 @@
+import type { RunDetail, RunTasks } from '@/api/run'
+import { Button } from '@/components/ui/button'
+import { ToneIcon } from '@/components/ui/state'
+import type { ChangeSearch } from './run-search'
+
+interface FailureStripProps {
+  detail: RunDetail
+  tasks: RunTasks
+  onChange: ChangeSearch
+}
+
+/** What failed first, and the way to it. */
+export function FailureStrip({ detail, tasks, onChange }: FailureStripProps) {
+  const first = detail.first_failure
+  const failure = first?.failure ?? (tasks.run.state === 'FAILED' ? tasks.run.failure : null)
+  if (!failure) return null
+  return (
+    <section
+      aria-label="What failed first"
+      className="mx-6 mb-1 flex items-center gap-2.5 rounded-control border border-failed/30 bg-failed/8 py-1 pr-1 pl-3"
+    >
+      <ToneIcon tone="failed" size={14} />
+      <p className="min-w-0 flex-1 truncate" title={failure.hint || failure.message}>
+        {first && <b className="font-semibold">{`${first.name}: `}</b>}
+        {failure.message}
+        {failure.hint && <span className="text-ink-2">{` — ${failure.hint}`}</span>}
+      </p>
+      {first && (
+        <>
+          <Button size="small" variant="ghost" onClick={() => onChange({ task: first.path, panel: 'logs' })}>
+            Log
+          </Button>
+          <Button size="small" variant="ghost" onClick={() => onChange({ task: first.path, panel: undefined })}>
+            Show
+          </Button>
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,110 @@
+import { Link } from '@tanstack/react-router'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import type { RunRow } from '@/api/models'
+import type { RunDetail } from '@/api/run'
+import { Chip } from '@/components/ui/chip'
+import { Fact, PageHeader } from '@/components/ui/page-header'
+import { StatePill } from '@/components/ui/state'
+import { StateBar } from '@/components/ui/state-bar'
+import { Duration, Time } from '@/components/ui/time'
+import { deltaText, numberText } from '@/domain/numbers'
+import { isFinal } from '@/domain/states'
+import { valueText } from '@/domain/values'
+import { RunActions } from './run-actions'
+
+const SHOWN = 3
+
+/** The head of a run's page: what it is, how far it is, what can be done with it. */
+export function RunHeader({ run, detail }: { run: RunRow; detail: RunDetail }) {
+  const crumbs = detail.experiment
+    ? [
+        { label: 'Experiments', to: '/experiments' },
+        { label: detail.experiment.name, to: `/experiments/${detail.experiment.id}` },
+        { label: 'Runs', to: '/runs' },
+      ]
+    : [{ label: 'Runs', to: '/runs' }]
+  return (
+    <PageHeader
+      crumbs={crumbs}
+      title={detail.name}
+      state={
+        <>
+          <StatePill state={run.state}>
+            {isFinal(run.state) ? <Duration seconds={run.seconds} /> : <Duration since={run.started_at} />}
+          </StatePill>
+          {detail.storage_state === 'ARCHIVED' && <Chip>archived</Chip>}
+        </>
+      }
+      actions={<RunActions run={run} detail={detail} />}
+      facts={<Facts run={run} detail={detail} />}
+    />
+  )
+}
+
+function Facts({ run, detail }: { run: RunRow; detail: RunDetail }) {
+  const { id, name, version_name: version } = detail.pipeline
+  const text = version && version !== name ? `${name}@${version}` : name
+  const values = Object.entries(detail.arguments)
+  return (
+    <>
+      <Fact name="Pipeline">
+        {id ? (
+          <Link to={`/pipelines/${id}` as string} className="rounded-chip hover:underline">
+            {text}
+          </Link>
+        ) : (
+          text
+        )}
+      </Fact>
+      <Fact name="Started">
+        <Time at={run.started_at ?? run.created_at} clock />
+      </Fact>
+      {values.length > 0 && (
+        <Fact name="Parameters">
+          <span title={values.map(([key, value]) => `${key} = ${valueText(value)}`).join('\n')}>
+            {values
+              .slice(0, SHOWN)
+              .map(([key, value]) => `${key}=${valueText(value)}`)
+              .join(' ')}
+            {values.length > SHOWN && <span className="font-normal text-ink-3">{` +${values.length - SHOWN}`}</span>}
+          </span>
+        </Fact>
+      )}
+      <Progress run={run} />
+      <PrimaryMetric best={detail.experiment_best} />
+    </>
+  )
+}
+
+function Progress({ run }: { run: RunRow }) {
+  if (!run.tasks) return null
+  const { total, by_state: byState, cached } = run.tasks
+  const done = (byState.SUCCEEDED ?? 0) + (byState.SKIPPED ?? 0)
+  return (
+    <span className="inline-flex items-center gap-3">
+      <StateBar total={total} byState={byState} cached={cached} className="w-40" />
+      <span>{`${done}/${total} tasks`}</span>
+    </span>
+  )
+}
+
+/** The metric that the experiment is about, and its change against the best run before. */
+function PrimaryMetric({ best }: { best: RunDetail['experiment_best'] }) {
+  if (!best || best.value === null) return null
+  const change = best.best_before === null ? null : best.value - best.best_before
+  const isBetter = change !== null && (best.maximize ? change > 0 : change < 0)
+  const Arrow = change !== null && change > 0 ? ArrowUp : ArrowDown
+  return (
+    <Fact name={best.metric}>
+      {numberText(best.value)}
+      {change !== null && change !== 0 && (
+        <span
+          title={`The best before was ${numberText(best.best_before)}`}
+          className={isBetter ? 'ml-1.5 text-succeeded' : 'ml-1.5 text-ink-3'}
+        >
+          <Arrow size={12} aria-hidden className="inline align-[-1px]" /> {deltaText(change)}
+        </span>
+      )}
+    </Fact>
+  )
+}

@@ -1,0 +1,97 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import type { RunDetail, RunTasks } from '@/api/run'
+import { ErrorState } from '@/components/ui/error-state'
+import { Skeleton } from '@/components/ui/skeleton'
+import { Splitter } from '@/components/ui/splitter'
+import { Tabs } from '@/components/ui/tabs'
+import { isLeaf } from '@/domain/run-tasks'
+import { toneOf } from '@/domain/states'
+import { RunArtifacts } from '@/features/artifacts/run-artifacts'
+import { RunMetrics } from '@/features/metrics/run-metrics'
+import { usePage } from '@/lib/page'
+import { compact } from '@/lib/search-params'
+import { DetailsTab } from './details-tab'
+import { FailureStrip } from './failure-strip'
+import { GraphTab } from './graph-tab'
+import { LogsTab } from './logs-tab'
+import { RunHeader } from './run-header'
+import { type ChangeSearch, type RunPageSearch, readRunPageSearch } from './run-search'
+import { TaskPanel } from './task-panel'
+import { TasksTab } from './tasks-tab'
+import { TimelineTab } from './timeline-tab'
+import { useRun } from './use-run'
+
+/** One run: what it does, what it did, and why. */
+export function RunPage() {
+  const { rid } = useParams({ strict: false }) as { rid: string }
+  const { tasks, detail } = useRun(rid)
+  usePage(tasks.data?.run.name ?? 'Run', {
+    section: 'Runs',
+    ...(tasks.data ? { tone: toneOf(tasks.data.run.state) } : {}),
+  })
+  const error = tasks.error ?? detail.error
+  if (error && !(tasks.data && detail.data)) {
+    return <ErrorState what="load the run" error={error} onRetry={() => void tasks.refetch().then(detail.refetch)} />
+  }
+  if (!tasks.data || !detail.data) return <Skeleton className="m-6 h-24" />
+  return <Loaded key={rid} tasks={tasks.data} detail={detail.data} />
+}
+
+function Loaded({ tasks, detail }: { tasks: RunTasks; detail: RunDetail }) {
+  const raw: Record<string, unknown> = useSearch({ strict: false })
+  const search = useMemo(() => readRunPageSearch(raw), [raw])
+  const navigate = useNavigate()
+  const change: ChangeSearch = (part) =>
+    void navigate({ to: '.', search: compact({ ...search, ...part }) as never, replace: 'line' in part })
+  const tab = search.tab ?? 'graph'
+  const leaves = useMemo(() => [...tasks.byPath.values()].filter(isLeaf).length, [tasks.byPath])
+  const tabs = [
+    { id: 'graph', label: 'Graph' },
+    { id: 'timeline', label: 'Timeline' },
+    { id: 'tasks', label: 'Tasks', badge: leaves },
+    { id: 'metrics', label: 'Metrics' },
+    { id: 'artifacts', label: 'Artifacts' },
+    { id: 'logs', label: 'Logs' },
+    { id: 'details', label: 'Details' },
+  ] as const
+  return (
+    <main className="flex min-h-0 flex-1 flex-col bg-surface">
+      <RunHeader run={tasks.run} detail={detail} />
+      <FailureStrip detail={detail} tasks={tasks} onChange={change} />
+      <Tabs
+        label="Run"
+        tabs={tabs}
+        value={tab}
+        onChange={(next) => change({ tab: next })}
+        listClassName="px-6"
+        panelClassName="flex min-h-0 flex-1 flex-col"
+      >
+        <Splitter
+          name="run-task"
+          initial={480}
+          main={<TabBody {...{ tab, tasks, detail, search }} onChange={change} />}
+          side={search.task ? <TaskPanel {...{ tasks, search }} task={search.task} onChange={change} /> : null}
+        />
+      </Tabs>
+    </main>
+  )
+}
+
+interface TabBodyProps {
+  tab: RunPageSearch['tab']
+  tasks: RunTasks
+  detail: RunDetail
+  search: RunPageSearch
+  onChange: ChangeSearch
+}
+
+function TabBody({ tab, tasks, detail, search, onChange }: TabBodyProps) {
+  if (tab === 'timeline') return <TimelineTab {...{ tasks, search, onChange }} />
+  if (tab === 'tasks') return <TasksTab {...{ tasks, search, onChange }} />
+  if (tab === 'metrics') return <RunMetrics runId={detail.id} />
+  if (tab === 'artifacts') return <RunArtifacts runId={detail.id} />
+  if (tab === 'logs') return <LogsTab {...{ tasks, onChange }} />
+  if (tab === 'details') return <DetailsTab detail={detail} />
+  return <GraphTab {...{ tasks, search, onChange }} />
+}

@@ -1,0 +1,177 @@
+import { useQuery } from '@tanstack/react-query'
+import { RotateCw, X } from 'lucide-react'
+import { useMemo } from 'react'
+import { type RunTasks, retryRun, type TaskDetail, type TaskRow, taskOptions } from '@/api/run'
+import { Button, IconButton } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorState } from '@/components/ui/error-state'
+import { Select } from '@/components/ui/select'
+import { Skeleton } from '@/components/ui/skeleton'
+import { StatePill } from '@/components/ui/state'
+import { Tabs } from '@/components/ui/tabs'
+import { Duration } from '@/components/ui/time'
+import { isLeaf, isRetrying, stateOfMany } from '@/domain/run-tasks'
+import { isFinal } from '@/domain/states'
+import { TaskMetrics } from '@/features/metrics/task-metrics'
+import { useShortcut } from '@/lib/shortcuts'
+import { nodeOf } from './graph-tab'
+import { IterationPicker } from './iteration-picker'
+import { LogView } from './log-view'
+import { useRunAction } from './run-actions'
+import type { ChangeSearch, RunPageSearch } from './run-search'
+import { TaskConfig } from './task-config'
+import { TaskIo } from './task-io'
+import { TaskOverview } from './task-overview'
+
+interface TaskPanelProps {
+  tasks: RunTasks
+  /** The path of a task, or a node of the graph. */
+  task: string
+  search: RunPageSearch
+  onChange: ChangeSearch
+}
+
+/** Everything about one task, beside the tabs of the run. */
+export function TaskPanel({ tasks, task, search, onChange }: TaskPanelProps) {
+  const node = nodeOf(task)
+  const siblings = useMemo(
+    () => [...tasks.byPath.values()].filter((row) => row.node === node && (isLeaf(row) || row.kind !== 'loop')),
+    [tasks.byPath, node],
+  )
+  const row = tasks.byPath.get(task) ?? worst(siblings)
+  const close = () => onChange({ task: undefined, attempt: undefined, line: undefined })
+  useShortcut(']', 'Close the panel of the task', close)
+  return (
+    <section aria-label={`Task ${row?.name ?? node}`} className="flex min-h-0 flex-1 flex-col">
+      <header className="flex shrink-0 flex-col gap-1 px-4 pt-2.5">
+        <div className="flex min-h-8 items-center gap-2">
+          <h2 className="truncate font-semibold text-section">{row?.name ?? node.split('/').at(-1)}</h2>
+          {row && (
+            <StatePill state={row.state} cached={row.cached} retrying={isRetrying(row)}>
+              {row.state === 'RUNNING' ? <Duration since={row.started_at} /> : null}
+            </StatePill>
+          )}
+          <div className="ml-auto flex items-center gap-1">
+            <AttemptPicker row={row} search={search} onChange={onChange} />
+            {row && isFinal(tasks.run.state) && isLeaf(row) && <RetryFrom run={tasks.run.id} path={row.path} />}
+            <IconButton label="Close" shortcut="]" icon={<X size={16} />} onClick={close} />
+          </div>
+        </div>
+        {siblings.length > 1 && row && (
+          <IterationPicker
+            tasks={siblings}
+            current={row.path}
+            onPick={(path) => onChange({ task: path, attempt: undefined, line: undefined })}
+          />
+        )}
+      </header>
+      {row ? (
+        <TaskTabs run={tasks.run.id} row={row} search={search} onChange={onChange} />
+      ) : (
+        <EmptyState title={isFinal(tasks.run.state) ? 'This task was not reached' : 'This task has not begun'}>
+          {isFinal(tasks.run.state)
+            ? 'The run ended before it, or a condition around it was false.'
+            : 'It waits for the tasks before it.'}
+        </EmptyState>
+      )}
+    </section>
+  )
+}
+
+/** The one to look at first: one that failed, then one that runs. */
+function worst(rows: readonly TaskRow[]): TaskRow | undefined {
+  const state = stateOfMany(rows.map((row) => row.state))
+  return rows.find((row) => row.state === state)
+}
+
+function AttemptPicker({
+  row,
+  search,
+  onChange,
+}: { row: TaskRow | undefined } & Omit<TaskPanelProps, 'tasks' | 'task'>) {
+  if (!row || row.attempts < 2) return null
+  const options = Array.from({ length: row.attempts }, (_, index) => ({
+    value: String(index + 1),
+    label: `attempt ${index + 1}`,
+  }))
+  return (
+    <Select
+      aria-label="Attempt"
+      options={options}
+      value={String(search.attempt ?? row.attempts)}
+      onChange={(value) => onChange({ attempt: Number(value), line: undefined })}
+    />
+  )
+}
+
+function RetryFrom({ run, path }: { run: string; path: string }) {
+  const act = useRunAction(run)
+  return (
+    <Button
+      size="small"
+      variant="ghost"
+      disabled={act.isPending}
+      title="Do this task anew, with everything that follows it"
+      onClick={() => act.mutate({ done: 'Going on from this task', run: () => retryRun(run, path) })}
+    >
+      <RotateCw size={13} aria-hidden /> From here
+    </Button>
+  )
+}
+
+const LEAF_TABS = [
+  { id: 'overview', label: 'Overview' },
+  { id: 'logs', label: 'Logs' },
+  { id: 'io', label: 'Inputs & outputs' },
+  { id: 'metrics', label: 'Metrics' },
+  { id: 'config', label: 'Config' },
+] as const
+const GROUP_TABS = LEAF_TABS.filter(({ id }) => id === 'overview' || id === 'io' || id === 'config')
+
+interface TaskTabsProps {
+  run: string
+  row: TaskRow
+  search: RunPageSearch
+  onChange: ChangeSearch
+}
+
+function TaskTabs({ run, row, search, onChange }: TaskTabsProps) {
+  const detail = useQuery(taskOptions(run, row.path, row.seq))
+  const tabs = isLeaf(row) ? LEAF_TABS : GROUP_TABS
+  const tab = tabs.find(({ id }) => id === search.panel)?.id ?? 'overview'
+  return (
+    <Tabs
+      label="Task"
+      tabs={tabs}
+      value={tab}
+      onChange={(next) => onChange({ panel: next === 'overview' ? undefined : next })}
+      listClassName="px-4"
+      panelClassName="flex min-h-0 flex-1 flex-col overflow-auto"
+    >
+      {tab === 'logs' && (
+        <LogView
+          key={`${row.path} ${search.attempt ?? 0}`}
+          place={{ run, path: row.path, attempt: search.attempt ?? 0 }}
+          isGrowing={!isFinal(row.state) && (search.attempt ?? row.attempts) >= row.attempts}
+          hasFailed={row.state === 'FAILED'}
+          line={search.line}
+          onLine={(line) => onChange({ line })}
+        />
+      )}
+      {tab === 'metrics' && <TaskMetrics runId={run} path={row.path} />}
+      {tab !== 'logs' && tab !== 'metrics' && detail.isError && (
+        <ErrorState what="load the task" error={detail.error} onRetry={() => void detail.refetch()} />
+      )}
+      {tab !== 'logs' && tab !== 'metrics' && detail.isPending && <Skeleton className="m-4 h-32" />}
+      {detail.data && <DetailBody tab={tab} detail={detail.data} onChange={onChange} />}
+    </Tabs>
+  )
+}
+
+function DetailBody({ tab, detail, onChange }: { tab: string; detail: TaskDetail; onChange: ChangeSearch }) {
+  const onTask = (task: string) => onChange({ task, attempt: undefined, line: undefined })
+  if (tab === 'overview') return <TaskOverview detail={detail} />
+  if (tab === 'io') return <TaskIo detail={detail} onTask={onTask} />
+  if (tab === 'config') return <TaskConfig detail={detail} />
+  return null
+}
