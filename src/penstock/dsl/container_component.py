@@ -90,10 +90,16 @@ def _argument(name: str, meaning: Meaning, interface: Interface) -> Placeholder 
                 f"{interface.location}: container component {interface.name!r}, parameter {name!r}: a parameter has "
                 "no path; annotate it with its type instead of InputPath"
             )
-        return InputValuePlaceholder(name) if is_input else OutputParameterPlaceholder(name)
+        return InputValuePlaceholder(name, _ir_type(name, interface)) if is_input else OutputParameterPlaceholder(name)
     if meaning.by_path:
         return InputPathPlaceholder(name) if is_input else OutputPathPlaceholder(name)
     return ArtifactPlaceholder(name, is_input=is_input)
+
+
+def _ir_type(name: str, interface: Interface) -> str:
+    inputs = interface.spec.input_definitions
+    assert inputs is not None
+    return inputs.parameters[name].parameter_type.value
 
 
 def _container(returned: object, interface: Interface) -> PipelineContainerSpec:

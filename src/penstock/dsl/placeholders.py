@@ -89,6 +89,11 @@ class InputValuePlaceholder(InputPlaceholder):
 
     template = "{{$.inputs.parameters['%s']}}"
 
+    def __init__(self, input_name: str, ir_type: str = "STRING") -> None:
+        super().__init__(input_name)
+        self._ir_type = ir_type
+        """Under KFP's name: Google's components read it, to leave the quotes around a number out of a JSON text."""
+
 
 class InputPathPlaceholder(InputPlaceholder):
     """The local path of an input artifact."""

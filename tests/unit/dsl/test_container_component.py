@@ -220,3 +220,14 @@ def test_refuses_a_placeholder_for_an_output_that_is_not_there():
 
     with pytest.raises(ValueError, match="references nonexistent output: \"modal\"; did you mean 'model'"):
         dsl.container_component(f)
+
+
+def test_a_placeholder_knows_the_type_of_its_input():
+    seen = []
+
+    def f(text: str, number: int, many: List[str]):
+        seen.extend([text, number, many])
+        return ContainerSpec("image")
+
+    dsl.container_component(f)
+    assert [it._ir_type for it in seen] == ["STRING", "NUMBER_INTEGER", "LIST"]
