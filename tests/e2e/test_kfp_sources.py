@@ -5,7 +5,8 @@ from importlib.machinery import PathFinder
 SOURCE = """
 from typing import NamedTuple
 import kfp
-from kfp import compiler, dsl
+from kfp import Client, compiler, dsl
+from kfp.client import Client as SameClient
 from kfp.dsl import Dataset, Input, Metrics, Output
 
 @dsl.component(base_image="python:3.11")

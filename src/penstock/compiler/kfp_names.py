@@ -6,7 +6,7 @@ The finder stands last on ``sys.meta_path``, so that it is asked only for what n
 import importlib
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -30,8 +30,9 @@ _ROOMS = {
     "components": ("penstock.components",),
     "kubernetes": ("penstock.kubernetes",),
     "local": ("penstock.local",),
-    "client": ("penstock.client",),
 }
+#: Rooms of which a pipeline file often only mentions a name, and that compiling never needs.
+_LATE_ROOMS = {"client": {"Client": "penstock.client"}}
 _TOP = {"Client": "penstock.client"}
 #: Modules inside KFP's packages, from which names are imported too.
 _INNER = {
@@ -85,9 +86,11 @@ class _Finder(MetaPathFinder):
         if not fullname.startswith("kfp."):
             return None
         room, _, inner = fullname.removeprefix("kfp.").removeprefix("v2.").partition(".")
-        if room not in _ROOMS or (inner and inner not in _INNER[room]):
+        if inner and inner not in _INNER.get(room, ()):
             return None
-        return ModuleSpec(fullname, _StandIn(_ROOMS[room]), is_package=True)
+        if room in _LATE_ROOMS:
+            return ModuleSpec(fullname, _LateRoom(_LATE_ROOMS[room]), is_package=True)
+        return ModuleSpec(fullname, _StandIn(_ROOMS[room]), is_package=True) if room in _ROOMS else None
 
 
 class _StandIn(Loader):
@@ -124,13 +127,30 @@ class _StandIn(Loader):
 
     def _top(self, module: str) -> Any:
         def find(name: str) -> Any:
-            if name in _ROOMS:
+            if name in _ROOMS or name in _LATE_ROOMS:
                 return importlib.import_module(f"{module}.{name}")
             if name in _TOP:
                 return _Late(_TOP[name], name)
             raise AttributeError(f"module {module!r} has no name {name!r} in Penstock")
 
         return find
+
+
+class _LateRoom(Loader):
+    """Fills a module with names whose own modules are imported when they are used."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Leave it to Python."""
+        del spec
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Give the module its names."""
+        module.__dict__.update({name: _Late(target, name) for name, target in self._names.items()})
+        module.__dict__["__all__"] = list(self._names)
 
 
 class _Late:
