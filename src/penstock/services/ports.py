@@ -31,7 +31,7 @@ from penstock.services.records import (
     RunSummary,
     StorageState,
 )
-from penstock.services.task_records import MetricBest, StoredTask, TaskChanges, TaskLine
+from penstock.services.task_records import MetricBest, StoredTask, TaskChanges, TaskLine, TaskOutcome
 
 
 class RunHistory(Protocol):
@@ -106,6 +106,10 @@ class TaskHistory(Protocol):
 
     def list_attempts(self, run_id: RunId) -> tuple[AttemptRecord, ...]:
         """Return the attempts of a run, in order. Raises `NotFoundError`."""
+        ...
+
+    def list_outcomes(self, run_ids: Sequence[RunId]) -> tuple[TaskOutcome, ...]:
+        """Return how the tasks of runs went, without the groups around them, by run and in their order."""
         ...
 
     def find_first_failure(self, run_id: RunId) -> TaskLine | None:

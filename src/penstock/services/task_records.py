@@ -70,6 +70,20 @@ class StoredTask:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TaskOutcome:
+    """How one task of one of many runs went: the least that puts runs beside each other."""
+
+    run_id: RunId
+    path: ExecutionPath
+    name: str
+    """What people call it."""
+    state: ExecutionState
+    seconds: float | None
+    """How long it ran, once it has ended."""
+    is_cached: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MetricBest:
     """A metric of a run beside the best of earlier runs of its experiment."""
 

@@ -9,7 +9,7 @@ from penstock.core.errors import NotFoundError
 from penstock.core.ids import ExecutionPath, RunId, attempt_id
 from penstock.engine.records import AttemptRecord
 from penstock.engine.states import ExecutionKind, ExecutionState
-from penstock.services.task_records import CachedSource, MetricBest, StoredTask, TaskChanges, TaskLine
+from penstock.services.task_records import CachedSource, MetricBest, StoredTask, TaskChanges, TaskLine, TaskOutcome
 from penstock.store.database import AnyRow, AnySelect, Database
 from penstock.store.encoding import Unpacker, decode_time
 from penstock.store.history import SUMMARY, summaries
@@ -25,6 +25,18 @@ from penstock.store.records import (
     unpacker_for,
 )
 from penstock.store.tables import attempts, execution_artifacts, executions, metrics, run_parameters, runs
+
+_IS_TASK = executions.c.kind.in_([ExecutionKind.CONTAINER.value, ExecutionKind.IMPORTER.value])
+
+_OUTCOME = (
+    executions.c.path,
+    executions.c.task_name,
+    executions.c.display_name,
+    executions.c.state,
+    executions.c.started_at,
+    executions.c.ended_at,
+    executions.c.cached_from_run,
+)
 
 _LINE = (
     executions.c.path,
@@ -110,13 +122,20 @@ class SqlTaskHistory:
             unpacker = unpacker_for(connection, rows)
         return tuple(attempt_record(row, run_id, unpacker) for row in rows)
 
+    def list_outcomes(self, run_ids: Sequence[RunId]) -> tuple[TaskOutcome, ...]:
+        """Return how the tasks of runs went, without the groups around them, by run and in their order."""
+        query = sa.select(runs.c.id, *_OUTCOME).join(runs, runs.c.key == executions.c.run_key).where(_IS_TASK)
+        query = query.order_by(executions.c.run_key, executions.c.number)
+        with self._database.read() as connection:
+            rows = [row for chunk in chunks(run_ids) for row in connection.execute(query.where(runs.c.id.in_(chunk)))]
+        return tuple(_outcome(row) for row in rows)
+
     def find_first_failure(self, run_id: RunId) -> TaskLine | None:
         """Return the task of a run that failed first, or ``None``."""
         with self._database.read() as connection:
             key = _key(connection, run_id)
-            is_task = executions.c.kind.in_([ExecutionKind.CONTAINER.value, ExecutionKind.IMPORTER.value])
             failed = executions.c.state == ExecutionState.FAILED.value
-            query = sa.select(*_LINE).where(executions.c.run_key == key, failed, is_task)
+            query = sa.select(*_LINE).where(executions.c.run_key == key, failed, _IS_TASK)
             rows = connection.execute(query.order_by(executions.c.ended_at, executions.c.number).limit(1)).all()
             lines = _lines(connection, run_id, key, rows)
         return lines[0] if lines else None
@@ -186,6 +205,19 @@ class SqlTaskHistory:
                 for row in connection.execute(query.where(runs.c.id.in_(chunk), metrics.c.name.in_(names))):
                     found[row.id][row.name] = float("nan") if row.value is None else row.value
         return found
+
+
+def _outcome(row: AnyRow) -> TaskOutcome:
+    has_ended = row.started_at is not None and row.ended_at is not None
+    state = ExecutionState(row.state)
+    return TaskOutcome(
+        run_id=RunId(row.id),
+        path=ExecutionPath(row.path),
+        name=row.display_name or row.task_name,
+        state=state,
+        seconds=(row.ended_at - row.started_at) / 1e6 if has_ended else None,
+        is_cached=state is ExecutionState.SUCCEEDED and row.cached_from_run is not None,
+    )
 
 
 def _key(connection: Connection, run_id: RunId) -> int:

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from penstock.server.api.v1 import (
     artifact_contents,
     artifacts,
+    compare,
     experiments,
     lineage,
     overview,
@@ -37,5 +38,6 @@ for part in (
     run_metrics,
     search,
     overview,
+    compare,
 ):
     router.include_router(part.router)
