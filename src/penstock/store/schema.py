@@ -29,6 +29,13 @@ def open_database(home: Home) -> Database:
     return Database(home.database)
 
 
+_PRIMARY = 0xFF
+_OF_THE_DISK = frozenset(
+    {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY}
+)
+"""What SQLite says of a disk that is full or may not be written, not of the store: it is as it was."""
+
+
 def stored_version(path: Path) -> str:
     """Return the version of a database's schema; an empty text when there is no database yet."""
     if not path.exists() or path.stat().st_size == 0:
@@ -43,6 +50,11 @@ def stored_version(path: Path) -> str:
         finally:
             connection.close()
     except (sqlite3.Error, TypeError) as error:
+        if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _OF_THE_DISK:
+            raise StoreError(
+                f"The metadata store {str(path)!r} cannot be opened: {error}",
+                hint="free some space on its disk, and check the rights on its folder; nothing is lost",
+            ) from error
         raise StoreError(
             f"{str(path)!r} is not a metadata store that can be read ({error})",
             hint="restore it from a backup, or move it away to begin a new one",

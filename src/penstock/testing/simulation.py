@@ -12,7 +12,7 @@ import sys
 import time
 import traceback
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from penstock.core.ids import RunId
 from penstock.engine.planning import Plan
@@ -26,6 +26,7 @@ from penstock.testing.simulated_launcher import SimulatedLauncher
 
 _MOST_STEPS = 200_000
 _RETRIED = 0.5
+_CONTINUED = 0.3
 _AT_ONCE = 8
 """Seeds that a process takes at once."""
 
@@ -135,6 +136,8 @@ def simulate(seed: int) -> None:
         _compare(calm, result)
     if result.state is not RunState.SUCCEEDED and rng.random() < _RETRIED:
         world.go_again(result.record.id)
+    if rng.random() < _CONTINUED:
+        world.go(replace(options, continues=result.record.id))
 
 
 def _compare(calm: Result, storm: Result) -> None:

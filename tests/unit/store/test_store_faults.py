@@ -12,6 +12,7 @@ from penstock.engine.records import Changes, Values
 from penstock.engine.states import ExecutionState
 from penstock.store.database import Database
 from penstock.store.runs import SqlRunJournal
+from penstock.store.schema import open_database
 from penstock.testing.records import a_run, an_artifact, an_execution
 
 FILLER = """
@@ -21,6 +22,7 @@ from penstock.core.errors import StoreError
 from penstock.engine.records import Changes, Values
 from penstock.store.home import Home
 from penstock.store.runs import SqlRunJournal
+from penstock.store.schema import open_database
 from penstock.store.schema import open_database
 from penstock.testing.records import a_run, an_execution
 
@@ -144,3 +146,26 @@ def test_threads_share_one_journal(journal):
     with ThreadPoolExecutor() as pool:
         list(pool.map(write, (0, 100, 200)))
     assert len(journal.load_run(run.id).executions) == 75
+
+
+OPENER = """
+import resource, sys
+from pathlib import Path
+from penstock.core.errors import StoreError
+from penstock.store.home import Home
+from penstock.store.schema import open_database
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+try:
+    open_database(Home(path=Path(sys.argv[1])))
+except StoreError as error:
+    print(error.message, error.hint, sep="\\n")
+"""
+
+
+def test_a_store_on_a_full_disk_is_not_said_to_be_broken(home):
+    open_database(home).close()
+    done = subprocess.run([sys.executable, "-c", OPENER, str(home.path)], capture_output=True, text=True, check=True)
+    message, hint = done.stdout.splitlines()
+    assert "cannot be opened: disk I/O error" in message
+    assert "nothing is lost" in hint
