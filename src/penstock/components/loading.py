@@ -55,7 +55,7 @@ def load_component_from_file(file_path: str | Path) -> YamlComponent:
     path = Path(file_path).expanduser()
     if not path.exists():
         raise FileNotFoundError(f"No component file at {str(path)!r} (looked in {Path.cwd()})")
-    return _load(read_text(path), name=str(file_path))
+    return _load(read_text(path, name=str(file_path)), name=str(file_path))
 
 
 def load_component_from_url(url: str, auth: tuple[str, str] | None = None) -> YamlComponent:

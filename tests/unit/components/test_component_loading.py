@@ -241,3 +241,12 @@ def test_a_pipeline_file_in_json():
 
     text = json.dumps(load_yaml(SINGLE))
     assert components.load_component_from_text(text).name == "add-up"
+
+
+@pytest.mark.parametrize("content", [b"name: \xff", b"# " + b"x" * (32 * 2**20)], ids=["not UTF-8", "too large"])
+def test_a_file_that_cannot_be_read_as_text_is_named(tmp_path, content):
+    path = tmp_path / "component.yaml"
+    path.write_bytes(content)
+    with pytest.raises(SpecError) as refusal:
+        components.load_component_from_file(path)
+    assert str(refusal.value).startswith(f"{path} has 1 problem")
