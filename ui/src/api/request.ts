@@ -11,8 +11,19 @@ export function read<T>(path: string, terms: Terms = {}, signal?: AbortSignal): 
   return request<T>('GET', path + queryText(terms), undefined, signal)
 }
 
+/** What the server answers, as the text that it sent. */
+export async function readText(path: string, signal?: AbortSignal): Promise<string> {
+  const response = await arrived('GET', path, undefined, signal)
+  return response.text()
+}
+
 export function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  return request<T>(method, path, body)
+  return request<T>(method, path, body === undefined ? undefined : JSON.stringify(body))
+}
+
+/** Send a text of JSON as it stands. */
+export function sendText<T>(path: string, json: string): Promise<T> {
+  return request<T>('POST', path, json)
 }
 
 export function queryText(terms: Terms): string {
@@ -26,17 +37,24 @@ export function queryText(terms: Terms): string {
   return text && `?${text}`
 }
 
-async function request<T>(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json' }
-  if (body !== undefined) headers['content-type'] = 'application/json'
+async function request<T>(method: string, path: string, json?: string, signal?: AbortSignal): Promise<T> {
+  const response = await arrived(method, path, json, signal)
+  if (response.status === 204) return undefined as T
+  return (await response.json()) as T
+}
+
+async function arrived(method: string, path: string, json?: string, signal?: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = { accept: '*/*' }
   const init: RequestInit = { method, headers }
-  if (body !== undefined) init.body = JSON.stringify(body)
+  if (json !== undefined) {
+    headers['content-type'] = 'application/json'
+    init.body = json
+  }
   if (signal) init.signal = signal
   const response = await fetch(`${basePath()}/api/v1${path}`, init).catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw unreachable(cause)
   })
   if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null))
-  if (response.status === 204) return undefined as T
-  return (await response.json()) as T
+  return response
 }

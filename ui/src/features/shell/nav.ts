@@ -1,8 +1,8 @@
 import type { LucideIcon } from 'lucide-react'
-import { Box, House, Play } from 'lucide-react'
+import { Box, FlaskConical, House, Play, Workflow } from 'lucide-react'
 
 export interface NavItem {
-  to: '/' | '/runs' | '/artifacts' | '/settings'
+  to: '/' | '/pipelines' | '/runs' | '/experiments' | '/artifacts' | '/settings'
   label: string
   icon: LucideIcon
   /** The second key after `g`. */
@@ -13,7 +13,9 @@ export interface NavItem {
 export const navGroups: readonly (readonly NavItem[])[] = [
   [
     { to: '/', label: 'Home', icon: House, key: 'h' },
+    { to: '/pipelines', label: 'Pipelines', icon: Workflow, key: 'p' },
     { to: '/runs', label: 'Runs', icon: Play, key: 'r' },
+    { to: '/experiments', label: 'Experiments', icon: FlaskConical, key: 'e' },
   ],
   [{ to: '/artifacts', label: 'Artifacts', icon: Box, key: 'a' }],
 ]

@@ -1,0 +1,56 @@
+/** Experiments: runs that belong together. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { keys } from './keys'
+import type { Page } from './models'
+import type { RunMark } from './pipelines'
+import { read, send } from './request'
+
+export interface ExperimentRow {
+  id: string
+  name: string
+  description: string
+  created_at: string
+  storage_state: 'AVAILABLE' | 'ARCHIVED'
+  runs: number
+  last_run_at: string | null
+  last_runs: RunMark[]
+}
+
+export interface ExperimentQuery {
+  q?: string | undefined
+  archived?: boolean | undefined
+  sort?: string | undefined
+}
+
+const PAGE = 100
+
+export function experimentListOptions(query: ExperimentQuery) {
+  return infiniteQueryOptions({
+    queryKey: keys.experiments.list({ ...query }),
+    queryFn: ({ pageParam, signal }) =>
+      read<Page<ExperimentRow>>('/experiments', { ...query, page_size: PAGE, page_token: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_page_token || undefined,
+    placeholderData: (before) => before,
+  })
+}
+
+/** The experiments that a run can be put into, those that were used last first. */
+export function experimentChoicesOptions() {
+  const query = { sort: '-last_run_at', page_size: 200 }
+  return queryOptions({
+    queryKey: [...keys.experiments.list(query), 'choices'],
+    queryFn: ({ signal }) => read<Page<ExperimentRow>>('/experiments', query, signal),
+  })
+}
+
+export function experimentOptions(id: string) {
+  return queryOptions({
+    queryKey: keys.experiments.one(id),
+    queryFn: ({ signal }) => read<ExperimentRow>(`/experiments/${encodeURIComponent(id)}`, {}, signal),
+  })
+}
+
+export function createExperiment(name: string, description: string): Promise<ExperimentRow> {
+  return send('POST', '/experiments', { name, description })
+}

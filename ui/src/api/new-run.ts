@@ -1,0 +1,65 @@
+/** Starting a run. Requests are texts, so that whole numbers of any size reach the server as they were written. */
+import { queryOptions } from '@tanstack/react-query'
+import { type ExactJson, parseExact } from '@/domain/exact-json'
+import type { FormInput } from '@/domain/form'
+import { keys } from './keys'
+import type { RunRow } from './models'
+import type { Problem } from './pipelines'
+import { readText, sendText } from './request'
+
+export interface NewRunOptions {
+  name: string
+  pipeline_id: string
+  pipeline_version_id: string
+  experiment_id: string
+  tags: Record<string, string>
+  cache: 'on' | 'off' | 'refresh' | null
+}
+
+/** A version, its defaults as exact as they were sent. */
+export interface FormVersion {
+  id: string
+  display_name: string
+  inputs: FormInput[]
+}
+
+/** A run to take over: its arguments as exact as they were sent. */
+export interface FormRun {
+  id: string
+  name: string
+  arguments: Record<string, ExactJson>
+  pipeline: { id: string | null; version_id: string | null }
+  experiment: { id: string; name: string } | null
+  tags: Record<string, string>
+}
+
+export function formVersionOptions(pipeline: string, version: string) {
+  const path = `/pipelines/${encodeURIComponent(pipeline)}/versions/${encodeURIComponent(version)}`
+  return queryOptions({
+    queryKey: [...keys.pipelines.version(pipeline, version), 'exact'],
+    queryFn: async ({ signal }) => parseExact(await readText(path, signal)) as unknown as FormVersion,
+    staleTime: Number.POSITIVE_INFINITY, // a version never changes
+  })
+}
+
+export function formRunOptions(id: string) {
+  return queryOptions({
+    queryKey: [...keys.runs.one(id), 'exact'],
+    queryFn: async ({ signal }) =>
+      parseExact(await readText(`/runs/${encodeURIComponent(id)}`, signal)) as unknown as FormRun,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** `argumentsText` is a JSON object. */
+export function checkRun(options: NewRunOptions, argumentsText: string): Promise<{ problems: Problem[] }> {
+  return sendText('/runs/validate', newRunText(options, argumentsText))
+}
+
+export function startRun(options: NewRunOptions, argumentsText: string): Promise<RunRow> {
+  return sendText('/runs', newRunText(options, argumentsText))
+}
+
+export function newRunText(options: NewRunOptions, argumentsText: string): string {
+  return `${JSON.stringify(options).slice(0, -1)},"arguments":${argumentsText}}`
+}

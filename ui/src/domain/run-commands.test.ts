@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { cliText, curlText, pythonText, type RunOrder } from './run-commands'
+
+const ORDER: RunOrder = {
+  server: 'http://127.0.0.1:8080',
+  pipelineId: 'p',
+  pipelineName: "it's; rm -rf /",
+  versionId: 'v',
+  name: "Ada's run",
+  experiment: '',
+  cache: 'off',
+  argumentsText: '{"text":"it\'s $HOME"}',
+  requestText: '{"arguments":{"text":"it\'s $HOME"}}',
+}
+
+describe('commands that start a run', () => {
+  it('quote what a shell would read otherwise', () => {
+    expect(cliText(ORDER)).toContain(`printf %s '{"text":"it'\\''s $HOME"}' > arguments.json`)
+    expect(cliText(ORDER)).toContain(
+      "penstock run it-s-rm-rf-.yaml --params arguments.json --name 'Ada'\\''s run' --no-cache",
+    )
+    expect(curlText(ORDER)).toContain(`-d '{"arguments":{"text":"it'\\''s $HOME"}}'`)
+  })
+
+  it('give Python the body as one text', () => {
+    expect(pythonText(ORDER)).toContain('body = "{\\"arguments\\":{\\"text\\":\\"it\'s $HOME\\"}}"')
+  })
+})

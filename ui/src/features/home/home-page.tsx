@@ -1,0 +1,218 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { RunRow } from '@/api/models'
+import { type PipelineRow, recentPipelinesOptions } from '@/api/pipelines'
+import { runListOptions } from '@/api/run-lists'
+import { buttonClass } from '@/components/ui/button'
+import { CodeBlock } from '@/components/ui/code-block'
+import { ErrorState } from '@/components/ui/error-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { Sparkbars } from '@/components/ui/sparkbars'
+import { StateIcon } from '@/components/ui/state'
+import { StateBar } from '@/components/ui/state-bar'
+import { Duration, Time } from '@/components/ui/time'
+import { useRunList } from '@/features/runs/use-run-list'
+import { useNow } from '@/lib/now'
+import { usePage } from '@/lib/page'
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+const SHOWN = 8
+
+/** What is running, what broke lately, and the pipelines that are used. */
+export function HomePage() {
+  usePage('Home')
+  const minute = Math.floor(useNow() / MINUTE) * MINUTE
+  const running = useRunList({ state: ['RUNNING', 'PENDING', 'PAUSED', 'CANCELING'], sort: '-created_at' })
+  const failed = useInfiniteQuery(
+    runListOptions({ state: ['FAILED'], since: new Date(minute - DAY).toISOString(), sort: '-created_at' }),
+  )
+  const pipelines = useQuery(recentPipelinesOptions(SHOWN))
+  const failure = running.list.error ?? failed.error ?? pipelines.error
+  if (failure) {
+    const retry = () => void Promise.all([running.list.refetch(), failed.refetch(), pipelines.refetch()])
+    return (
+      <main className="flex-1 bg-surface">
+        <ErrorState what="load what is going on" error={failure} onRetry={retry} />
+      </main>
+    )
+  }
+  if (running.list.isPending || !failed.data || !pipelines.data) return <SkeletonRows rows={12} />
+  const broken = failed.data.pages.flatMap((page) => page.items)
+  const brokenTotal = failed.data.pages[0]?.total_size ?? broken.length
+  const known = pipelines.data.items
+  const isNew = known.length === 0 && running.rows.length === 0 && broken.length === 0
+  return (
+    <main className="flex min-h-0 flex-1 flex-col overflow-y-auto bg-canvas">
+      <PageHeader title="Home" />
+      <div className="grid content-start gap-4 border-border border-t p-6 xl:grid-cols-2">
+        {isNew && <FirstSteps />}
+        <Card title="Running now" count={running.total ?? running.rows.length} to="/runs?state=RUNNING&state=PENDING">
+          {running.rows.length === 0 && <Nothing>Nothing is running.</Nothing>}
+          {running.rows.slice(0, SHOWN).map((run) => (
+            <RunningRow key={run.id} run={run} />
+          ))}
+        </Card>
+        <Card title="Failed in the last 24 hours" count={brokenTotal} to="/runs?state=FAILED&since=24h">
+          {broken.length === 0 && <Nothing>Nothing failed.</Nothing>}
+          {broken.slice(0, SHOWN).map((run) => (
+            <FailedRow key={run.id} run={run} />
+          ))}
+        </Card>
+        {known.length > 0 && (
+          <Card title="Recent pipelines" count={pipelines.data.total_size ?? known.length} to="/pipelines" isWide>
+            {known.map((pipeline) => (
+              <PipelineLine key={pipeline.id} pipeline={pipeline} />
+            ))}
+          </Card>
+        )}
+      </div>
+    </main>
+  )
+}
+
+interface CardProps {
+  title: string
+  count: number
+  to: string
+  isWide?: boolean
+  children: ReactNode
+}
+
+function Card({ title, count, to, isWide, children }: CardProps) {
+  return (
+    <section
+      aria-label={title}
+      className={`min-w-0 rounded-card border border-border bg-surface shadow-card ${isWide ? 'xl:col-span-2' : ''}`}
+    >
+      <header className="flex h-11 items-center gap-2 border-border border-b px-4">
+        <h2 className="font-semibold text-section">{title}</h2>
+        <span className="text-ink-3">{count}</span>
+        <Link to={to as string} className="ml-auto rounded-chip text-dense text-ink-2 hover:text-ink hover:underline">
+          Show all
+        </Link>
+      </header>
+      <ul className="py-1">{children}</ul>
+    </section>
+  )
+}
+
+function Nothing({ children }: { children: ReactNode }) {
+  return <li className="px-4 py-3 text-ink-3">{children}</li>
+}
+
+function RunName({ run }: { run: RunRow }) {
+  return (
+    <Link to={`/runs/${run.id}` as string} className="truncate rounded-chip font-medium hover:underline">
+      {run.name}
+    </Link>
+  )
+}
+
+function RunningRow({ run }: { run: RunRow }) {
+  const done = (run.tasks?.by_state.SUCCEEDED ?? 0) + (run.tasks?.by_state.SKIPPED ?? 0)
+  return (
+    <li className="flex h-10 items-center gap-2.5 px-4">
+      <StateIcon state={run.state} size={16} />
+      <RunName run={run} />
+      <span className="ml-auto flex shrink-0 items-center gap-2 text-dense text-ink-2">
+        {run.tasks && (
+          <>
+            <StateBar total={run.tasks.total} byState={run.tasks.by_state} cached={run.tasks.cached} className="w-24" />
+            {`${done}/${run.tasks.total}`}
+          </>
+        )}
+        <span className="w-16 text-right">
+          <Duration since={run.started_at} until={run.ended_at} />
+        </span>
+      </span>
+    </li>
+  )
+}
+
+function FailedRow({ run }: { run: RunRow }) {
+  const line = run.failure?.message.split('\n', 1)[0]
+  return (
+    <li className="flex gap-2.5 px-4 py-2">
+      <span className="mt-0.5">
+        <StateIcon state={run.state} size={16} />
+      </span>
+      <div className="flex min-w-0 flex-1 flex-col">
+        <span className="flex min-w-0 items-baseline gap-2">
+          <RunName run={run} />
+          <span className="ml-auto shrink-0 text-dense text-ink-3">
+            <Time at={run.ended_at ?? run.created_at} />
+          </span>
+        </span>
+        {line && (
+          <span className="truncate text-dense text-failed" title={run.failure?.message}>
+            {line}
+          </span>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function PipelineLine({ pipeline }: { pipeline: PipelineRow }) {
+  return (
+    <li className="flex h-10 items-center gap-4 px-4">
+      <Link
+        to="/pipelines/$id"
+        params={{ id: pipeline.id }}
+        className="w-56 shrink-0 truncate rounded-chip font-medium hover:underline"
+      >
+        {pipeline.display_name}
+      </Link>
+      <Sparkbars runs={pipeline.last_runs} />
+      <span className="min-w-0 flex-1 truncate text-dense text-ink-3">{pipeline.description}</span>
+      <span className="w-28 shrink-0 text-right text-dense text-ink-2">
+        {pipeline.last_run_at ? <Time at={pipeline.last_run_at} /> : 'never run'}
+      </span>
+      <Link to="/runs/new" search={{ pipeline: pipeline.id }} className={buttonClass({ size: 'small' })}>
+        Run
+      </Link>
+    </li>
+  )
+}
+
+function FirstSteps() {
+  return (
+    <section
+      aria-label="First steps"
+      className="rounded-card border border-border bg-surface p-6 shadow-card xl:col-span-2"
+    >
+      <h2 className="font-semibold text-section">Three steps to a first run</h2>
+      <ol className="mt-4 grid gap-6 lg:grid-cols-3">
+        <Step number={1} title="Compile a pipeline">
+          <CodeBlock label="Command" code="penstock compile my_pipeline.py" />
+        </Step>
+        <Step number={2} title="Upload it">
+          <p className="mb-2 text-ink-2">Drop the file that was written, or paste it.</p>
+          <Link to="/pipelines/upload" className={buttonClass({ variant: 'primary' })}>
+            Upload a pipeline
+          </Link>
+        </Step>
+        <Step number={3} title="Run it and look">
+          <p className="text-ink-2">
+            «Create and run» opens the form of its inputs. The run's page shows each task as it goes.
+          </p>
+        </Step>
+      </ol>
+    </section>
+  )
+}
+
+function Step({ number, title, children }: { number: number; title: string; children: ReactNode }) {
+  return (
+    <li className="min-w-0">
+      <h3 className="mb-2 font-medium">
+        <span className="mr-2 text-ink-3">{number}</span>
+        {title}
+      </h3>
+      {children}
+    </li>
+  )
+}

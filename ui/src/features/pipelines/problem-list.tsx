@@ -1,0 +1,32 @@
+import { AlertCircle, AlertTriangle } from 'lucide-react'
+import type { Problem } from '@/api/pipelines'
+
+/** What is wrong with a file, each with its line. */
+export function ProblemList({ problems }: { problems: readonly Problem[] }) {
+  if (problems.length === 0) return null
+  return (
+    <ul role="alert" className="flex flex-col gap-2 rounded-card border border-border p-4">
+      {problems.map((problem) => (
+        <li key={`${problem.code} ${problem.path} ${problem.line} ${problem.message}`} className="flex gap-2">
+          {problem.severity === 'error' ? (
+            <AlertCircle size={16} aria-label="Error" className="mt-0.5 shrink-0 text-failed" />
+          ) : (
+            <AlertTriangle size={16} aria-label="Warning" className="mt-0.5 shrink-0 text-canceled" />
+          )}
+          <div className="min-w-0">
+            <p className="break-words">
+              {placeOf(problem) && <span className="mr-2 font-mono text-ink-3 text-mono">{placeOf(problem)}</span>}
+              {problem.message}
+            </p>
+            {problem.hint && <p className="text-ink-2">{problem.hint}</p>}
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function placeOf({ line, column, path }: Problem): string {
+  if (line !== null) return column === null ? `line ${line}` : `line ${line}:${column}`
+  return path
+}
