@@ -5,6 +5,11 @@ import zipfile
 
 import pytest
 
+from penstock.core.ids import ExecutionPath
+from penstock.engine.records import Changes
+from penstock.engine.states import ExecutionState
+from penstock.testing.records import a_run, an_execution
+
 
 @pytest.fixture
 def add(client):
@@ -216,3 +221,73 @@ def test_draws_no_graph_that_unfolds_into_billions(add, client):
     place = f"/api/v1/pipelines/{added['pipeline']['id']}/versions/{added['version']['id']}"
     refusal = client.get(f"{place}/graph")
     assert (refusal.status_code, "more than 50,000 nodes" in refusal.json()["message"]) == (400, True)
+
+
+def test_sets_a_version_against_another(add, client, text):
+    first = add(text).json()
+    extra = "      later:\n        componentRef: {name: comp-hello}\n        taskInfo: {name: later}\n"
+    extra += "        inputs: {parameters: {name: {runtimeValue: {constant: Bob}}}}\n"
+    changed = text.replace("image: alpine", "image: debian").replace(
+        "  inputDefinitions: {parameters: {name: {parameterType: STRING, d",
+        extra + "  inputDefinitions: {parameters: {name: {parameterType: STRING, d",
+    )
+    second = add(changed, pipeline_id=first["pipeline"]["id"]).json()["version"]["id"]
+    place = f"/api/v1/pipelines/{first['pipeline']['id']}/versions"
+    told = client.get(f"{place}/{second}/diff", params={"against": first["version"]["id"]}).json()
+    assert [(task["node"], task["change"], task["what"]) for task in told["tasks"]] == [
+        ("root/hello", "changed", ["image"]),
+        ("root/later", "added", []),
+    ]
+    assert told["text_diff"].startswith("--- v1\n+++ v2\n")
+    assert not told["is_cut"]
+    back = client.get(f"{place}/{first['version']['id']}/diff", params={"against": second}).json()
+    assert [task["change"] for task in back["tasks"]] == ["changed", "removed"]
+    same = client.get(f"{place}/{second}/diff", params={"against": second}).json()
+    assert same == {"text_diff": "", "is_cut": False, "tasks": []}
+
+
+def test_sets_no_version_against_what_is_not_of_its_pipeline(add, client, text, version):
+    other = add(text, name="other").json()["version"]["id"]
+    assert client.get(f"{version}/diff", params={"against": other}).status_code == 404
+    assert client.get(f"{version}/diff", params={"against": "gone"}).status_code == 404
+    unnamed = client.get(f"{version}/diff")
+    assert (unnamed.status_code, unnamed.json()["details"][1]["field_violations"][0]["field"]) == (400, "against")
+
+
+def test_files_that_differ_in_too_many_lines_are_not_set_against_each_other(add, client, text):
+    described = [
+        text.replace("image: alpine", f"image: alpine, args: [{', '.join(f'{part}{n}' for n in range(6000))}]")
+        for part in ("a", "b")
+    ]
+    first = add(described[0]).json()
+    second = add(described[1], pipeline_id=first["pipeline"]["id"]).json()["version"]["id"]
+    place = f"/api/v1/pipelines/{first['pipeline']['id']}/versions/{second}/diff"
+    told = client.get(place, params={"against": first["version"]["id"]}).json()
+    assert (told["text_diff"], told["is_cut"], told["tasks"][0]["what"]) == ("", True, ["args"])
+
+
+def test_shows_tasks_by_runs(add, client, backend, text):
+    pipeline = add(text).json()["pipeline"]["id"]
+    runs = [a_run(number, pipeline_id=pipeline) for number in (1, 2, 3)]
+    for run in runs:
+        backend.journal.create_run(run)
+        lease = backend.journal.acquire(run.id)
+        inner = {"path": ExecutionPath("root/each[0]/train"), "display_name": "train"}
+        tasks = (
+            an_execution(run, 1, state=ExecutionState.FAILED if run is runs[1] else ExecutionState.SUCCEEDED),
+            an_execution(run, 2, state=ExecutionState.RUNNING, **inner),
+        )
+        backend.journal.commit(run.id, Changes(executions=tasks, seq=1), lease)
+        lease.release()
+    grid = client.get(f"/api/v1/pipelines/{pipeline}/grid", params={"runs": 2}).json()
+    assert [run["name"] for run in grid["runs"]] == ["run 3", "run 2"]
+    assert grid["tasks"] == [
+        {"node": "root/task-1", "name": "task 1", "parent": None},
+        {"node": "root/each/train", "name": "train", "parent": "root/each"},
+    ]
+    assert grid["cells"][runs[1].id]["root/task-1"] == {"state": "FAILED", "seconds": None, "cached": False}
+    assert grid["cells"][runs[2].id]["root/each/train"]["state"] == "RUNNING"
+    assert client.get("/api/v1/pipelines/gone/grid").status_code == 404
+    for wrong in (0, 201, "many"):
+        refusal = client.get(f"/api/v1/pipelines/{pipeline}/grid", params={"runs": wrong})
+        assert (refusal.status_code, refusal.json()["details"][1]["field_violations"][0]["field"]) == (400, "runs")

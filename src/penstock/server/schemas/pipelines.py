@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from penstock.engine.states import RunState
+from penstock.engine.states import ExecutionState, RunState
 from penstock.server.schemas.body import Body, InputSpec, Problem
 from penstock.server.schemas.graph import Graph
+from penstock.server.schemas.runs import RunRow
 
 
 class RunMark(Body):
@@ -119,3 +120,51 @@ class PipelineCheck(Body):
     graph: Graph | None
     """``null`` while the file has errors, and where the graph is too large to be drawn."""
     inputs: list[InputSpec]
+
+
+class GridTask(Body):
+    """A row of the grid: a task of the pipeline."""
+
+    node: str
+    name: str
+    parent: str | None
+    """The group that it lies in; ``null`` at the top."""
+
+
+class GridCell(Body):
+    """How a task went in one run; all iterations of a loop are one."""
+
+    state: ExecutionState
+    seconds: float | None
+    cached: bool
+
+
+class PipelineGrid(Body):
+    """Tasks by runs."""
+
+    runs: list[RunRow]
+    """Newest first."""
+    tasks: list[GridTask]
+    """Those of the newest run first."""
+    cells: dict[str, dict[str, GridCell]]
+    """By the id of the run and the node; a run has only the tasks that it came to."""
+
+
+class ChangedTask(Body):
+    """A node that differs between two versions."""
+
+    node: str
+    name: str
+    change: Literal["added", "removed", "changed"]
+    what: list[str]
+    """What of it changed: ``image``, ``source``, ``packages``, ``inputs``..."""
+
+
+class VersionDiff(Body):
+    """How a version differs from another."""
+
+    text_diff: str
+    """Of the pipeline files, in the unified format."""
+    is_cut: bool
+    """Whether the files differ in too many lines to be set against each other; the diff is empty then."""
+    tasks: list[ChangedTask]
