@@ -27,14 +27,16 @@ def create_app(backend: Backend, settings: ServerSettings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
+    guard = Guard.of(settings)
     app.state.backend = backend
+    app.state.guard = guard
     app.include_router(health.router)
     app.include_router(_kfp(), prefix=KFP_PREFIX)
     app.include_router(contents.router)
     app.include_router(v1)
     install_pages(app, prefix=settings.prefix)
     install_problems(app)
-    app.add_middleware(SecurityMiddleware, guard=Guard.of(settings))
+    app.add_middleware(SecurityMiddleware, guard=guard)
     app.add_middleware(AccessLogMiddleware, clock=backend.clock)
     app.add_middleware(PrefixMiddleware, prefix=settings.prefix)
     return app

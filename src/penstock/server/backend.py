@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from penstock.core.clock import Clock
 from penstock.engine.ports import ArtifactStore, RunJournal
+from penstock.server.bulletin import Bulletin
 from penstock.server.shelf import Shelf
 from penstock.services.contents import ArtifactContents
 from penstock.services.driving import RunOffice
@@ -29,6 +30,8 @@ from penstock.services.ports import (
 class Backend:
     """The ports that requests are answered through. Safe to share between threads."""
 
+    home: str
+    """The folder that everything is kept in."""
     office: RunOffice
     tasks: TaskHistory
     catalogue: ArtifactCatalogue
@@ -38,6 +41,8 @@ class Backend:
     artifacts: ArtifactStore
     changes: ChangeFeed
     """Used for `changes_since` only, which any thread may call."""
+    bulletin: Bulletin
+    """Tells when something was written, by this process or another."""
     started_at: datetime
     close: Callable[[], None]
     """Lets go of everything; tasks go on, to be adopted."""

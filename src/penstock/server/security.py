@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from penstock.server.problems import FORBIDDEN, TOO_LARGE, UNAUTHENTICATED, Answer, error_response
@@ -19,8 +20,9 @@ LARGEST_BODY = 33 * 1024 * 1024
 """An upload of 32 MiB, as KFP allows, and its form."""
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-OPEN_PATHS = frozenset({"/healthz", "/apis/v2beta1/healthz"})
-"""What is told without a token: that the server is there."""
+OPEN_PATHS = frozenset({"/healthz", "/apis/v2beta1/healthz", "/api/v1/server", "/api/v1/session"})
+"""What is told without a token: that the server is there, and how to log in."""
+SESSION_COOKIE = "penstock_session"
 GUARDED = ("/api", "/openapi.json")
 """Where everything lies that a token guards; the other addresses are the pages, which hold no data."""
 
@@ -78,11 +80,23 @@ class Guard:
         return self.hosts is None or name_of(host) in self.hosts
 
     def admits(self, headers: Headers) -> bool:
-        """Tell whether a request brings the token, if one is asked for."""
+        """Tell whether a request brings the token or the cookie of a session, if one is asked for."""
         if not self.token:
             return True
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), self.token.encode())
+        if scheme.lower() == "bearer":
+            return self.is_token(given.strip())
+        shown = cookie_parser(headers.get("cookie", "")).get(SESSION_COOKIE, "")
+        return hmac.compare_digest(shown.encode(), self.session.encode())
+
+    def is_token(self, text: str) -> bool:
+        """Tell whether a text is the token, in a time that tells nothing of it; any is where none is asked for."""
+        return not self.token or hmac.compare_digest(text.encode("utf-8", "replace"), self.token.encode())
+
+    @property
+    def session(self) -> str:
+        """What a browser that logged in shows: it follows from the token, and does not tell it."""
+        return hmac.new(self.token.encode(), b"penstock session", "sha256").hexdigest()
 
 
 def name_of(host: str) -> str:

@@ -20,6 +20,7 @@ from penstock.engine.workers import Inbox
 from penstock.launchers.process.assembly import make_process_launcher
 from penstock.launchers.process.settings import ProcessSettings, machine_cpus, machine_memory
 from penstock.server.backend import Backend
+from penstock.server.bulletin import Bulletin
 from penstock.server.settings import ServerSettings
 from penstock.services.driving import RunOffice
 from penstock.services.experiments import get_or_create_experiment
@@ -51,7 +52,12 @@ def open_backend(settings: ServerSettings) -> Backend:
     listener = SignalListener(home.leases, lambda run_id: engine.cancel(run_id, "Cancelled by another process"))
     engine.subscribe(listener.observe)
 
+    changes = SqlChangeFeed(database)
+    bulletin = Bulletin(changes.version)
+
     def close() -> None:
+        bulletin.close()
+        changes.close()
         engine.close()
         listener.close()
         database.close()
@@ -72,6 +78,7 @@ def open_backend(settings: ServerSettings) -> Backend:
     resumed = engine.resume_all()
     log.info("runs taken over", extra={"event": "server.resumed", "runs": len(resumed), "home": str(home.path)})
     return Backend(
+        home=str(home.path),
         office=office,
         tasks=SqlTaskHistory(database),
         catalogue=SqlArtifactCatalogue(database),
@@ -79,7 +86,8 @@ def open_backend(settings: ServerSettings) -> Backend:
         contents=LocalArtifactContents(home.artifacts),
         activity=SqlRunActivity(database),
         artifacts=artifacts,
-        changes=SqlChangeFeed(database),
+        changes=changes,
+        bulletin=bulletin,
         started_at=clock.now(),
         close=close,
     )

@@ -14,12 +14,12 @@ def answered(body: BaseModel, *, status: int = HTTPStatus.OK, headers: Mapping[s
     return Response(json_of(body), status_code=status, headers=headers, media_type="application/json")
 
 
-def json_of(body: BaseModel, *, exclude_none: bool = False) -> str:
+def json_of(body: BaseModel, *, exclude_none: bool = False, exclude_unset: bool = False) -> str:
     """Render a body; a number that JSON does not have becomes ``null``, half a surrogate pair a question mark."""
     try:
-        return body.model_dump_json(exclude_none=exclude_none, by_alias=True)
+        return body.model_dump_json(exclude_none=exclude_none, exclude_unset=exclude_unset, by_alias=True)
     except ValueError:
-        data = body.model_dump(mode="python", exclude_none=exclude_none, by_alias=True)
+        data = body.model_dump(mode="python", exclude_none=exclude_none, exclude_unset=exclude_unset, by_alias=True)
         cleaned = type(body).model_construct(**_cleaned(data))
         return json.dumps(cleaned.model_dump(mode="json", warnings=False, by_alias=True), separators=(",", ":"))
 

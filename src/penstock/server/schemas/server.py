@@ -6,16 +6,16 @@ from penstock.server.schemas.body import Body
 
 
 class ServerFacts(Body):
-    """What a page has to know of the server; without a token, only that one is needed."""
+    """What a page has to know of the server; who is not logged in is told only that a token is needed."""
 
-    version: str | None
-    home: str | None
-    namespace: str | None
-    launcher: str | None
-    launchers: list[str]
-    host_commands: bool
+    version: str | None = None
+    home: str | None = None
+    namespace: str | None = None
+    launcher: str | None = None
+    host_commands: bool = False
+    """Whether container components may run their commands on the machine of the server."""
     needs_token: bool
-    started_at: datetime | None
+    started_at: datetime | None = None
 
 
 class NewSession(Body):

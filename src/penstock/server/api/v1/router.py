@@ -6,6 +6,7 @@ from penstock.server.api.v1 import (
     artifact_contents,
     artifacts,
     compare,
+    events,
     experiments,
     lineage,
     overview,
@@ -17,6 +18,7 @@ from penstock.server.api.v1 import (
     run_tasks,
     runs,
     search,
+    server,
     starting,
     version_graph,
 )
@@ -41,5 +43,7 @@ for part in (
     search,
     overview,
     compare,
+    events,
+    server,
 ):
     router.include_router(part.router)

@@ -1,0 +1,69 @@
+"""What happens, as it happens: one stream for all topics of a page, or a long poll with the same contents."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from penstock.core.errors import PenstockError
+from penstock.server.api.v1.topics import Cursor, check_topics, news, parse_cursor, render_cursor
+from penstock.server.backend import Backend, Here
+from penstock.server.rendering.answering import answered, json_of
+from penstock.server.schemas.events import Messages
+
+router = APIRouter(tags=["events"])
+
+KEEP_ALIVE_SECONDS = 15.0
+LOG_SECONDS = 0.25
+"""How often logs are looked at: their growth is no change of the store."""
+
+STREAM = "text/event-stream"
+
+
+@router.get("/events", operation_id="follow_events", response_model=Messages)
+async def follow(
+    request: Request,
+    here: Here,
+    topic: Annotated[list[str], Query(description="`runs`, `run:ID`, `metrics:ID`, `log:RUN:ATTEMPT`")],
+    after: Annotated[str, Query(max_length=20_000, description="The cursor of the last message")] = "",
+    wait: Annotated[float, Query(ge=0, le=60, description="Of a long poll: the most seconds to wait")] = 0.0,
+    last_event_id: Annotated[str, Header()] = "",
+) -> Response:
+    """Follow topics: a stream of server-sent events where it is accepted, else what changed since the cursor."""
+    topics = list(dict.fromkeys(topic))
+    check_topics(topics)
+    cursor = parse_cursor(last_event_id or after)
+    if STREAM not in request.headers.get("accept", ""):
+        return answered(await _polled(topics, cursor, wait, here))
+    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_stream(topics, cursor, here), media_type=STREAM, headers=headers)
+
+
+async def _polled(topics: list[str], cursor: Cursor, wait: float, here: Backend) -> Messages:
+    with here.bulletin.watching() as watch:
+        messages = await run_in_threadpool(news, topics, cursor, here)
+        if not messages and wait:
+            await watch.wait(wait)
+            messages = await run_in_threadpool(news, topics, cursor, here)
+    return Messages(cursor=render_cursor(cursor), messages=messages)
+
+
+async def _stream(topics: list[str], cursor: Cursor, here: Backend) -> AsyncIterator[str]:
+    has_logs = any(topic.startswith("log:") for topic in topics)
+    yield "retry: 1000\n\n"
+    with here.bulletin.watching() as watch:
+        quiet = 0.0
+        while True:
+            try:
+                messages = await run_in_threadpool(news, topics, cursor, here)
+            except PenstockError:
+                return  # the client asks again, and is told then
+            for message in messages:
+                yield f"event: change\nid: {render_cursor(cursor)}\ndata: {json_of(message, exclude_unset=True)}\n\n"
+            patience = LOG_SECONDS if has_logs else KEEP_ALIVE_SECONDS
+            quiet = 0.0 if messages or await watch.wait(patience) else quiet + patience
+            if quiet >= KEEP_ALIVE_SECONDS:
+                quiet = 0.0
+                yield ": still here\n\n"
