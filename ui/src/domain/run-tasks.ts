@@ -61,7 +61,8 @@ export function countStates(tasks: Iterable<TaskFacts>): Map<string, number> {
   return counts
 }
 
-/** How a path is told: without the root, with the numbers of iterations counted from one. */
-export function placeText(path: string): string {
-  return path.replace(/^root\/?/, '').replaceAll(/\[(\d+)\]/g, (_, number) => ` #${Number(number) + 1}`)
+/** What a task is called in a list: its name, and in loops the numbers of its iterations, counted from one. */
+export function titleOf(task: { readonly name: string; readonly iterations: readonly number[] }): string {
+  if (task.iterations.length === 0) return task.name
+  return `${task.name} #${task.iterations.map((iteration) => iteration + 1).join('.')}`
 }

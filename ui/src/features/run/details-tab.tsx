@@ -7,6 +7,10 @@ import { CopyButton } from '@/components/ui/code-block'
 import { Time } from '@/components/ui/time'
 import { valueText } from '@/domain/values'
 import { ArtifactChip } from '@/features/artifacts/artifact-chip'
+import { JsonTree } from '@/features/artifacts/json-tree'
+
+/** Longer values are folded. */
+const SHORT = 60
 
 /** What the run was given, what it gave, and how it was driven. */
 export function DetailsTab({ detail }: { detail: RunDetail }) {
@@ -53,8 +57,8 @@ export function DetailsTab({ detail }: { detail: RunDetail }) {
           </Row>
         ))}
       </Facts>
-      <Values title="Options" values={options as unknown as Record<string, Json>} empty="" />
-      <Values title="Provenance" values={provenance as Record<string, Json>} empty="Nothing is known." />
+      <Values title="Options" values={spoken({ ...options })} empty="" />
+      <Values title="Provenance" values={spoken(provenance as Record<string, Json>)} empty="Nothing is known." />
     </div>
   )
 }
@@ -65,12 +69,33 @@ function Values({ title, values, empty }: { title: string; values: Readonly<Reco
     <Facts title={title}>
       {entries.length === 0 && <p className="py-1 text-ink-3">{empty}</p>}
       {entries.map(([name, value]) => (
-        <Row key={name} name={name.replaceAll('_', ' ')}>
-          <span className="break-words font-mono text-mono">{valueText(value)}</span>
+        <Row key={name} name={name}>
+          <Value value={value} />
         </Row>
       ))}
     </Facts>
   )
+}
+
+function Value({ value }: { value: Json }) {
+  const text = valueText(value)
+  if (value === null || typeof value !== 'object' || text.length < SHORT) {
+    return <span className="min-w-0 break-all font-mono text-mono">{text}</span>
+  }
+  return (
+    <details className="min-w-0 flex-1">
+      <summary className="truncate rounded-chip font-mono text-mono hover:bg-hover">{text.slice(0, SHORT)}…</summary>
+      <div className="mt-1 max-h-80 overflow-auto rounded-control bg-sunken">
+        <JsonTree value={value} />
+      </div>
+    </details>
+  )
+}
+
+/** What was set, under names as people say them. */
+function spoken(values: Readonly<Record<string, Json>>): Record<string, Json> {
+  const set = Object.entries(values).filter(([, value]) => value !== '' && value !== null)
+  return Object.fromEntries(set.map(([name, value]) => [name.replaceAll('_', ' '), value]))
 }
 
 export function Facts({ title, children }: { title: string; children: ReactNode }) {

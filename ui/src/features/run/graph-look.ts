@@ -130,7 +130,7 @@ function groupLook(
 function groupSubtitle(node: RunGraphNode, inside: readonly TaskRow[], iterations: readonly TaskRow[]): string {
   if (node.kind === 'loop') {
     const done = iterations.filter((task) => isFinal(task.state)).length
-    return `${iterations.length} iterations · ${done} done`
+    return iterations.length === 0 ? (node.items ?? '') : `${done} of ${iterations.length} done`
   }
   const done = inside.filter((task) => isFinal(task.state)).length
   if (node.condition) return node.condition

@@ -13,10 +13,7 @@ interface IterationPickerProps {
 /** The iterations of a task as squares in the colours of their states. */
 export function IterationPicker({ tasks, current, onPick }: IterationPickerProps) {
   return (
-    <fieldset
-      aria-label="Iterations"
-      className="flex max-h-20 flex-wrap gap-1 overflow-auto pt-0.5 pb-1.5 pl-0.5"
-    >
+    <fieldset aria-label="Iterations" className="flex max-h-20 flex-wrap gap-1 overflow-auto pt-0.5 pb-1.5 pl-0.5">
       {tasks.map((task) => {
         const facts = { cached: task.cached, retrying: isRetrying(task) }
         const number = task.iterations.map((iteration) => iteration + 1).join('.')

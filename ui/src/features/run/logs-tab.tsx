@@ -7,7 +7,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StateIcon } from '@/components/ui/state'
-import { placeText } from '@/domain/run-tasks'
+import { titleOf } from '@/domain/run-tasks'
 import { isFinal } from '@/domain/states'
 import { AnsiLine } from './ansi-line'
 import type { ChangeSearch } from './run-search'
@@ -39,7 +39,7 @@ export function LogsTab({ tasks, onChange }: { tasks: RunTasks; onChange: Change
           >
             <header className="flex h-9 items-center gap-2 border-border/60 border-b pr-1 pl-3">
               {task && <StateIcon state={task.state} cached={task.cached} size={14} />}
-              <h3 className="truncate font-semibold">{placeText(item.path)}</h3>
+              <h3 className="truncate font-semibold">{task ? titleOf(task) : item.name}</h3>
               {item.attempt > 1 && <span className="text-dense text-ink-3">{`attempt ${item.attempt}`}</span>}
               <Button
                 size="small"

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import type { RunRow } from '@/api/models'
+import type { Json, RunRow } from '@/api/models'
 import type { RunDetail } from '@/api/run'
 import { Chip } from '@/components/ui/chip'
 import { Fact, PageHeader } from '@/components/ui/page-header'
@@ -44,7 +44,7 @@ export function RunHeader({ run, detail }: { run: RunRow; detail: RunDetail }) {
 function Facts({ run, detail }: { run: RunRow; detail: RunDetail }) {
   const { id, name, version_name: version } = detail.pipeline
   const text = version && version !== name ? `${name}@${version}` : name
-  const values = Object.entries(detail.arguments)
+  const values = Object.entries(detail.arguments).sort(([, a], [, b]) => Number(isWide(a)) - Number(isWide(b)))
   return (
     <>
       <Fact name="Pipeline">
@@ -64,7 +64,7 @@ function Facts({ run, detail }: { run: RunRow; detail: RunDetail }) {
           <span title={values.map(([key, value]) => `${key} = ${valueText(value)}`).join('\n')}>
             {values
               .slice(0, SHOWN)
-              .map(([key, value]) => `${key}=${valueText(value)}`)
+              .map(([key, value]) => `${key}=${shortText(value)}`)
               .join(' ')}
             {values.length > SHOWN && <span className="font-normal text-ink-3">{` +${values.length - SHOWN}`}</span>}
           </span>
@@ -74,6 +74,16 @@ function Facts({ run, detail }: { run: RunRow; detail: RunDetail }) {
       <PrimaryMetric best={detail.experiment_best} />
     </>
   )
+}
+
+/** Lists and objects tell least in one line: they come last. */
+function isWide(value: Json): boolean {
+  return (value !== null && typeof value === 'object') || value === ''
+}
+
+function shortText(value: Json): string {
+  const text = valueText(value)
+  return text.length > 24 ? `${text.slice(0, 23)}…` : text
 }
 
 function Progress({ run }: { run: RunRow }) {

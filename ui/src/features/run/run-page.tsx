@@ -32,7 +32,9 @@ export function RunPage() {
   })
   const error = tasks.error ?? detail.error
   if (error && !(tasks.data && detail.data)) {
-    return <ErrorState what="load the run" error={error} onRetry={() => void tasks.refetch().then(detail.refetch)} />
+    return (
+      <ErrorState what="load the run" error={error} onRetry={() => void tasks.refetch().then(() => detail.refetch())} />
+    )
   }
   if (!tasks.data || !detail.data) return <Skeleton className="m-6 h-24" />
   return <Loaded key={rid} tasks={tasks.data} detail={detail.data} />

@@ -66,7 +66,8 @@ export function TaskOverview({ detail }: { detail: TaskDetail }) {
 
 function Reason({ detail }: { detail: TaskDetail }) {
   const facts = { cached: detail.cached, retrying: isRetrying(detail) }
-  const { title, message, hint } = detail.why
+  const { title, hint } = detail.why
+  const message = detail.why.message === detail.cache.note ? '' : detail.why.message // it stands under "Cache"
   const isFailed = detail.state === 'FAILED'
   return (
     <div

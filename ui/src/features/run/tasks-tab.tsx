@@ -6,7 +6,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { StateLabel } from '@/components/ui/state'
 import { type Column, Table } from '@/components/ui/table'
 import { Duration, Time } from '@/components/ui/time'
-import { countStates, isLeaf, isRetrying, placeText } from '@/domain/run-tasks'
+import { countStates, isLeaf, isRetrying, titleOf } from '@/domain/run-tasks'
 import { wordOf } from '@/domain/states'
 import type { ChangeSearch, RunPageSearch } from './run-search'
 
@@ -72,7 +72,7 @@ const COLUMNS: readonly Column<TaskRow>[] = [
     width: 'minmax(160px, 1.4fr)',
     cell: (task) => (
       <span className="font-medium" title={task.path}>
-        {placeText(task.path)}
+        {titleOf(task)}
       </span>
     ),
   },

@@ -3,7 +3,7 @@ import type { RunTasks, TaskRow } from '@/api/run'
 import { EmptyState } from '@/components/ui/empty-state'
 import { StateIcon, toneText } from '@/components/ui/state'
 import { durationText, secondsBetween } from '@/domain/durations'
-import { isLeaf, isRetrying, placeText } from '@/domain/run-tasks'
+import { isLeaf, isRetrying, titleOf } from '@/domain/run-tasks'
 import { isFinal, toneOf } from '@/domain/states'
 import { type Bar, timelineOf } from '@/domain/timeline'
 import { cx } from '@/lib/class-names'
@@ -81,7 +81,7 @@ function BarRow({ bar, seconds, isOpen, onOpen }: BarRowProps) {
         <span className="flex w-56 shrink-0 items-center gap-2 pr-3 pl-1">
           <StateIcon state={task.state} cached={task.cached} retrying={isRetrying(task)} size={14} />
           <span className="truncate" title={task.path}>
-            {placeText(task.path)}
+            {titleOf(task)}
           </span>
         </span>
         <span className="relative h-4 flex-1">

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import type { Message } from '@/api/events'
 import { keys } from '@/api/keys'
 import { useTopic } from '@/api/live'
 import { type RunTasks, runDetailOptions, runTasksOptions, type TaskChanges, withChanges } from '@/api/run'
@@ -17,7 +18,7 @@ export function useRun(id: string) {
   useTopic(`run:${id}`, {
     onMessages: (messages) =>
       client.setQueryData<RunTasks>(keys.runs.tasks(id), (known) =>
-        messages.filter(isChange).reduce<RunTasks | undefined>(withChanges, known),
+        messages.flatMap(changeOf).reduce<RunTasks | undefined>(withChanges, known),
       ),
     onFollowing: () => void client.invalidateQueries({ queryKey: keys.runs.tasks(id) }),
   })
@@ -31,6 +32,8 @@ export function useRun(id: string) {
   return { tasks, detail }
 }
 
-function isChange(message: object): message is TaskChanges {
-  return 'seq' in message && 'run' in message && 'tasks' in message && Array.isArray(message.tasks)
+/** The change that a message tells of; none if it tells of something else. */
+function changeOf(message: Message): TaskChanges[] {
+  const isChange = typeof message.seq === 'number' && Array.isArray(message.tasks) && typeof message.run === 'object'
+  return isChange ? [message as unknown as TaskChanges] : []
 }

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { countStates, mergeTasks, stateOfMany, tasksByNode, titleOf } from './run-tasks'
+
+const task = (path: string, seq: number, state = 'RUNNING', cached = false) => ({
+  path,
+  node: path.replaceAll(/\[\d+\]/g, ''),
+  kind: 'container',
+  state,
+  cached,
+  attempts: 1,
+  seq,
+})
+
+describe('tasks of a run', () => {
+  it('takes newer rows and keeps them against older ones that come late', () => {
+    const first = mergeTasks(new Map(), [task('root/a', 2)])
+    const late = mergeTasks(first, [task('root/a', 1, 'PENDING')])
+    expect(late).toBe(first)
+    expect(mergeTasks(first, [task('root/a', 3, 'FAILED')]).get('root/a')?.state).toBe('FAILED')
+  })
+
+  it('gathers the iterations of a node', () => {
+    const byNode = tasksByNode([task('root/loop[0]/a', 1), task('root/loop[1]/a', 2), task('root/b', 3)])
+    expect(byNode.get('root/loop/a')?.map(({ path }) => path)).toEqual(['root/loop[0]/a', 'root/loop[1]/a'])
+  })
+
+  it('says of many what matters most', () => {
+    expect(stateOfMany(['SUCCEEDED', 'RUNNING', 'FAILED'])).toBe('FAILED')
+    expect(stateOfMany(['SUCCEEDED', 'PENDING', 'RUNNING'])).toBe('RUNNING')
+    expect(stateOfMany(['SKIPPED', 'SUCCEEDED'])).toBe('SUCCEEDED')
+    expect(stateOfMany([])).toBe('PENDING')
+  })
+
+  it('counts what came from the cache apart', () => {
+    const counts = countStates([task('a', 1, 'SUCCEEDED', true), task('b', 2, 'SUCCEEDED'), task('c', 3, 'FAILED')])
+    expect(Object.fromEntries(counts)).toEqual({ CACHED: 1, SUCCEEDED: 1, FAILED: 1 })
+  })
+
+  it('numbers iterations from one', () => {
+    expect(titleOf({ name: 'train', iterations: [0, 4] })).toBe('train #1.5')
+    expect(titleOf({ name: 'train', iterations: [] })).toBe('train')
+  })
+})
