@@ -12,7 +12,7 @@ export PENSTOCK_UI_BUILD ?= skip
 NPM     = $(BIN)/python hatch_build.py npm --prefix ui
 UIDEPS := ui/node_modules/.penstock-lock
 
-.PHONY: setup check fix test test-all e2e ui ui-dev ui-types ui-check ui-fix browser serve sim chaos mutants demo bench golden reference clean kfp help
+.PHONY: setup check fix test test-all e2e ui ui-dev ui-types ui-check ui-fix browser serve screenshots sim chaos mutants demo bench golden reference clean kfp help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -75,6 +75,9 @@ ui-fix: $(UIDEPS) ## format the web UI, and repair what can be repaired
 
 serve: ui ## open the web UI on the runs of the demonstration
 	$(BIN)/penstock server
+
+screenshots: ui ## write docs/images anew, of the runs of the demonstration (needs Chromium)
+	$(BIN)/python tools/screenshots.py
 
 browser: ui ## drive the web UI in a real Chromium, on a real server
 	$(BIN)/pytest -m browser --durations=5 $(TEST_ARGS) tests/browser
