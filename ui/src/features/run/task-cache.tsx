@@ -27,7 +27,7 @@ export function CacheDecision({ cache }: { cache: Cache }) {
       {cache.differences.length > 0 && (
         <ul className="mt-1 flex flex-col gap-1">
           {cache.differences.map(({ part, before, now }) => (
-            <li key={part} className="rounded-control bg-sunken px-2.5 py-1.5">
+            <li key={part} className="rounded-control border border-border px-2.5 py-1.5">
               <span className="font-medium">{part}</span>
               {before !== null && <Side sign="−" text={before} className="text-failed" />}
               {now !== null && <Side sign="+" text={now} className="text-succeeded" />}
@@ -51,7 +51,7 @@ function From({ word, task }: { word: string; task: NonNullable<Cache['served_fr
       {`${word} `}
       <Link
         to={`/runs/${task.run_id}?task=${encodeURIComponent(task.path)}` as string}
-        className="rounded-chip text-accent hover:underline"
+        className="rounded-chip text-accent underline underline-offset-2"
       >
         {task.run_name}
       </Link>
