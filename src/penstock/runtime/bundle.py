@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import threading
 from typing import Iterator, List, Tuple
 
 _ROOMS = ("core", "runtime")
@@ -20,7 +21,7 @@ def build_bundle(folder: str) -> str:
     bundle = os.path.join(folder, _digest(files))
     if os.path.isdir(bundle):
         return bundle
-    unfinished = f"{bundle}.{os.getpid()}"
+    unfinished = f"{bundle}.{os.getpid()}.{threading.get_ident()}"
     for name, content in files:
         path = os.path.join(unfinished, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -28,7 +29,7 @@ def build_bundle(folder: str) -> str:
             file.write(content)
     try:
         os.rename(unfinished, bundle)
-    except OSError:  # another process was first
+    except OSError:  # another process or thread was first
         shutil.rmtree(unfinished, ignore_errors=True)
         if not os.path.isdir(bundle):
             raise

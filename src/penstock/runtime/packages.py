@@ -10,6 +10,7 @@ import io
 import os
 import shutil
 import tarfile
+import threading
 from typing import Any, Dict
 
 _PREFIX = "sha256:"
@@ -30,11 +31,11 @@ def unpack_sources(sources: Dict[str, Any], folder: str) -> str:
     content = _decompressed(sources)
     if _PREFIX + hashlib.sha256(content).hexdigest() != digest:
         raise ValueError(f"The shipped modules are not what their digest {digest} says; compile the pipeline again")
-    unfinished = f"{target}.{os.getpid()}"
+    unfinished = f"{target}.{os.getpid()}.{threading.get_ident()}"
     _extract(content, unfinished)
     try:
         os.rename(unfinished, target)
-    except OSError:  # another process was first
+    except OSError:  # another process or thread was first
         shutil.rmtree(unfinished, ignore_errors=True)
         if not os.path.isdir(target):
             raise

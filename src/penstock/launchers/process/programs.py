@@ -140,7 +140,7 @@ class Programs:
         with self._mutex:
             if not file.exists():
                 file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                unfinished = file.with_name(f"{name}.{os.getpid()}")
+                unfinished = file.with_name(f"{name}.{os.getpid()}.{threading.get_ident()}")
                 unfinished.write_text(source, encoding="utf-8", errors="surrogatepass")
                 unfinished.rename(file)
             self._written[source] = str(file)
