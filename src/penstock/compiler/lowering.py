@@ -29,9 +29,10 @@ from penstock.spec.task import (
     TriggerPolicy,
 )
 from penstock.spec.types import ParameterType, TriggerStrategy
+from penstock.spec.values import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class LoweringOptions:
     """What a whole compilation has in common."""
 

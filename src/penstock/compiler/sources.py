@@ -5,7 +5,6 @@ import importlib.util
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
@@ -18,9 +17,10 @@ from penstock.dsl.graph import Graph
 from penstock.dsl.pipeline import GraphComponent
 from penstock.dsl.refusals import PipelineError
 from penstock.dsl.reporting import ProblemCollector
+from penstock.spec.values import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SourceFile:
     """What a Python file defines."""
 

@@ -18,12 +18,13 @@ from penstock.dsl.dependencies import dependencies, group_channels
 from penstock.dsl.fan_in import Collected, OneOfArtifact, OneOfParameter
 from penstock.dsl.graph import Graph, GroupNode, TaskNode
 from penstock.dsl.placement import ROOT, Placement
+from penstock.spec.values import frozen
 
 LOOP_ARGUMENTS = (LoopParameterArgument, LoopArtifactArgument)
 ONE_OFS = (OneOfParameter, OneOfArtifact)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@frozen(eq=False)
 class GroupOutput:
     """A value that leaves a group: its type, and the candidates inside for giving it (producer and its output)."""
 

@@ -1,7 +1,6 @@
 """Pipeline files: from text to the document of values, and back."""
 
 import json
-from dataclasses import dataclass
 from typing import NoReturn
 
 from penstock.core.errors import Problem, SpecError
@@ -15,11 +14,12 @@ from penstock.spec import codec
 from penstock.spec.pipeline import PipelineDocument, PipelineSpec, RuntimeConfig
 from penstock.spec.platform import PlatformSpec
 from penstock.spec.validation import validate
+from penstock.spec.values import frozen
 
 _JOB_KEYS = ("pipelineSpec", "pipeline_spec")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class LoadedDocument:
     """A document, and what is odd about its file without standing in the way."""
 

@@ -1,16 +1,16 @@
 """From what the caller has (text, bytes, a file) to text, within limits and with a clear word when it is none."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from penstock.core.errors import Problem, SourceError, SpecError
+from penstock.spec.values import frozen
 
 Source: TypeAlias = str | bytes | Path
 """Text, its bytes, or the file that holds it. A plain `str` is always text, never a path."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Limits:
     """What a document may cost at most."""
 

@@ -3,12 +3,12 @@
 import enum
 import functools
 import typing
-from dataclasses import dataclass
 from typing import Any
 
 from penstock.dsl.parameter_types import ACCEPTED, canonical_name, parameter_type_of, type_by_name, written
 from penstock.dsl.structured_types import choices, is_choice, is_structured, structured_parameter_type, without_none
 from penstock.spec.types import ArtifactTypeSchema, Json, ParameterType
+from penstock.spec.values import frozen
 
 _BUILT_IN_ARTIFACTS = {
     name.lower(): f"system.{name}"
@@ -30,7 +30,7 @@ class Direction(enum.Enum):
     """Travels inside the component and is not part of its interface."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Meaning:
     """What an annotation says; exactly one of `parameter` and `artifact` is set."""
 

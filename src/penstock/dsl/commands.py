@@ -5,8 +5,9 @@ here is the one whose format is written, whichever release of Penstock writes it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from penstock.spec.values import frozen
 
 KFP_VERSION = "2.17.0"
 EXECUTOR_MODULE = "kfp.dsl.executor_main"
@@ -43,7 +44,7 @@ printf "%s" "$0" > "$program_path/ephemeral_component.py"
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Installation:
     """What is installed before the function runs, and from where."""
 

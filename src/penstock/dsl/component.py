@@ -3,7 +3,7 @@
 import importlib
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, overload
 
@@ -16,6 +16,7 @@ from penstock.dsl.programs import ProgramOptions, program_text
 from penstock.dsl.task_config import TaskConfigField, TaskConfigPassthrough, passthrough_specs
 from penstock.spec.component import ComponentSpec
 from penstock.spec.executor import ExecutorSpec, PipelineContainerSpec
+from penstock.spec.values import frozen
 
 DEFAULT_IMAGE = "python:3.11"
 FILE_DEPRECATED = (
@@ -36,7 +37,7 @@ class PythonComponent(Component):
         return self.python_func(**kwargs)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PythonOptions:
     """How a function becomes a component."""
 

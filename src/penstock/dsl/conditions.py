@@ -1,8 +1,9 @@
 """Conditions as a pipeline author writes them: comparisons of channels, joined by ``&``, ``|`` and ``~``."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from penstock.spec.values import frozen
 
 
 def _no_truth(what: str) -> str:
@@ -89,7 +90,7 @@ class Operand:
         return Comparison("==", self, right=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False, kw_only=False)
 class Comparison(Condition):
     """``left operator right``; at least one side is a channel."""
 
@@ -98,21 +99,21 @@ class Comparison(Condition):
     right: Any
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False, kw_only=False)
 class AllOf(Condition):
     """Holds when all parts hold."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False, kw_only=False)
 class AnyOf(Condition):
     """Holds when one part holds."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False, kw_only=False)
 class Negation(Condition):
     """Holds when its part does not."""
 

@@ -1,15 +1,16 @@
 """What every component is, whichever way it was made: its interface and its implementation, in words of the IR."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from penstock.spec.component import ComponentSpec
 from penstock.spec.executor import ExecutorSpec
 from penstock.spec.pipeline import PipelineDocument
+from penstock.spec.values import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SourceLocation:
     """A place in the user's code, for messages."""
 
@@ -21,7 +22,7 @@ class SourceLocation:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ComponentDefinition:
     """A component, ready to be used in any pipeline; exactly one of `executor`, `document` and `graph` is set."""
 

@@ -1,10 +1,11 @@
 """Pictures of pipelines as SVG, without scripts, legible on light and on dark backgrounds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 
 from penstock.dsl.layout import Box, Layout, arrange
+from penstock.spec.values import frozen
 
 _LETTER = 7.2
 _SMALL_LETTER = 6.0
@@ -37,7 +38,7 @@ _OWN_COLOURS = """
 @media (prefers-color-scheme:dark){.penstock-graph{color:#e7eaf2}}"""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Shape:
     """A task, or a group with what is inside it."""
 
@@ -47,7 +48,7 @@ class Shape:
     inside: "Picture | None" = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Picture:
     """Shapes by name, and who waits for whom; `exits` are the edges that lead from a group to its exit task."""
 
@@ -56,7 +57,7 @@ class Picture:
     exits: frozenset[tuple[str, str]] = frozenset()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Sized:
     """A picture with the sizes and places of its shapes."""
 

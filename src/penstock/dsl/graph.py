@@ -1,7 +1,7 @@
 """The traced graph of a pipeline: what its function wrote, frozen."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from penstock.dsl.channels import PipelineChannel
@@ -9,9 +9,10 @@ from penstock.dsl.conditions import Condition
 from penstock.dsl.definition import ComponentDefinition, SourceLocation
 from penstock.dsl.settings import TaskSettings
 from penstock.dsl.trace import GroupType
+from penstock.spec.values import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@frozen(eq=False)
 class TaskNode:
     """One use of a component."""
 
@@ -30,7 +31,7 @@ class TaskNode:
     location: SourceLocation | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@frozen(eq=False)
 class GroupNode:
     """A group of tasks and groups."""
 
@@ -57,7 +58,7 @@ class GroupNode:
             pending.extend(reversed(group.groups))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@frozen(eq=False)
 class Graph:
     """A pipeline as it was traced."""
 

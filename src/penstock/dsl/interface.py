@@ -25,6 +25,7 @@ from penstock.spec.component import (
     OutputParameterSpec,
 )
 from penstock.spec.types import ABSENT, ParameterType
+from penstock.spec.values import frozen
 
 SINGLE_OUTPUT = "Output"
 _BY_SYSTEM = (ParameterType.TASK_FINAL_STATUS, ParameterType.TASK_CONFIG)
@@ -38,7 +39,7 @@ class Purpose(enum.Enum):
     PIPELINE = "pipeline"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Interface:
     """Inputs and outputs of a function, with what only its Python side knows."""
 
@@ -67,7 +68,7 @@ class _Slots:
     output_types: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Reader:
     """Reads one function; knows how to say where a problem is."""
 

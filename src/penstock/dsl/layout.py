@@ -2,7 +2,9 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from penstock.spec.values import frozen
 
 GAP_ACROSS = 28.0
 GAP_DOWN = 44.0
@@ -14,7 +16,7 @@ _MOST_LANES = 2000
 Edge = tuple[str, str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Box:
     """A box to be placed."""
 
@@ -22,7 +24,7 @@ class Box:
     height: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Placed:
     """Where the middle of the upper side of a box lies."""
 
@@ -30,7 +32,7 @@ class Placed:
     y: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Layout:
     """All boxes in their places, within a rectangle from the origin."""
 
@@ -41,7 +43,7 @@ class Layout:
     """For edges over several layers, where each passes the layers between: across, from the top, to the bottom."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Lanes:
     """The graph with a narrow box in each layer that an edge passes, so that every edge leads to the next layer."""
 

@@ -7,10 +7,10 @@ import types
 import typing
 import warnings
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from penstock.dsl.source import FunctionSource
+from penstock.spec.values import frozen
 
 #: What ``from kfp.dsl import *`` gives inside a task.
 TASK_NAMES = frozenset(
@@ -35,7 +35,7 @@ class MissingNameWarning(UserWarning):
     """A component uses a name that its task will not have."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class MissingName:
     """A use of a name that is not defined in the task."""
 

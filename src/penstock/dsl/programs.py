@@ -4,7 +4,7 @@ import inspect
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,13 @@ from penstock.dsl.missing_names import MissingNameWarning, missing_names, warn_o
 from penstock.dsl.plain_annotations import rewritten, structured_parts
 from penstock.dsl.shipping import shipment_of
 from penstock.dsl.source import Program, loaded_names, read_source
+from penstock.spec.values import frozen
 
 _RUNTIME = Path(__file__).parent.parent / "runtime"
 _EMBEDDED_NAMES = ("__KFP_EMBEDDED_ASSET_DIR", "__KFP_EMBEDDED_ASSET_FILE")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ProgramOptions:
     """What travels besides the function."""
 
@@ -32,7 +33,7 @@ class ProgramOptions:
     ship: str | Path | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FinishedProgram:
     """The text of the program, and what only Penstock reads beside it."""
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import Any
 
 from penstock.dsl.channels import PipelineChannel, PipelineParameterChannel
+from penstock.spec.values import frozen
 
 _CPU = re.compile(r"([0-9]*[.])?[0-9]+m?$")
 _MEMORY = re.compile(r"[0-9]+(E|Ei|P|Pi|T|Ti|G|Gi|M|Mi|K|Ki)?")
@@ -20,7 +21,7 @@ _SECONDS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Retry:
     """How often, and after what delay, a failed task is tried again."""
 
@@ -30,7 +31,7 @@ class Retry:
     longest: timedelta
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@frozen(eq=False)
 class Resources:
     """What the task may use: Kubernetes quantities, or channels that will hold them."""
 
@@ -49,7 +50,7 @@ class Resources:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@frozen(eq=False)
 class TaskSettings:
     """Everything that the methods of a task set."""
 

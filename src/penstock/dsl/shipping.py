@@ -15,11 +15,11 @@ import inspect
 import io
 import tarfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from penstock.core.json import digest
+from penstock.spec.values import frozen
 
 SURROUNDING = "package"
 _SETTING = "sources"
@@ -29,7 +29,7 @@ _SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "venv", "env", "bui
 _SKIPPED_ENDINGS = (".pyc", ".pyo", ".so", ".egg-info")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Shipment:
     """Files that travel, by their path below the import path."""
 

@@ -3,16 +3,16 @@
 import ast
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from penstock.dsl.source_lines import function_lines
+from penstock.spec.values import frozen
 
 #: What every component's program starts with, so that annotations of its function can be evaluated.
 PRELUDE = ("import kfp", "from kfp import dsl", "from kfp.dsl import *", "from typing import *")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Program:
     """The parts of the module that a task runs."""
 
@@ -33,7 +33,7 @@ class Program:
         return f"\n{head}{functions}{preparation}\n\n{self.function}\n{self.conversion}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FunctionSource:
     """The definition of a function, without indentation and decorators."""
 

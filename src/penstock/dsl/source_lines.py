@@ -11,14 +11,15 @@ import itertools
 import linecache
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from penstock.spec.values import frozen
 
 _MOST_GUESSES = 10
 """A text in a function may hold any number of lines that look like its end."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FunctionLines:
     """A function in its file."""
 

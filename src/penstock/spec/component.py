@@ -1,7 +1,7 @@
 """The interface of a component, and what implements it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from penstock.spec.platform import SinglePlatformSpec
 from penstock.spec.task import DagSpec
@@ -15,9 +15,10 @@ from penstock.spec.types import (
     TaskConfigPassthroughType,
     ValueOrRuntimeParameter,
 )
+from penstock.spec.values import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InputArtifactSpec:
     """``ComponentInputsSpec.ArtifactSpec``: an artifact that a component takes."""
 
@@ -27,7 +28,7 @@ class InputArtifactSpec:
     description: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InputParameterSpec:
     """``ComponentInputsSpec.ParameterSpec``: a parameter that a component takes."""
 
@@ -39,7 +40,7 @@ class InputParameterSpec:
     literals: tuple[Json, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ComponentInputsSpec:
     """The inputs of a component, by name."""
 
@@ -47,7 +48,7 @@ class ComponentInputsSpec:
     parameters: Mapping[str, InputParameterSpec] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OutputArtifactSpec:
     """``ComponentOutputsSpec.ArtifactSpec``: an artifact that a component makes."""
 
@@ -59,7 +60,7 @@ class OutputArtifactSpec:
     description: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OutputParameterSpec:
     """``ComponentOutputsSpec.ParameterSpec``: a parameter that a component makes."""
 
@@ -68,7 +69,7 @@ class OutputParameterSpec:
     description: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ComponentOutputsSpec:
     """The outputs of a component, by name."""
 
@@ -76,7 +77,7 @@ class ComponentOutputsSpec:
     parameters: Mapping[str, OutputParameterSpec] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TaskConfigPassthrough:
     """A setting of the task that is handed into the component."""
 
@@ -84,7 +85,7 @@ class TaskConfigPassthrough:
     apply_to_task: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ComponentSpec:
     """A component: its interface, and either a graph (`dag`) or the label of an executor."""
 

@@ -1,7 +1,7 @@
 """Conditions of tasks and selectors of values: the places of the IR where an expression stands."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from penstock.core.errors import ConditionError
@@ -11,6 +11,7 @@ from penstock.spec.cel.kinds import find_mismatches
 from penstock.spec.cel.parser import parse
 from penstock.spec.cel.syntax import Expression, InputReference, children
 from penstock.spec.cel.tokens import quote_text
+from penstock.spec.values import frozen
 
 _NOTHING: Mapping[str, JsonValue] = {}
 _SELECTOR_VARIABLES = frozenset(
@@ -18,7 +19,7 @@ _SELECTOR_VARIABLES = frozenset(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Condition:
     """A parsed trigger condition."""
 
@@ -46,7 +47,7 @@ class Condition:
         return result
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Selector:
     """A parsed ``parameterExpressionSelector``: takes a part out of a value."""
 

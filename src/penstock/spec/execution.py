@@ -2,14 +2,15 @@
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from penstock.spec.types import ABSENT, Absent, ArtifactTypeSchema, Int64, Json, Value
+from penstock.spec.values import frozen
 
 _ZERO = Int64(0)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class RuntimeArtifact:
     """An artifact of a run: its name, type, place and metadata."""
 
@@ -22,14 +23,14 @@ class RuntimeArtifact:
     custom_path: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ArtifactList:
     """Artifacts of one input or output."""
 
     artifacts: tuple[RuntimeArtifact, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ExecutorInputInputs:
     """``ExecutorInput.Inputs``; `parameters` is deprecated."""
 
@@ -38,14 +39,14 @@ class ExecutorInputInputs:
     parameter_values: Mapping[str, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OutputParameterPlace:
     """``ExecutorInput.OutputParameter``: the file to which a task writes the value."""
 
     output_file: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ExecutorInputOutputs:
     """``ExecutorInput.Outputs``: where outputs go; `output_file` takes the `ExecutorOutput`."""
 
@@ -54,7 +55,7 @@ class ExecutorInputOutputs:
     output_file: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ExecutorInput:
     """What a task is given."""
 
@@ -62,7 +63,7 @@ class ExecutorInput:
     outputs: ExecutorInputOutputs | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ExecutorOutput:
     """What a task leaves; `parameters` is deprecated."""
 
@@ -71,7 +72,7 @@ class ExecutorOutput:
     parameter_values: Mapping[str, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StatusError:
     """``google.rpc.Status`` without its details."""
 
@@ -79,7 +80,7 @@ class StatusError:
     message: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PipelineTaskFinalStatus:
     """How a task ended, for exit tasks; the uuid and the job name are deprecated."""
 

@@ -1,14 +1,15 @@
 """How a component is implemented: a container, an importer, a resolver or a custom job."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from penstock.spec.types import ABSENT, Absent, ArtifactTypeSchema, Int64, Json, ValueOrRuntimeParameter
+from penstock.spec.values import frozen
 
 _ZERO = Int64(0)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class LifecycleExec:
     """``Lifecycle.Exec``: a command run at a point of the life cycle."""
 
@@ -16,14 +17,14 @@ class LifecycleExec:
     args: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Lifecycle:
     """Commands run around the container."""
 
     pre_cache_check: LifecycleExec | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class AcceleratorConfig:
     """An accelerator and how many of it; the first two are deprecated."""
 
@@ -33,7 +34,7 @@ class AcceleratorConfig:
     resource_count: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ResourceSpec:
     """What the container may use; numbers are deprecated (cores, gigabytes), strings are Kubernetes quantities."""
 
@@ -48,7 +49,7 @@ class ResourceSpec:
     accelerator: AcceleratorConfig | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class EnvVar:
     """An environment variable of the container."""
 
@@ -56,7 +57,7 @@ class EnvVar:
     value: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PipelineContainerSpec:
     """An image and the command run in it; strings may hold placeholders."""
 
@@ -68,7 +69,7 @@ class PipelineContainerSpec:
     env: tuple[EnvVar, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ImporterSpec:
     """Brings an artifact that exists already into the run."""
 
@@ -81,7 +82,7 @@ class ImporterSpec:
     download_to_workspace: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ArtifactQuerySpec:
     """``ResolverSpec.ArtifactQuerySpec``: a query for artifacts of earlier runs."""
 
@@ -89,21 +90,21 @@ class ArtifactQuerySpec:
     limit: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ResolverSpec:
     """Finds artifacts of earlier runs by query."""
 
     output_artifact_queries: Mapping[str, ArtifactQuerySpec] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class AIPlatformCustomJobSpec:
     """A Vertex AI custom job; deprecated."""
 
     custom_job: Json | Absent = ABSENT
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ExecutorSpec:
     """How a component is implemented; exactly one is set."""
 
@@ -113,7 +114,7 @@ class ExecutorSpec:
     custom_job: AIPlatformCustomJobSpec | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PipelineDeploymentConfig:
     """The executors of a document, by label."""
 

@@ -8,12 +8,13 @@ forms is not recognised, and runs literally.
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from penstock.spec.values import frozen
 
 EXECUTOR_INPUT_PLACEHOLDER = "{{$}}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class LightweightFunction:
     """A Python function to run in a task, and what it needs."""
 
@@ -78,7 +79,7 @@ _NOTEBOOK = re.compile(r"^__KFP_NOTEBOOK_REL_PATH = (?P<quote>['\"])(.*)(?P=quot
 """The archive, the file and the notebook as KFP and as Penstock name them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Install:
     """One ``pip install``."""
 

@@ -1,17 +1,18 @@
 """The whole document: a pipeline with its components and executors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from penstock.spec.component import ComponentSpec
 from penstock.spec.executor import PipelineDeploymentConfig
 from penstock.spec.platform import PlatformSpec
 from penstock.spec.types import Json
+from penstock.spec.values import frozen
 
 SCHEMA_VERSION = "2.1.0"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PipelineInfo:
     """How the pipeline is called."""
 
@@ -20,7 +21,7 @@ class PipelineInfo:
     description: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PipelineSpec:
     """A pipeline; `root` is the component that runs."""
 
@@ -33,7 +34,7 @@ class PipelineSpec:
     default_pipeline_root: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class RuntimeConfig:
     """``PipelineJob.RuntimeConfig``: the arguments of a run; `parameters` is deprecated."""
 
@@ -42,7 +43,7 @@ class RuntimeConfig:
     parameter_values: Mapping[str, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PipelineDocument:
     """A file: the pipeline, and what only some platforms understand."""
 
@@ -52,7 +53,7 @@ class PipelineDocument:
     """The arguments that a Vertex AI ``PipelineJob`` file brings along; whoever runs it may override them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PipelineJob:
     """A pipeline with the arguments of one run, as Vertex AI's ``PipelineJob`` files hold it."""
 

@@ -6,13 +6,14 @@ Rendering is one pass: what a value brings along is never taken for a placeholde
 import enum
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from penstock.core.errors import PlaceholderError, Problem
 from penstock.core.json import JsonValue, dumps
 from penstock.core.suggest import did_you_mean
 from penstock.spec.component import ComponentSpec
+from penstock.spec.values import frozen
 
 RUN_VALUES: Mapping[str, str] = {
     "pipeline_job_name": "the name of the run",
@@ -53,7 +54,7 @@ class Kind(enum.Enum):
     RUN_VALUE = "a value of the run"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Placeholder:
     """One parsed placeholder."""
 
@@ -69,7 +70,7 @@ class Placeholder:
     """How often the text is escaped as the inside of a JSON string."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class RenderContext:
     """What placeholders take their values from."""
 
@@ -79,7 +80,7 @@ class RenderContext:
     """By the names of `RUN_VALUES`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Interface:
     """The names that placeholders of a component may use."""
 

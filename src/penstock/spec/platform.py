@@ -1,26 +1,27 @@
 """What only some platforms understand; the second document of a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from penstock.spec.types import ABSENT, Absent, Json
+from penstock.spec.values import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PlatformDeploymentConfig:
     """Settings by executor label."""
 
     executors: Mapping[str, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class KubernetesWorkspaceConfig:
     """Kubernetes settings of a workspace."""
 
     pvc_spec_patch: Json | Absent = ABSENT
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class WorkspaceConfig:
     """A folder that all tasks of a run share; `size` is a Kubernetes quantity."""
 
@@ -28,7 +29,7 @@ class WorkspaceConfig:
     kubernetes: KubernetesWorkspaceConfig | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PipelineConfig:
     """Settings of the whole pipeline; times in seconds, 0 sets none."""
 
@@ -39,7 +40,7 @@ class PipelineConfig:
     active_deadline_seconds: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SinglePlatformSpec:
     """What one platform understands."""
 
@@ -49,7 +50,7 @@ class SinglePlatformSpec:
     pipeline_config: PipelineConfig | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PlatformSpec:
     """Settings by platform name: ``kubernetes``, ``penstock``."""
 

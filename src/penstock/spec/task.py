@@ -1,13 +1,14 @@
 """A graph of tasks: each task's component, inputs, order, trigger, iteration, retries and caching."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from penstock.spec.types import TriggerStrategy, ValueOrRuntimeParameter
+from penstock.spec.values import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TaskOutputArtifact:
     """Names an output artifact of another task of the same graph."""
 
@@ -15,7 +16,7 @@ class TaskOutputArtifact:
     output_artifact_key: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TaskInputArtifactSpec:
     """Where an input artifact of a task comes from; exactly one is set."""
 
@@ -23,7 +24,7 @@ class TaskInputArtifactSpec:
     component_input_artifact: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TaskOutputParameter:
     """Names an output parameter of another task of the same graph."""
 
@@ -31,14 +32,14 @@ class TaskOutputParameter:
     output_parameter_key: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TaskFinalStatusOf:
     """``TaskFinalStatus``: the final status of another task of the same graph."""
 
     producer_task: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TaskInputParameterSpec:
     """Where an input parameter of a task comes from; exactly one of the first four is set."""
 
@@ -49,7 +50,7 @@ class TaskInputParameterSpec:
     parameter_expression_selector: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TaskInputsSpec:
     """The arguments of a task, by input name."""
 
@@ -57,14 +58,14 @@ class TaskInputsSpec:
     artifacts: Mapping[str, TaskInputArtifactSpec] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PipelineTaskInfo:
     """How the task is called."""
 
     name: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CachingOptions:
     """Whether an equal execution may be reused."""
 
@@ -72,14 +73,14 @@ class CachingOptions:
     cache_key: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ComponentRef:
     """Names a component of the document."""
 
     name: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TriggerPolicy:
     """When the task runs: a condition over its inputs, and what its upstream tasks must have reached."""
 
@@ -87,14 +88,14 @@ class TriggerPolicy:
     strategy: TriggerStrategy = TriggerStrategy.UNSPECIFIED
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ArtifactIteratorItems:
     """``ArtifactIteratorSpec.ItemsSpec``."""
 
     input_artifact: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ArtifactIteratorSpec:
     """Runs the task once per artifact of a list."""
 
@@ -102,7 +103,7 @@ class ArtifactIteratorSpec:
     item_input: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ParameterIteratorItems:
     """``ParameterIteratorSpec.ItemsSpec``: JSON text of a list, or the name of an input that holds one."""
 
@@ -110,7 +111,7 @@ class ParameterIteratorItems:
     input_parameter: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ParameterIteratorSpec:
     """Runs the task once per item of a list."""
 
@@ -118,7 +119,7 @@ class ParameterIteratorSpec:
     item_input: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class RetryPolicy:
     """How often, and after what delay, a failed task is tried again."""
 
@@ -128,14 +129,14 @@ class RetryPolicy:
     backoff_max_duration: timedelta | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class IteratorPolicy:
     """How many iterations may run at once; 0 sets no limit."""
 
     parallelism_limit: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PipelineTaskSpec:
     """One use of a component inside a graph; at most one of the two iterators is set."""
 
@@ -151,7 +152,7 @@ class PipelineTaskSpec:
     iterator_policy: IteratorPolicy | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ArtifactSelectorSpec:
     """Names an output artifact of a task of the graph."""
 
@@ -159,14 +160,14 @@ class ArtifactSelectorSpec:
     output_artifact_key: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class DagOutputArtifactSpec:
     """An output artifact of the graph: the first selector that has a value, or for a list all of them."""
 
     artifact_selectors: tuple[ArtifactSelectorSpec, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ParameterSelectorSpec:
     """Names an output parameter of a task of the graph."""
 
@@ -174,14 +175,14 @@ class ParameterSelectorSpec:
     output_parameter_key: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ParameterSelectorsSpec:
     """Several candidates; the one that has a value is taken."""
 
     parameter_selectors: tuple[ParameterSelectorSpec, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class DagOutputParameterSpec:
     """An output parameter of the graph; exactly one is set."""
 
@@ -189,7 +190,7 @@ class DagOutputParameterSpec:
     value_from_oneof: ParameterSelectorsSpec | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class DagOutputsSpec:
     """The outputs of the graph, by name."""
 
@@ -197,7 +198,7 @@ class DagOutputsSpec:
     parameters: Mapping[str, DagOutputParameterSpec] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class DagSpec:
     """A graph: its tasks by name, and what it gives outside."""
 

@@ -1,8 +1,9 @@
 """Types of parameters and artifacts, and the words that have no value."""
 
 import enum
-from dataclasses import dataclass
 from typing import Any, Final, NewType, TypeAlias
+
+from penstock.spec.values import frozen
 
 
 class Absent(enum.Enum):
@@ -71,7 +72,7 @@ class TaskConfigPassthroughType(enum.Enum):
     KUBERNETES_VOLUMES = "KUBERNETES_VOLUMES"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ArtifactTypeSchema:
     """The type of an artifact; exactly one of the first three is set."""
 
@@ -81,7 +82,7 @@ class ArtifactTypeSchema:
     schema_version: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Value:
     """A typed primitive, deprecated in favour of JSON values; at most one is set."""
 
@@ -90,7 +91,7 @@ class Value:
     string_value: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ValueOrRuntimeParameter:
     """A constant or the name of a run-time parameter."""
 

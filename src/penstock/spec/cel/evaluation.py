@@ -7,7 +7,6 @@ overload for is an error, never false; as in CEL, ``&&`` and ``||`` need only th
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from penstock.core.errors import ConditionError
@@ -28,13 +27,14 @@ from penstock.spec.cel.syntax import (
     Not,
     Variable,
 )
+from penstock.spec.values import frozen
 
 _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
 _INT64_MAX = 2**63
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Values:
     """What names stand for."""
 

@@ -1,7 +1,6 @@
 """Finds comparisons that can never hold, from what is known about the kinds of values before any value is."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from penstock.core.json import JsonValue
 from penstock.spec.cel.syntax import (
@@ -17,6 +16,7 @@ from penstock.spec.cel.syntax import (
     Not,
     children,
 )
+from penstock.spec.values import frozen
 
 _OF_FUNCTIONS = {
     "int": "number",
@@ -33,7 +33,7 @@ _EQUALITY = ("==", "!=")
 _ORDER = ("<", "<=", ">", ">=")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Mismatch:
     """A comparison of two kinds that have nothing in common."""
 

@@ -1,10 +1,11 @@
 """The tree of an expression, as frozen values."""
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from penstock.spec.values import frozen
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+
+@frozen
 class Literal:
     """A constant."""
 
@@ -12,7 +13,7 @@ class Literal:
     position: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Variable:
     """A name that the surroundings give a value, such as ``string_value``."""
 
@@ -20,7 +21,7 @@ class Variable:
     position: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InputReference:
     """An input of the task: ``inputs.parameter_values['x']`` or ``inputs.artifacts['x']``; `name` empty for all."""
 
@@ -29,7 +30,7 @@ class InputReference:
     position: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Index:
     """An item of a list or an entry of a map."""
 
@@ -38,7 +39,7 @@ class Index:
     position: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Not:
     """The opposite of a truth value."""
 
@@ -46,7 +47,7 @@ class Not:
     position: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Negative:
     """The negative of a number."""
 
@@ -54,7 +55,7 @@ class Negative:
     position: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Logic:
     """All (``&&``) or any (``||``) of two or more truth values."""
 
@@ -63,7 +64,7 @@ class Logic:
     position: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Binary:
     """A comparison, a calculation or a membership."""
 
@@ -73,7 +74,7 @@ class Binary:
     position: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Choice:
     """``condition ? then : otherwise``."""
 
@@ -83,7 +84,7 @@ class Choice:
     position: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Call:
     """A function applied to arguments; of a method the first is its receiver."""
 
@@ -92,7 +93,7 @@ class Call:
     position: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ListOf:
     """A list."""
 
@@ -100,7 +101,7 @@ class ListOf:
     position: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class MapOf:
     """A map."""
 

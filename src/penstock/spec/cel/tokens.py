@@ -3,10 +3,10 @@
 import enum
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from penstock.core.errors import ConditionError
+from penstock.spec.values import frozen
 
 
 class Kind(enum.Enum):
@@ -18,7 +18,7 @@ class Kind(enum.Enum):
     END = "end"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Token:
     """One word; `value` is what a literal stands for."""
 

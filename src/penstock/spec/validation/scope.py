@@ -1,11 +1,12 @@
 """What the checks of one graph look at: the component, its tasks, and what the rest of the document says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from penstock.spec.component import ComponentInputsSpec, ComponentOutputsSpec, ComponentSpec
 from penstock.spec.task import DagSpec, PipelineTaskSpec, TaskInputsSpec
 from penstock.spec.validation.findings import Findings
+from penstock.spec.values import frozen
 
 CHANNEL = "pipelinechannel--"
 """Starts the names that KFP's compiler gives to what passes the border of a group."""
@@ -20,7 +21,7 @@ NO_OUTPUTS = ComponentOutputsSpec()
 NO_TASK_INPUTS = TaskInputsSpec()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Surroundings:
     """What all graphs of a document share."""
 
@@ -33,7 +34,7 @@ class Surroundings:
     """Inputs that tasks give beyond the interface of a component, by its name; its executor may read them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class GraphScope:
     """One graph under inspection."""
 
