@@ -42,6 +42,22 @@ print("started", flush=True)
 sys.stdin.read()
 """
 
+#: Keeps an attempt, and becomes its process when it is told to.
+LATE = """
+import sys
+from penstock.runtime.attempt_files import KEEPER_BYTE, claim, open_lock, try_lock, write_result
+
+folder = sys.argv[1]
+lock = open_lock(folder)
+assert try_lock(lock, KEEPER_BYTE)
+print("kept", flush=True)
+sys.stdin.readline()
+assert claim(folder, lock, 5.0)
+print("claimed", flush=True)
+sys.stdin.readline()
+write_result(folder, {"exit_code": 0})
+"""
+
 
 @pytest.fixture
 def gate(tmp_path):
@@ -238,3 +254,21 @@ def test_reports_nothing_after_it_was_closed(machine, gate):
     gate.write_text("done")
     with pytest.raises(queue.Empty):
         reports._events.get(timeout=0.2)
+
+
+def test_an_attempt_adopted_before_it_is_a_process_is_told_when_it_starts(machine):
+    request = patient(machine, "gate")
+    control = files_of(request).control
+    control.mkdir(parents=True)
+    words = [sys.executable, "-c", LATE, str(control)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as keeper:
+        assert keeper.stdout.readline() == b"kept\n"
+        launcher, reports = machine.launcher()
+        launcher.adopt(request)
+        with pytest.raises(queue.Empty):
+            reports._events.get(timeout=0.2)
+        keeper.stdin.write(b"\n")
+        keeper.stdin.flush()
+        assert reports.next(AttemptStarted).at.timestamp() == 5.0
+        keeper.stdin.close()
+    reports.end()

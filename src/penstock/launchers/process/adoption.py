@@ -87,14 +87,18 @@ class Adoption:
             return LOST
         self._lock = lock = open_lock(str(self._control))
         try:
+            is_ours = try_lock(lock, KEEPER_BYTE)
             claim = read_claim(lock)
+            while claim is None and not (is_ours and try_lock(lock, TASK_BYTE)):  # it becomes a process in this moment
+                time.sleep(_STARTING_SECONDS)
+                is_ours = is_ours or try_lock(lock, KEEPER_BYTE)
+                claim = read_claim(lock)
             if claim is not None:
                 self._hears.started(datetime.fromtimestamp(claim["started_at"], UTC))
-            if try_lock(lock, KEEPER_BYTE):
-                self._keep(lock, read_claim(lock))
-            else:
-                # The fork server of an earlier process keeps the attempt, and records its end.
-                wait_for_lock(lock, TASK_BYTE, 2)
+                if is_ours:
+                    self._keep(lock, claim)
+                else:  # the fork server of an earlier process keeps the attempt, and records its end
+                    wait_for_lock(lock, TASK_BYTE, 2)
             return self._final()
         finally:
             self._lock = None
@@ -112,11 +116,8 @@ class Adoption:
             _kill_rest_of(pid)
         return result
 
-    def _keep(self, lock: int, claim: JsonObject | None) -> None:
+    def _keep(self, lock: int, claim: JsonObject) -> None:
         """Do what the fork server, now gone, did: keep the attempt within its limits until its process ends."""
-        if claim is None:
-            try_lock(lock, TASK_BYTE)
-            return
         age = self._clock.now().timestamp() - claim["started_at"]
         keeper = Keeper(claim["pid"], str(self._log), Limits(self._limits), age)
         with _ProcessEnd(claim["pid"]) as end:
