@@ -1,6 +1,7 @@
 """Conditions as CEL text, in the form of KFP's compiler, with constants of every kind written correctly."""
 
 import math
+import re
 from typing import Any
 
 from penstock.dsl.channels import PipelineChannel
@@ -15,6 +16,8 @@ _COMPARABLE = {
     ParameterType.NUMBER_DOUBLE,
 }
 _NUMBERS = {ParameterType.NUMBER_INTEGER, ParameterType.NUMBER_DOUBLE}
+_EXACT = 2**53
+_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]*[1-9])?")
 _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -43,12 +46,13 @@ def _operand(part: Condition, looser: type[Condition]) -> str:
 
 def _comparison(comparison: Comparison) -> str:
     left, right = comparison.left, comparison.right
-    left_type, right_type = _type(left, right), _type(right, left)
+    by_order = comparison.operator not in ("==", "!=")
+    left_type, right_type = _type(left, right, by_order=by_order), _type(right, left, by_order=by_order)
     shared = _shared_type(comparison, left_type, right_type)
     return f"{_value(left, left_type, shared)} {comparison.operator} {_value(right, right_type, shared)}"
 
 
-def _type(operand: Any, other: Any) -> ParameterType:
+def _type(operand: Any, other: Any, *, by_order: bool) -> ParameterType:
     if not isinstance(operand, PipelineChannel):
         kind = type_of_value(operand)
         if kind not in _COMPARABLE or (isinstance(operand, float) and not math.isfinite(operand)):
@@ -68,9 +72,22 @@ def _type(operand: Any, other: Any) -> ParameterType:
             "Conditional requires primitive parameter values for comparison. Found input "
             f'"{operand.surfaced_name}" of type {operand.channel_type} in pipeline definition instead.'
         )
-    if operand.type_is_unknown and not isinstance(other, PipelineChannel):
-        return type_of_value(other) or operand.parameter_type
-    return operand.parameter_type
+    return _type_of_unknown(other, by_order=by_order) if operand.type_is_unknown else operand.parameter_type
+
+
+def _type_of_unknown(other: Any, *, by_order: bool) -> ParameterType:
+    """Choose how to read a value of unknown type, which arrives as text: as the number that it is compared with.
+
+    Equal text is enough for a constant that is written in one way only, and is what KFP writes.
+    """
+    if isinstance(other, PipelineChannel):
+        is_number = other.parameter_type in _NUMBERS and not other.type_is_unknown
+        return ParameterType.NUMBER_DOUBLE if is_number else ParameterType.STRING
+    if isinstance(other, bool) or not isinstance(other, int | float):
+        return ParameterType.STRING
+    if isinstance(other, int) and abs(other) > _EXACT:
+        return ParameterType.NUMBER_INTEGER if by_order else ParameterType.STRING
+    return ParameterType.NUMBER_DOUBLE if by_order or not _PLAIN.fullmatch(str(other)) else ParameterType.STRING
 
 
 def _shared_type(comparison: Comparison, left: ParameterType, right: ParameterType) -> ParameterType:
@@ -106,6 +123,8 @@ def _value(operand: Any, kind: ParameterType, shared: ParameterType) -> str:
         text = f"inputs.parameter_values['{operand.surfaced_name}']"
         if kind is ParameterType.NUMBER_INTEGER:
             text = f"int({text})"
+        elif kind is ParameterType.NUMBER_DOUBLE and operand.type_is_unknown:
+            text = f"double({text})"
     elif isinstance(operand, str):
         return f"'{operand.translate(_ESCAPES)}'"
     elif isinstance(operand, bool):

@@ -42,6 +42,37 @@ def test_comparisons_read_as_kfp_writes_them(condition, expected):
     assert render(condition) == expected
 
 
+def unknown(key="lr"):
+    return make_channel("Output", "Dict", "stats")[key]
+
+
+U = REFERENCE.format("stats-Output-subvar-lr")
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (unknown() == "a", f"{U} == 'a'"),
+        (unknown() == True, f"{U} == 'true'"),  # noqa: E712
+        (as_condition(unknown()), f"{U} == 'true'"),
+        (unknown() == 3, f"{U} == '3'"),
+        (unknown() != 2.5, f"{U} != '2.5'"),
+        (unknown() == 2.0, f"double({U}) == 2.0"),
+        (unknown() == 1e-07, f"double({U}) == 1e-07"),
+        (unknown() < 0.2, f"double({U}) < 0.2"),
+        (unknown() >= 3, f"double({U}) >= double(3)"),
+        (unknown() > 2**60, f"int({U}) > {2**60}"),
+        (unknown() == 2**60, f"{U} == '{2**60}'"),
+        (unknown() < make_channel("x", "Float"), f"double({U}) < {REFERENCE.format('x')}"),
+        (unknown() == whole(), f"double({U}) == double({K})"),
+        (unknown() == text(), f"{U} == {Q}"),
+        (unknown() == unknown(), f"{U} == {U}"),
+    ],
+)
+def test_an_item_of_unknown_type_is_read_as_what_it_is_compared_with(condition, expected):
+    assert render(condition) == expected
+
+
 def test_quotes_and_backslashes_in_constants_are_escaped():
     assert render(text() == "it's \\ new\nline") == f"{Q} == 'it\\'s \\\\ new\\nline'"
 
