@@ -84,9 +84,11 @@ class References:
         if isinstance(settings, PipelineChannel):
             return encode(self.parameter(settings, consumer))
         if isinstance(settings, dict):
-            copied = {key: self.platform(value, consumer) for key, value in settings.items() if key != MERGED}
             merged = settings.get(MERGED)
-            return copied if merged is None else {**copied, **self.platform(merged, consumer)}
+            if isinstance(merged, PipelineChannel):
+                rest = {key: value for key, value in settings.items() if key != MERGED}
+                return {**self.platform(rest, consumer), **self.platform(merged, consumer)}
+            return {key: self.platform(value, consumer) for key, value in settings.items()}
         if isinstance(settings, list):
             return [self.platform(value, consumer) for value in settings]
         return settings

@@ -1,5 +1,6 @@
 """Default values of parameters, checked against their types."""
 
+import json
 import math
 from typing import Any
 
@@ -29,7 +30,7 @@ def checked(value: Any, meaning: Meaning, place: str) -> Json:
         allowed = ", ".join(repr(choice) for choice in meaning.literals)
         raise ValueError(f"{place}: the default {value!r} is not one of the choices {allowed}")
     accepted = _ACCEPTED.get(meaning.parameter, ())
-    if not isinstance(plain, accepted):
+    if not isinstance(plain, accepted) and not _stands_for(plain, meaning.parameter):
         raise TypeError(
             f"{place}: the default {value!r} is of type {type(value).__name__}, "
             f"but the parameter is {canonical_name(meaning.parameter)}"
@@ -41,6 +42,18 @@ def checked(value: Any, meaning: Meaning, place: str) -> Json:
     if meaning.parameter is ParameterType.NUMBER_INTEGER:
         return int(plain)
     return plain if meaning.structured else json_value(plain, place)
+
+
+def _stands_for(value: Any, parameter: ParameterType) -> bool:
+    """Tell whether a value of another type is read as the right one when the pipeline runs: ``3.0``, ``'[1, 2]'``."""
+    if parameter is ParameterType.NUMBER_INTEGER:
+        return isinstance(value, float) and value.is_integer()
+    if parameter not in (ParameterType.LIST, ParameterType.STRUCT) or not isinstance(value, str):
+        return False
+    try:
+        return isinstance(json.loads(value), _ACCEPTED[parameter])
+    except ValueError:
+        return False
 
 
 def json_value(value: Any, place: str) -> Json:

@@ -120,11 +120,7 @@ def _is_binary(value: Any) -> bool:
 
 def _value(operand: Any, kind: ParameterType, shared: ParameterType) -> str:
     if isinstance(operand, PipelineChannel):
-        text = f"inputs.parameter_values['{operand.surfaced_name}']"
-        if kind is ParameterType.NUMBER_INTEGER:
-            text = f"int({text})"
-        elif kind is ParameterType.NUMBER_DOUBLE and operand.type_is_unknown:
-            text = f"double({text})"
+        text = _reference(operand, kind)
     elif isinstance(operand, str):
         return f"'{operand.translate(_ESCAPES)}'"
     elif isinstance(operand, bool):
@@ -138,6 +134,13 @@ def _value(operand: Any, kind: ParameterType, shared: ParameterType) -> str:
     if shared is ParameterType.BOOLEAN:
         return str(bool(operand)).lower()
     return f"double({text})"
+
+
+def _reference(channel: PipelineChannel, kind: ParameterType) -> str:
+    text = f"inputs.parameter_values['{channel.surfaced_name}']"
+    if kind is ParameterType.NUMBER_INTEGER:
+        return f"int({text})"
+    return f"double({text})" if kind is ParameterType.NUMBER_DOUBLE and channel.type_is_unknown else text
 
 
 def _shown(operand: Any) -> str:

@@ -125,10 +125,20 @@ def retry(
         raise ValueError(f"num_retries must be a non-negative integer. Got: {count!r}")
     return Retry(
         count=count,
-        backoff=duration(backoff_duration or "0s"),
+        backoff=_backoff(backoff_duration or "0s"),
         factor=float(backoff_factor or 2.0),
-        longest=duration(backoff_max_duration or "3600s"),
+        longest=_backoff(backoff_max_duration or "3600s"),
     )
+
+
+def _backoff(text: str) -> timedelta:
+    """Read a duration that has a unit, as KFP demands it here."""
+    if str(text).strip().isdecimal():
+        raise ValueError(
+            f"Invalid duration string: '{text}'. Expected one value (as integer in string) and one unit, such as "
+            "'1 hour'."
+        )
+    return duration(text)
 
 
 def duration(text: str | int) -> timedelta:

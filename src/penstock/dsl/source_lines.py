@@ -78,8 +78,32 @@ def _possible_ends(lines: Sequence[str], first: int) -> Iterator[int]:
 
 
 def _kept(lines: list[str]) -> list[str]:
-    given = textwrap.dedent("".join(lines)).split("\n")
-    return list(itertools.dropwhile(lambda line: not line.startswith(("def", "async def")), given))
+    text = "".join(lines)
+    kept = _from_definition(textwrap.dedent(text).split("\n"))
+    return kept or _from_definition(_dedented_code(text))
+
+
+def _from_definition(lines: list[str]) -> list[str]:
+    return list(itertools.dropwhile(lambda line: not line.startswith(("def", "async def")), lines))
+
+
+def _dedented_code(text: str) -> list[str]:
+    """Take away the indentation of the first line from all others, but for those inside a text of several lines.
+
+    Such a text may begin further left than the code around it, so that nothing is common to all lines.
+    """
+    try:
+        tree = ast.parse(f"if True:\n{text}")
+    except (SyntaxError, ValueError):
+        return []
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant | ast.JoinedStr)]
+    inside = {number for node in texts for number in range(node.lineno, node.end_lineno or node.lineno)}
+    lines = text.split("\n")
+    indentation = _indentation(lines[0])
+    return [
+        line if number in inside else line[min(indentation, _indentation(line)) :]
+        for number, line in enumerate(lines, start=1)
+    ]
 
 
 def _parsed(kept: list[str]) -> ast.FunctionDef | ast.AsyncFunctionDef | None:

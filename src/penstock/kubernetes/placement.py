@@ -6,6 +6,7 @@ from typing import Any, Literal
 from penstock.core.suggest import did_you_mean
 from penstock.dsl.channels import PipelineParameterChannel
 from penstock.dsl.task import PipelineTask
+from penstock.kubernetes.constants import checked
 from penstock.kubernetes.settings import append, parameter, present, settings_of
 
 _OPERATORS = ("DoesNotExist", "Exists", "Gt", "In", "Lt", "NotIn")
@@ -16,6 +17,7 @@ _NODE_AFFINITY_FIELDS = (
 )
 
 
+@checked
 def add_node_selector(task: PipelineTask, label_key: str, label_value: str) -> PipelineTask:
     """Run on nodes with this label."""
     settings_of(task).setdefault("nodeSelector", {}).setdefault("labels", {})[label_key] = label_value
@@ -31,6 +33,7 @@ def add_node_selector_json(
     return task
 
 
+@checked
 def add_node_affinity(
     task: PipelineTask,
     match_expressions: list[dict[str, Any]] | None = None,
@@ -68,6 +71,7 @@ def _check_node_affinity(affinity: dict[str, Any]) -> None:
             )
 
 
+@checked
 def add_pod_affinity(  # noqa: PLR0913 - the fields of the Kubernetes object
     task: PipelineTask,
     topology_key: str,
@@ -122,6 +126,7 @@ def _term(selector: dict[str, Any], kind: str, operators: tuple[str, ...]) -> di
     return present(key=key, operator=operator, values=list(selector.get("values", [])))
 
 
+@checked
 def add_toleration(
     task: PipelineTask,
     key: str | None = None,

@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from penstock.dsl.task import PipelineTask
+from penstock.kubernetes.constants import checked
 from penstock.kubernetes.settings import append, present, settings_of
 
 _PULL_POLICIES = ("Always", "Never", "IfNotPresent")
 _RESERVED = "kfp-launcher"
 
 
+@checked
 def add_pod_label(task: PipelineTask, label_key: str, label_value: str) -> PipelineTask:
     """Add a label to the pod."""
     settings_of(task).setdefault("podMetadata", {}).setdefault("labels", {})[label_key] = label_value
     return task
 
 
+@checked
 def add_pod_annotation(task: PipelineTask, annotation_key: str, annotation_value: str) -> PipelineTask:
     """Add an annotation to the pod."""
     metadata = settings_of(task).setdefault("podMetadata", {})
@@ -23,6 +26,7 @@ def add_pod_annotation(task: PipelineTask, annotation_key: str, annotation_value
     return task
 
 
+@checked
 def set_image_pull_policy(task: PipelineTask, policy: str) -> PipelineTask:
     """Say when the image is pulled: ``Always``, ``Never`` or ``IfNotPresent``."""
     if policy not in _PULL_POLICIES:
@@ -44,6 +48,7 @@ def set_timeout(task: PipelineTask, seconds: int) -> PipelineTask:
     return task
 
 
+@checked
 def use_field_path_as_env(task: PipelineTask, env_name: str, field_path: str) -> PipelineTask:
     """Put a field of the pod into an environment variable, for example ``metadata.name``."""
     return append(task, "fieldPathAsEnv", present(name=env_name, fieldPath=field_path))

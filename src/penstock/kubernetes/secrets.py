@@ -4,11 +4,13 @@ from typing import Any
 
 from penstock.dsl.channels import PipelineParameterChannel
 from penstock.dsl.task import PipelineTask
+from penstock.kubernetes.constants import checked
 from penstock.kubernetes.settings import Value, append, parameter, present
 
 Name = str | PipelineParameterChannel
 
 
+@checked
 def use_secret_as_env(
     task: PipelineTask,
     secret_name: Name,
@@ -21,6 +23,7 @@ def use_secret_as_env(
     return append(task, "secretAsEnv", {**present(keyToEnv=keys), **named, "optional": optional})
 
 
+@checked
 def use_secret_as_volume(
     task: PipelineTask,
     secret_name: Name,
@@ -32,6 +35,7 @@ def use_secret_as_volume(
     return append(task, "secretAsVolume", {**present(mountPath=mount_path), **named, "optional": optional})
 
 
+@checked
 def use_config_map_as_env(
     task: PipelineTask,
     config_map_name: Name,
@@ -44,6 +48,7 @@ def use_config_map_as_env(
     return append(task, "configMapAsEnv", {**present(keyToEnv=keys), **named, "optional": optional})
 
 
+@checked
 def use_config_map_as_volume(
     task: PipelineTask,
     config_map_name: Name,
@@ -55,6 +60,7 @@ def use_config_map_as_volume(
     return append(task, "configMapAsVolume", {**present(mountPath=mount_path), **named, "optional": optional})
 
 
+@checked
 def set_image_pull_secrets(
     task: PipelineTask, secret_names: list[str] | list[PipelineParameterChannel]
 ) -> PipelineTask:

@@ -4,9 +4,11 @@ from typing import Any
 
 from penstock.dsl.channels import MERGED, PipelineParameterChannel
 from penstock.dsl.task import PipelineTask
+from penstock.kubernetes.constants import checked
 from penstock.kubernetes.settings import append, parameter, present, settings_of
 
 
+@checked
 def mount_pvc(
     task: PipelineTask, pvc_name: str | PipelineParameterChannel, mount_path: str, sub_path: str = ""
 ) -> PipelineTask:
@@ -23,6 +25,7 @@ def mount_pvc(
     )
 
 
+@checked
 def add_ephemeral_volume(  # noqa: PLR0913, PLR0917 - KFP's signature
     task: PipelineTask,
     volume_name: str,
@@ -34,17 +37,19 @@ def add_ephemeral_volume(  # noqa: PLR0913, PLR0917 - KFP's signature
     annotations: dict[str, str] | None = None,
 ) -> PipelineTask:
     """Mount a volume that is made for the pod and deleted with it."""
-    storage = {"defaultStorageClass": True} if storage_class_name is None else {"storageClassName": storage_class_name}
+    storage = {"defaultStorageClass": True} if storage_class_name is None else {}
     volume = present(
         volumeName=volume_name,
         mountPath=mount_path,
         accessModes=list(access_modes),
         size=size,
+        storageClassName=storage_class_name,
         metadata=present(annotations=dict(annotations or {}), labels=dict(labels or {})),
     )
     return append(task, "genericEphemeralVolume", {**volume, **storage})
 
 
+@checked
 def empty_dir_mount(
     task: PipelineTask, volume_name: str, mount_path: str, medium: str | None = None, size_limit: str | None = None
 ) -> PipelineTask:
@@ -54,6 +59,7 @@ def empty_dir_mount(
     return append(task, "emptyDirMounts", {**present(volumeName=volume_name, mountPath=mount_path), **given})
 
 
+@checked
 def enable_shared_memory(task: PipelineTask, size: str = "", volume_name: str = "shm") -> PipelineTask:
     """Give the pod shared memory (``/dev/shm``), which data loaders with several processes need.
 

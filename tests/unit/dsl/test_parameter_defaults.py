@@ -39,6 +39,14 @@ def test_writes_a_float_as_a_float():
     assert isinstance(default_of(f), float)
 
 
+def test_a_default_may_be_what_is_read_as_the_right_type_when_the_pipeline_runs():
+    def f(a: int = 3.0, b: list = "[1, 2]", c: dict = "{}"):
+        pass
+
+    parameters = read_interface(f).spec.input_definitions.parameters
+    assert [parameters[name].default_value for name in "abc"] == [3, "[1, 2]", "{}"]
+
+
 def test_none_is_no_default():
     def f(a: dict = None):
         pass

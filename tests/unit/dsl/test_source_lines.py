@@ -145,3 +145,24 @@ def test_a_function_without_a_file_has_none():
     exec("def f():\n    return 1", names)
     with pytest.raises(OSError, match="could not get source code"):
         source_lines(names["f"])
+
+
+def test_a_text_further_left_than_the_function_stays_as_it_is():
+    def indented(
+        a: str,  # a comment
+    ) -> str:
+        first = """kept
+  as it is
+"""
+        return (
+            first
+            + a
+            + f"""{a}
+and this"""
+        )
+
+    expected = (
+        'def indented(\n    a: str,  # a comment\n) -> str:\n    first = """kept\n  as it is\n"""\n'
+        '    return first + a \\\n+ f"""{a}\nand this"""\n'
+    )
+    assert read_source(indented).text == expected

@@ -125,6 +125,7 @@ def test_settings_chain(trace):
         (lambda it: it.set_accelerator_limit("two"), ValueError, "non-negative integer"),
         (lambda it: it.set_retry(-1), ValueError, "num_retries"),
         (lambda it: it.set_retry(1, backoff_duration="1 month"), ValueError, "Unsupported duration unit: 'month'"),
+        (lambda it: it.set_retry(1, backoff_duration="90"), ValueError, "Invalid duration string: '90'"),
         (lambda it: it.set_retry(1, backoff_duration="soon"), ValueError, "Invalid duration string"),
         (lambda it: it.set_timeout(0), ValueError, "longer than nothing"),
         (lambda it: it.set_env_variable("N", 1), TypeError, r"write str\(...\)"),

@@ -267,6 +267,33 @@ def test_wrong_settings_are_refused(step, error, match):
         dsl.pipeline(outer)
 
 
+@pytest.mark.parametrize(
+    ("step", "match"),
+    [
+        (lambda t, _: kubernetes.add_pod_label(t, "k", 5), "add_pod_label.*'label_value': expects str, got 5"),
+        (lambda t, q: kubernetes.add_pod_annotation(t, q, "v"), "'annotation_key': expects str, got a value"),
+        (lambda t, _: kubernetes.use_secret_as_env(t, "s", {"k": 1}), r"expects dict\[str, str\], got {'k': 1}"),
+        (lambda t, _: kubernetes.use_secret_as_volume(t, "s", "/m", optional=1), "'optional': expects bool, got 1"),
+        (lambda t, q: kubernetes.mount_pvc(t, q, mount_path=None), "'mount_path': expects str, got None"),
+        (lambda t, q: kubernetes.mount_pvc(t, f"{q}-x", "/m"), "'pvc_name': a text with 'q' in it exists only when"),
+        (lambda t, q: kubernetes.set_image_pull_secrets(t, [f"{q}-x"]), "'secret_names': a text with 'q' in it"),
+        (lambda t, _: kubernetes.add_ephemeral_volume(t, "v", "/m", "ReadWriteOnce", "1Gi"), r"expects list\[str\]"),
+        (lambda t, _: kubernetes.add_toleration(t, "k", toleration_seconds="5"), "expects int | None, got '5'"),
+        (lambda t, _: kubernetes.add_node_affinity(t, weight=1.5), "expects int | None, got 1.5"),
+    ],
+)
+def test_constants_of_the_wrong_type_are_refused(step, match):
+    def outer(q: str = "a"):
+        step(say(), q)
+
+    with pytest.raises(TypeError, match=match):
+        dsl.pipeline(outer)
+
+
+def test_an_empty_label_is_written_as_it_is():
+    assert settings(lambda t, *_: kubernetes.add_pod_label(t, "", "v")) == {"podMetadata": {"labels": {"": "v"}}}
+
+
 def test_settings_belong_to_components_not_to_pipelines():
     @dsl.pipeline
     def inner():

@@ -1,0 +1,81 @@
+"""Checks the constants that settings are made of, so that no setting is written that a cluster cannot read.
+
+KFP leaves this to protobuf, whose messages name neither the function nor the argument.
+"""
+
+import functools
+import types
+import typing
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, ParamSpec, TypeVar
+
+from penstock.dsl.channels import PipelineChannel, embedded_channels
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def checked(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function refuse arguments that its annotations do not allow, with a `TypeError`.
+
+    An argument that may be a channel is left to `penstock.kubernetes.settings.parameter`.
+    """
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+
+    @functools.wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        for name, value in (*zip(names, args, strict=False), *kwargs.items()):
+            annotation = function.__annotations__.get(name, Any)
+            if not _suits(value, annotation):
+                raise TypeError(_mistake(function.__name__, name, value, annotation))
+            inside = [channel for text in _texts(value) for channel in embedded_channels(text)]
+            if inside:
+                raise TypeError(
+                    f"kubernetes.{function.__name__}(), argument {name!r}: a text with {inside[0].full_name!r} in it "
+                    "exists only when the pipeline runs; let a task return the whole text, and pass its output"
+                )
+        return function(*args, **kwargs)
+
+    return call
+
+
+def _mistake(function: str, name: str, value: Any, annotation: Any) -> str:
+    expected = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    got = "a value of the pipeline" if isinstance(value, PipelineChannel) else repr(value)
+    hint = ", which is known only when the pipeline runs" if isinstance(value, PipelineChannel) else ""
+    return f"kubernetes.{function}(), argument {name!r}: expects {expected}, got {got}{hint}"
+
+
+def _suits(value: Any, annotation: Any) -> bool:
+    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is Literal:
+        return isinstance(value, str)
+    if origin in (typing.Union, types.UnionType):
+        return any(_suits(value, choice) or _is_channel(choice) for choice in inner)
+    if origin in (list, dict):
+        return isinstance(value, list | tuple if origin is list else dict) and _contents_suit(value, inner)
+    if annotation is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, annotation) if annotation in (str, bool, type(None)) else True
+
+
+def _contents_suit(value: Any, annotations: tuple[Any, ...]) -> bool:
+    parts = [value] if len(annotations) == 1 else [value.keys(), value.values()]
+    return all(_suits(item, annotation) for part, annotation in zip(parts, annotations, strict=True) for item in part)
+
+
+def _is_channel(annotation: Any) -> bool:
+    inner = typing.get_args(annotation) or (annotation,)
+    return any(isinstance(choice, type) and issubclass(choice, PipelineChannel) for choice in inner)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts in a constant."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in (*value, *value.values()):
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
