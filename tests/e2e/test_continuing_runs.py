@@ -63,11 +63,24 @@ def test_a_changed_parameter_and_a_removed_task_are_told(penstock):
     assert "'rate' follows its default: 0.25, before 0.5" in second.err
 
 
+def test_a_task_that_is_named_is_done_anew_with_what_follows_it(penstock):
+    first = penstock.run(penstock.write("p.py", SOURCE))
+    penstock.write("p.py", REPAIRED)
+    options = ["--with-code", "p.py", "--from", "train", "--json"]
+    second = penstock("runs", "retry", first.json["run_id"], *options)
+    assert second.code == 0, second
+    assert reuse_of(second) == {"load": True, "train": False, "report": False}
+    why = {task["path"]: task["why"] for task in second.json["reuse"]["tasks"]}
+    assert why["root/train"] == "Caching is off for this task"
+    assert why["root/report"] == "It is done anew, as asked for"
+    assert "anew from train" in penstock("runs", "show", second.json["run_id"]).out
+
+
 def test_words_that_do_not_go_together_start_nothing(penstock):
     first = penstock.run(penstock.write("p.py", SOURCE))
     run_id = first.json["run_id"]
-    both = penstock("runs", "retry", run_id, "--with-code", "p.py", "--from", "train")
-    assert (both.code, "leave --from out" in both.err) == (2, True)
+    missing = penstock("runs", "retry", run_id, "--with-code", "p.py", "--from", "trian", "--json")
+    missing.refused("did you mean 'train'")
     alone = penstock("runs", "retry", run_id, "-p", "rows=1")
     assert (alone.code, "go with --with-code" in alone.err) == (2, True)
     penstock("runs", "retry", run_id, "--with-code", "q.py", "--json").refused("There is no file")

@@ -34,6 +34,7 @@ from penstock.engine.events import (
 from penstock.engine.executions import Execution
 from penstock.engine.live import LiveRun
 from penstock.engine.records import AttemptRecord, CachedExecution, Failure, Program
+from penstock.engine.redoing import NOTE, is_below
 from penstock.engine.retries import retry_later
 from penstock.engine.states import AttemptState, ExecutionKind, ExecutionState
 
@@ -56,7 +57,10 @@ def prepare(run: LiveRun, execution: Execution) -> None:
         if _has_to_ask(run, execution):
             return
         _identify(run, execution)
-    if run.findings.earlier is None or not _take_over(run, execution, run.findings.earlier):
+    if run.findings.anew and is_below(execution.path, run.findings.anew):
+        execution.cache_note = execution.cache_note or NOTE
+        queue_attempt(run, execution)
+    elif run.findings.earlier is None or not _take_over(run, execution, run.findings.earlier):
         _reuse_or_try(run, execution)
 
 

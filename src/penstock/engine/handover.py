@@ -15,6 +15,7 @@ from penstock.engine.live import LiveRun
 from penstock.engine.planning import Plan
 from penstock.engine.ports import ArtifactStore, Lease, RunJournal
 from penstock.engine.records import AttemptRequest, RunRecord, StoredRun
+from penstock.engine.redoing import done_anew
 from penstock.engine.reopening import continue_run, find_execution, reopen_run
 from penstock.engine.restoring import restore, resume
 from penstock.engine.states import ExecutionKind
@@ -45,11 +46,13 @@ class Registrar:
     def begin(self, record: RunRecord, document: PipelineDocument | None = None) -> Handover:
         """Check a new run and record it.
 
-        Raises `SpecError` or `ArgumentsError` before anything is recorded, and `ConflictError` if its id exists.
+        Raises `SpecError`, `ArgumentsError` or `NotFoundError` before anything is recorded, and `ConflictError` if its
+        id exists.
         """
         plan = Plan(document or document_of(record))
         plan.check()
         check(plan, record.arguments)
+        done_anew(plan, record.options.again)
         record = replace(record, created_at=record.created_at or self.clock.now())
         self.journal.create_run(record)
         lease = self._acquire(record.id)
@@ -113,6 +116,7 @@ class Registrar:
         live = LiveRun(plan, record, Driver(plan, record, self.artifacts))
         live.given = given_artifacts(plan, record.arguments, self.artifacts)
         live.findings.earlier = self._earlier(record)
+        live.findings.anew = done_anew(plan, record.options.again)
         return live
 
     def _earlier(self, record: RunRecord) -> EarlierRun | None:

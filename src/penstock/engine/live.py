@@ -2,7 +2,7 @@
 
 import enum
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -42,6 +42,8 @@ class Findings:
 
     earlier: EarlierRun | None = None
     """The run that this one continues."""
+    anew: Collection[ExecutionPath] = ()
+    """Places at and below which nothing is taken over, neither from that run nor from the cache."""
     identities: dict[str, Mapping[str, str]] = field(default_factory=dict)
     """In what the programs of components would run, as far as it was asked."""
     unidentified: dict[str, list[Execution]] = field(default_factory=dict)

@@ -128,6 +128,8 @@ class RunOptions:
     """The account that tasks on a cluster run as; elsewhere it is kept and has no effect."""
     continues: str = ""
     """The run whose results are taken over where nothing changed; empty for none."""
+    again: tuple[str, ...] = ()
+    """Paths of tasks that are done anew with all that follows them, whatever that run or the cache has of them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,14 +1,16 @@
 """A new run that takes over what an earlier one left, with the pipeline as it is now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from penstock.core.errors import ConflictError, NotFoundError
 from penstock.core.ids import ExecutionPath, RunId
 from penstock.core.json import JsonValue
 from penstock.engine.handover import document_of
+from penstock.engine.planning import Plan
 from penstock.engine.ports import RunJournal
 from penstock.engine.records import ExecutionRecord, RunOptions, RunRecord, StoredRun
+from penstock.engine.redoing import done_anew
 from penstock.engine.states import ExecutionKind, ExecutionState
 from penstock.spec.pipeline import PipelineDocument
 from penstock.spec.types import ABSENT
@@ -42,11 +44,15 @@ class ReuseReport:
     """Tasks of the earlier run that this run does not have; a renamed one is among them."""
 
 
-def options_to_continue(run: RunRecord) -> RunOptions:
-    """Return how a run is driven that continues another. Raises `ConflictError` while that one is under way."""
+def options_to_continue(run: RunRecord, document: PipelineDocument, again: Sequence[str] = ()) -> RunOptions:
+    """Return how a run of a document is driven that continues another; tasks of `again` are not taken over.
+
+    Raises `ConflictError` while that one is under way, and `NotFoundError` for a task that the document lacks.
+    """
     if not run.state.is_final:
         raise ConflictError(f"Run {run.id} has not ended", hint="resume it, or cancel it first")
-    return replace(run.options, continues=run.id)
+    done_anew(Plan(document), again)
+    return replace(run.options, continues=run.id, again=tuple(again))
 
 
 def arguments_to_continue(run: RunRecord, document: PipelineDocument) -> TakenArguments:

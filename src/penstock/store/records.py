@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -253,4 +253,5 @@ def failure(packed: str | None, unpacker: Unpacker) -> Failure | None:
 
 def _options(stored: JsonObject) -> RunOptions:
     known = {option.name for option in fields(RunOptions)}
-    return RunOptions(**{name: value for name, value in stored.items() if name in known})
+    options = RunOptions(**{name: value for name, value in stored.items() if name in known})
+    return replace(options, again=tuple(options.again))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from penstock.core.errors import NotFoundError
 from penstock.engine.records import Failure, RunOptions
 from penstock.testing.launcher import succeed
 from penstock.testing.pipelines import Document
@@ -135,3 +136,33 @@ def test_the_driver_may_die_while_a_run_takes_over():
     result = rig.result(run_id)
     assert result.state.value == "SUCCEEDED"
     assert [request.task_name for request in rig.launcher.launched[3:]] == ["t2"]
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_task_that_is_named_runs_again_with_what_follows_it(cached):
+    rig = Rig(values)
+    first = rig.run(a_chain("a", "b", "c", cached=cached).build())
+    result, launched = continued(rig, a_chain("a", "b", "c", cached=cached), first, again=("root/t1",))
+    assert launched == ["t1", "t2"]
+    assert result["t0"].cached_from == (first.record.id, "root/t0")
+
+
+def test_a_task_that_is_named_runs_again_after_a_crash_and_without_its_predecessor():
+    rig = Rig(values)
+    rig.run(a_chain("a", "b", cached=True).build())
+    options = RunOptions(continues="gone", again=("t1",))
+    run_id = rig.start(a_chain("a", "b", cached=True).build(), options=options)
+    rig.crash()
+    rig.launcher.rewire(rig._push)
+    rig.resume()
+    rig.settle()
+    assert rig.result(run_id).state.value == "SUCCEEDED"
+    assert [request.task_name for request in rig.launcher.launched[2:]] == ["t1"]
+
+
+def test_a_task_that_the_pipeline_lacks_is_refused_before_anything_is_recorded():
+    rig = Rig(values)
+    first = rig.run(a_chain("a").build())
+    with pytest.raises(NotFoundError, match="no task 't9'"):
+        continued(rig, a_chain("a"), first, again=("t9",))
+    assert rig.journal.list_unfinished() == ()

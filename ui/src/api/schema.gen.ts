@@ -144,6 +144,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/compare": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Comparison
+         * @description Put runs side by side: what they were given, what they reached, how their tasks went and what these made.
+         */
+        readonly get: operations["compare_runs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Follow
+         * @description Follow topics: a stream of server-sent events where it is accepted, else what changed since the cursor.
+         */
+        readonly get: operations["follow_events"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/experiments": {
         readonly parameters: {
             readonly query?: never;
@@ -236,6 +276,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/metrics/table": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Metrics Table
+         * @description Return the metrics of many runs: the last value of each, the least and the greatest.
+         */
+        readonly get: operations["get_metrics_table"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/overview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Overview
+         * @description Return what runs, what failed within the last 24 hours, and the pipelines that ran last.
+         */
+        readonly get: operations["get_overview"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/pipelines": {
         readonly parameters: {
             readonly query?: never;
@@ -308,6 +388,26 @@ export interface paths {
         readonly patch: operations["change_pipeline"];
         readonly trace?: never;
     };
+    readonly "/api/v1/pipelines/{pipeline_id}/grid": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Pipeline Grid
+         * @description Return how each task went in each of the newest runs that are not archived.
+         */
+        readonly get: operations["get_pipeline_grid"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/pipelines/{pipeline_id}/versions/{version_id}": {
         readonly parameters: {
             readonly query?: never;
@@ -332,6 +432,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/pipelines/{pipeline_id}/versions/{version_id}/diff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Version Diff
+         * @description Tell how a version differs from another of the same pipeline: line by line, and task by task.
+         */
+        readonly get: operations["get_version_diff"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/pipelines/{pipeline_id}/versions/{version_id}/document": {
         readonly parameters: {
             readonly query?: never;
@@ -344,6 +464,46 @@ export interface paths {
          * @description Return the pipeline file of a version.
          */
         readonly get: operations["get_version_document"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipelines/{pipeline_id}/versions/{version_id}/graph": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Version Graph
+         * @description Return the structure of a version; a version never changes, and neither does its ETag.
+         */
+        readonly get: operations["get_version_graph"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipelines/{pipeline_id}/versions/{version_id}/graph/node": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Version Graph Node
+         * @description Return what the pipeline file says of one node.
+         */
+        readonly get: operations["get_version_graph_node"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -779,6 +939,50 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/server": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Server
+         * @description Tell what a page has to know of the server; to who is not logged in, only that a token is needed.
+         */
+        readonly get: operations["get_server"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/session": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Log In
+         * @description Let a browser in that knows the token, until it logs out or the token changes.
+         */
+        readonly post: operations["log_in"];
+        /**
+         * Log Out
+         * @description Forget a browser.
+         */
+        readonly delete: operations["log_out"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1373,6 +1577,11 @@ export interface components {
          * @description The beginning of an artifact, or of a file in it.
          */
         readonly ArtifactPreview: {
+            /**
+             * Classification
+             * @description The ROC curves and confusion matrices in an artifact of these, slice by slice.
+             */
+            readonly classification: readonly components["schemas"]["Classification"][] | null;
             /** Entries */
             readonly entries: readonly components["schemas"]["Entry"][] | null;
             /** Is Cut */
@@ -1389,6 +1598,11 @@ export interface components {
             readonly kind: "metrics" | "classification" | "table" | "image" | "markdown" | "html" | "json" | "text" | "folder" | "binary" | "missing" | "remote";
             /** Media Type */
             readonly media_type: string | null;
+            /**
+             * Metrics
+             * @description The numbers in an artifact of metrics.
+             */
+            readonly metrics: readonly components["schemas"]["ScalarMetric"][] | null;
             /** Size Bytes */
             readonly size_bytes: number | null;
             readonly table: components["schemas"]["Table"] | null;
@@ -1529,6 +1743,60 @@ export interface components {
             readonly saved_seconds: number | null;
         };
         /**
+         * Change
+         * @description One message of the stream: what changed in a topic since its last message; only what applies is there.
+         */
+        readonly Change: {
+            /** Ended */
+            readonly ended?: boolean | null;
+            /**
+             * Gone
+             * @description Whether the run was deleted.
+             */
+            readonly gone?: boolean | null;
+            /**
+             * Refetch
+             * @description Whether to fetch the topic anew: too much changed to tell it.
+             */
+            readonly refetch?: boolean | null;
+            readonly run?: components["schemas"]["RunRow"] | null;
+            /** Run Ids */
+            readonly run_ids?: readonly string[] | null;
+            /** Seq */
+            readonly seq?: number | null;
+            /** Size */
+            readonly size?: number | null;
+            /** Structure Tag */
+            readonly structure_tag?: string | null;
+            /** Tasks */
+            readonly tasks?: readonly components["schemas"]["TaskRow"][] | null;
+            /**
+             * Topic
+             * @description ``runs``, ``run:ID``, ``log:RUN:ATTEMPT_ID`` or ``metrics:RUN``.
+             */
+            readonly topic: string;
+        };
+        /**
+         * ChangedTask
+         * @description A node that differs between two versions.
+         */
+        readonly ChangedTask: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            readonly change: "added" | "removed" | "changed";
+            /** Name */
+            readonly name: string;
+            /** Node */
+            readonly node: string;
+            /**
+             * What
+             * @description What of it changed: ``image``, ``source``, ``packages``, ``inputs``...
+             */
+            readonly what: readonly string[];
+        };
+        /**
          * ChildTask
          * @description A task inside another.
          */
@@ -1553,6 +1821,76 @@ export interface components {
             readonly slice: string | null;
             /** Task */
             readonly task: string;
+        };
+        /**
+         * ComparedArtifact
+         * @description An output of a task, by the ids of the runs that have it.
+         */
+        readonly ComparedArtifact: {
+            /**
+             * Differs
+             * @description Whether the contents differ.
+             */
+            readonly differs: boolean;
+            /**
+             * Name
+             * @description The node and the output: ``train.model``.
+             */
+            readonly name: string;
+            /** Type */
+            readonly type: string;
+            /** Values */
+            readonly values: {
+                readonly [key: string]: components["schemas"]["ArtifactRow"];
+            };
+        };
+        /**
+         * ComparedColumn
+         * @description A parameter or a metric, by the ids of the runs that have it.
+         */
+        readonly ComparedColumn: {
+            /** Differs */
+            readonly differs: boolean;
+            /** Name */
+            readonly name: string;
+            /** Values */
+            readonly values: {
+                readonly [key: string]: unknown;
+            };
+        };
+        /**
+         * ComparedOutcome
+         * @description How a task went in one run, and what it was.
+         */
+        readonly ComparedOutcome: {
+            /** Cached */
+            readonly cached: boolean;
+            /** Code Digest */
+            readonly code_digest: string | null;
+            /** Image */
+            readonly image: string | null;
+            /** Seconds */
+            readonly seconds: number | null;
+            readonly state: components["schemas"]["ExecutionState"];
+        };
+        /**
+         * ComparedTask
+         * @description A node of the graphs, by the ids of the runs that have it.
+         */
+        readonly ComparedTask: {
+            /**
+             * Differs
+             * @description Whether its state, its image or its code differ.
+             */
+            readonly differs: boolean;
+            /** Name */
+            readonly name: string;
+            /** Node */
+            readonly node: string;
+            /** Values */
+            readonly values: {
+                readonly [key: string]: components["schemas"]["ComparedOutcome"];
+            };
         };
         /**
          * ConfusionMatrix
@@ -1803,6 +2141,32 @@ export interface components {
             /** Type */
             readonly type: string;
         };
+        /**
+         * GridCell
+         * @description How a task went in one run; all iterations of a loop are one.
+         */
+        readonly GridCell: {
+            /** Cached */
+            readonly cached: boolean;
+            /** Seconds */
+            readonly seconds: number | null;
+            readonly state: components["schemas"]["ExecutionState"];
+        };
+        /**
+         * GridTask
+         * @description A row of the grid: a task of the pipeline.
+         */
+        readonly GridTask: {
+            /** Name */
+            readonly name: string;
+            /** Node */
+            readonly node: string;
+            /**
+             * Parent
+             * @description The group that it lies in; ``null`` at the top.
+             */
+            readonly parent: string | null;
+        };
         /** HTTPValidationError */
         readonly HTTPValidationError: {
             /** Detail */
@@ -2027,6 +2391,16 @@ export interface components {
             readonly state: components["schemas"]["ExecutionState"];
         };
         /**
+         * Messages
+         * @description The answer to a long poll.
+         */
+        readonly Messages: {
+            /** Cursor */
+            readonly cursor: string;
+            /** Messages */
+            readonly messages: readonly components["schemas"]["Change"][];
+        };
+        /**
          * MetricSeries
          * @description A curve; long ones are thinned, their extremes stay.
          */
@@ -2043,6 +2417,37 @@ export interface components {
             readonly task: string;
             /** Values */
             readonly values: readonly (number | null)[];
+        };
+        /**
+         * MetricSummary
+         * @description A metric of one run over everything that reports it.
+         */
+        readonly MetricSummary: {
+            /** Last */
+            readonly last: number | null;
+            /** Max */
+            readonly max: number | null;
+            /** Min */
+            readonly min: number | null;
+        };
+        /**
+         * MetricsTable
+         * @description The metrics of many runs.
+         */
+        readonly MetricsTable: {
+            /** Names */
+            readonly names: readonly string[];
+            /**
+             * Rows
+             * @description By the id of the run and the name of the metric; a run has only the metrics that it reports.
+             */
+            readonly rows: {
+                readonly [key: string]: {
+                    readonly [key: string]: components["schemas"]["MetricSummary"];
+                };
+            };
+            /** Runs */
+            readonly runs: readonly components["schemas"]["Ref"][];
         };
         /**
          * NewExperiment
@@ -2106,6 +2511,14 @@ export interface components {
             readonly tags?: {
                 readonly [key: string]: string;
             };
+        };
+        /**
+         * NewSession
+         * @description What somebody logs in with.
+         */
+        readonly NewSession: {
+            /** Token */
+            readonly token: string;
         };
         /**
          * NodeCaching
@@ -2179,6 +2592,42 @@ export interface components {
             readonly max_delay_seconds: number;
         };
         /**
+         * Overview
+         * @description What runs, what failed lately, and which pipelines were used last.
+         */
+        readonly Overview: {
+            /**
+             * Failed
+             * @description Those that failed within the last 24 hours, the latest first.
+             */
+            readonly failed: readonly components["schemas"]["RunRow"][];
+            /**
+             * Recent Pipelines
+             * @description Those with the newest runs; pipelines that never ran come last.
+             */
+            readonly recent_pipelines: readonly components["schemas"]["PipelineRow"][];
+            /**
+             * Running
+             * @description The newest of the runs that have not ended.
+             */
+            readonly running: readonly components["schemas"]["RunRow"][];
+            readonly totals: components["schemas"]["OverviewTotals"];
+        };
+        /**
+         * OverviewTotals
+         * @description How much there is.
+         */
+        readonly OverviewTotals: {
+            /** Artifacts */
+            readonly artifacts: number;
+            /** Experiments */
+            readonly experiments: number;
+            /** Pipelines */
+            readonly pipelines: number;
+            /** Runs */
+            readonly runs: number;
+        };
+        /**
          * Pipeline
          * @description A named series of versions.
          */
@@ -2230,6 +2679,8 @@ export interface components {
         readonly PipelineCheck: {
             /** Description */
             readonly description: string;
+            /** @description ``null`` while the file has errors, and where the graph is too large to be drawn. */
+            readonly graph: components["schemas"]["Graph"] | null;
             /** Inputs */
             readonly inputs: readonly components["schemas"]["InputSpec"][];
             /** Name */
@@ -2281,6 +2732,31 @@ export interface components {
             readonly version_list: readonly components["schemas"]["VersionRow"][];
             /** Versions */
             readonly versions: number;
+        };
+        /**
+         * PipelineGrid
+         * @description Tasks by runs.
+         */
+        readonly PipelineGrid: {
+            /**
+             * Cells
+             * @description By the id of the run and the node; a run has only the tasks that it came to.
+             */
+            readonly cells: {
+                readonly [key: string]: {
+                    readonly [key: string]: components["schemas"]["GridCell"];
+                };
+            };
+            /**
+             * Runs
+             * @description Newest first.
+             */
+            readonly runs: readonly components["schemas"]["RunRow"][];
+            /**
+             * Tasks
+             * @description Those of the newest run first.
+             */
+            readonly tasks: readonly components["schemas"]["GridTask"][];
         };
         /**
          * PipelineRow
@@ -2658,6 +3134,22 @@ export interface components {
             readonly parameters: readonly string[];
         };
         /**
+         * RunComparison
+         * @description Runs side by side, in the order in which they were asked for.
+         */
+        readonly RunComparison: {
+            /** Artifacts */
+            readonly artifacts: readonly components["schemas"]["ComparedArtifact"][];
+            /** Metrics */
+            readonly metrics: readonly components["schemas"]["ComparedColumn"][];
+            /** Parameters */
+            readonly parameters: readonly components["schemas"]["ComparedColumn"][];
+            /** Runs */
+            readonly runs: readonly components["schemas"]["RunRow"][];
+            /** Tasks */
+            readonly tasks: readonly components["schemas"]["ComparedTask"][];
+        };
+        /**
          * RunDetail
          * @description A run, without its tasks.
          */
@@ -2773,6 +3265,11 @@ export interface components {
          * @description How a run is driven.
          */
         readonly RunOptions: {
+            /**
+             * Again
+             * @description Tasks that are done anew all the same, with what follows them.
+             */
+            readonly again: readonly string[];
             /** Cache */
             readonly cache: string;
             /**
@@ -2946,6 +3443,30 @@ export interface components {
         readonly SearchHits: {
             /** Items */
             readonly items: readonly components["schemas"]["SearchHit"][];
+        };
+        /**
+         * ServerFacts
+         * @description What a page has to know of the server; who is not logged in is told only that a token is needed.
+         */
+        readonly ServerFacts: {
+            /** Home */
+            readonly home?: string | null;
+            /**
+             * Host Commands
+             * @description Whether container components may run their commands on the machine of the server.
+             * @default false
+             */
+            readonly host_commands: boolean;
+            /** Launcher */
+            readonly launcher?: string | null;
+            /** Namespace */
+            readonly namespace?: string | null;
+            /** Needs Token */
+            readonly needs_token: boolean;
+            /** Started At */
+            readonly started_at?: string | null;
+            /** Version */
+            readonly version?: string | null;
         };
         /**
          * ServerHealth
@@ -3288,6 +3809,24 @@ export interface components {
             readonly tags: {
                 readonly [key: string]: string;
             };
+        };
+        /**
+         * VersionDiff
+         * @description How a version differs from another.
+         */
+        readonly VersionDiff: {
+            /**
+             * Is Cut
+             * @description Whether the files differ in too many lines to be set against each other; the diff is empty then.
+             */
+            readonly is_cut: boolean;
+            /** Tasks */
+            readonly tasks: readonly components["schemas"]["ChangedTask"][];
+            /**
+             * Text Diff
+             * @description Of the pipeline files, in the unified format.
+             */
+            readonly text_diff: string;
         };
         /**
          * VersionRow
@@ -3652,6 +4191,76 @@ export interface operations {
             };
         };
     };
+    readonly compare_runs: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The id of a run; up to 50 times */
+                readonly run: readonly string[];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunComparison"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly follow_events: {
+        readonly parameters: {
+            readonly query: {
+                /** @description `runs`, `run:ID`, `metrics:ID`, `log:RUN:ATTEMPT` */
+                readonly topic: readonly string[];
+                /** @description The cursor of the last message */
+                readonly after?: string;
+                /** @description Of a long poll: the most seconds to wait */
+                readonly wait?: number;
+            };
+            readonly header?: {
+                readonly "last-event-id"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Messages"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     readonly list_experiments: {
         readonly parameters: {
             readonly query?: {
@@ -3876,6 +4485,58 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_metrics_table: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The id of a run; up to 50 times */
+                readonly run: readonly string[];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MetricsTable"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_overview: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Overview"];
                 };
             };
         };
@@ -4145,6 +4806,39 @@ export interface operations {
             };
         };
     };
+    readonly get_pipeline_grid: {
+        readonly parameters: {
+            readonly query?: {
+                readonly runs?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly pipeline_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineGrid"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     readonly get_version: {
         readonly parameters: {
             readonly query?: never;
@@ -4207,6 +4901,41 @@ export interface operations {
             };
         };
     };
+    readonly get_version_diff: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The version to set it against, as a rule an earlier one */
+                readonly against: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly pipeline_id: string;
+                readonly version_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VersionDiff"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     readonly get_version_document: {
         readonly parameters: {
             readonly query?: never;
@@ -4226,6 +4955,75 @@ export interface operations {
                 };
                 content: {
                     readonly "application/yaml": string;
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_version_graph: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "if-none-match"?: string;
+            };
+            readonly path: {
+                readonly pipeline_id: string;
+                readonly version_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Graph"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_version_graph_node: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The id of a node of the graph */
+                readonly id: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly pipeline_id: string;
+                readonly version_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NodeDetail"];
                 };
             };
             /** @description Validation Error */
@@ -5050,6 +5848,75 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["HTTPValidationError"];
                 };
+            };
+        };
+    };
+    readonly get_server: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServerFacts"];
+                };
+            };
+        };
+    };
+    readonly log_in: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewSession"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly log_out: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

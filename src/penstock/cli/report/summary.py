@@ -67,6 +67,7 @@ def facts_section(stored: StoredRun, experiment: str) -> Iterator[RenderableType
     chosen = [f"launcher {options.launcher}"]
     chosen += [f"cache {options.cache}"] if options.cache != "on" else []
     chosen += [f"results at most {options.cache_seconds:g} s old"] if options.cache_seconds else []
+    chosen += [f"anew from {wording.listed(options.again)}"] if options.again else []
     chosen += ["fail fast"] if options.fail_fast else []
     chosen += ["isolated"] if options.isolated else []
     chosen += ["host commands"] if options.host_commands else []

@@ -74,7 +74,7 @@ def retry(**options: Any) -> int:
 
     With --with-code, the pipeline as it is now is run with the arguments of RUN. A task whose code, packages, settings
     and inputs are those of a task of RUN that succeeded, whatever its name, takes over its outputs; every other task
-    runs. At the end it is told for each task which it was, and why.
+    runs, and so does all that --from names. At the end it is told for each task which it was, and why.
     """
     flags = RetryFlags(**options)
     with records_of_home() as records:
@@ -89,11 +89,9 @@ def retry(**options: Any) -> int:
 
 
 def _with_code(flags: RetryFlags, file: Path, stored: StoredRun, records: Records) -> int:
-    if flags.again:
-        raise click.UsageError("--with-code finds by itself what is to run again: leave --from out")
     loaded = load_pipeline_file(file, flags.function)
     run, document = stored.run, loaded.document
-    options = options_to_continue(run)
+    options = options_to_continue(run, document, flags.again)
     taken = arguments_to_continue(run, document)
     given = given_arguments(loaded, texts=parse_pairs(flags.parameters), values=taken.values)
     request = RunRequest(

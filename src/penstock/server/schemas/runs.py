@@ -80,6 +80,8 @@ class RunOptions(Body):
     """How old a result may be to be reused; 0 sets no limit."""
     continues: str
     """The run whose results are taken over; empty if there is none."""
+    again: list[str]
+    """Tasks that are done anew all the same, with what follows them."""
     isolated: bool
     """Whether every task starts in a fresh interpreter."""
 
