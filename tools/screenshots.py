@@ -32,8 +32,8 @@ def main() -> None:
         run = _newest_run(address)
         pages = {
             "run": f"/runs/{run}?task=root/select-best",
-            "metrics": f"/runs/{run}?tab=metrics",
-            "timeline": f"/runs/{run}?tab=timeline",
+            "metrics": f"/runs/{run}?view=metrics",
+            "timeline": f"/runs/{run}?view=timeline",
             "runs": "/runs",
         }
         TARGET.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ def test_a_click_in_the_list_leads_to_the_graph_and_one_to_a_task(visit, server)
 
 def test_a_task_and_a_tab_are_reached_by_their_addresses(visit, server):
     run = runs(server, "SUCCEEDED")[0]
-    page = visit.go(f"/runs/{run}?tab=tasks&task=root/train")
+    page = visit.go(f"/runs/{run}?view=tasks&task=root/train")
     page.get_by_role("heading", name="train").wait_for()
     page.get_by_role("tab", name="Tasks").wait_for()
     visit.check_accessible()

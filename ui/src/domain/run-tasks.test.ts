@@ -5,6 +5,7 @@ const task = (path: string, seq: number, state = 'RUNNING', cached = false) => (
   path,
   node: path.replaceAll(/\[\d+\]/g, ''),
   kind: 'container',
+  iterations: [...path.matchAll(/\[(\d+)\]/g)].map((found) => Number(found[1])),
   state,
   cached,
   attempts: 1,
@@ -20,8 +21,8 @@ describe('tasks of a run', () => {
   })
 
   it('gathers the iterations of a node', () => {
-    const byNode = tasksByNode([task('root/loop[0]/a', 1), task('root/loop[1]/a', 2), task('root/b', 3)])
-    expect(byNode.get('root/loop/a')?.map(({ path }) => path)).toEqual(['root/loop[0]/a', 'root/loop[1]/a'])
+    const byNode = tasksByNode(['root/l[10]/a', 'root/l[2]/a', 'root/b', 'root/l[0]/a'].map((path) => task(path, 1)))
+    expect(byNode.get('root/l/a')?.map(({ path }) => path)).toEqual(['root/l[0]/a', 'root/l[2]/a', 'root/l[10]/a'])
   })
 
   it('says of many what matters most', () => {

@@ -6,6 +6,7 @@ export interface TaskFacts {
   readonly path: string
   readonly node: string
   readonly kind: string
+  readonly iterations: readonly number[]
   readonly state: string
   readonly cached: boolean
   readonly attempts: number
@@ -24,7 +25,7 @@ export function mergeTasks<T extends TaskFacts>(
   return merged
 }
 
-/** The tasks under each node, in their order. */
+/** The tasks under each node, in the order of their iterations. */
 export function tasksByNode<T extends TaskFacts>(tasks: Iterable<T>): Map<string, T[]> {
   const byNode = new Map<string, T[]>()
   for (const task of tasks) {
@@ -32,7 +33,15 @@ export function tasksByNode<T extends TaskFacts>(tasks: Iterable<T>): Map<string
     if (list) list.push(task)
     else byNode.set(task.node, [task])
   }
+  for (const list of byNode.values()) if (list.length > 1) list.sort(byIteration)
   return byNode
+}
+
+/** Which of two tasks of one node comes first. */
+export function byIteration(a: TaskFacts, b: TaskFacts): number {
+  const at = a.iterations.findIndex((number, index) => number !== b.iterations[index])
+  if (at < 0) return a.iterations.length - b.iterations.length
+  return (a.iterations[at] ?? 0) - (b.iterations[at] ?? -1)
 }
 
 /** Whether it does something itself, instead of holding others. */

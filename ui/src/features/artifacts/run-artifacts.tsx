@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Box } from 'lucide-react'
-import { useState } from 'react'
+import { Box, X } from 'lucide-react'
 import { runArtifactsOptions } from '@/api/artifacts'
-import { buttonClass } from '@/components/ui/button'
+import { buttonClass, IconButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
@@ -14,10 +13,16 @@ import { ArtifactPreview } from './artifact-preview'
 
 const COLUMNS = artifactColumns({ hidesRun: true })
 
+interface RunArtifactsProps {
+  runId: string
+  /** The artifact that is shown beside the list. */
+  chosen: string | undefined
+  onChoose: (id: string | undefined) => void
+}
+
 /** The Artifacts tab of a run: what its tasks published, with a preview beside the list. */
-export function RunArtifacts({ runId }: { runId: string }) {
+export function RunArtifacts({ runId, chosen, onChoose }: RunArtifactsProps) {
   const artifacts = useQuery(runArtifactsOptions(runId))
-  const [chosen, setChosen] = useState<string>()
   if (artifacts.isPending) return <SkeletonRows />
   if (artifacts.isError) {
     return <ErrorState what="load the artifacts" error={artifacts.error} onRetry={() => void artifacts.refetch()} />
@@ -41,7 +46,7 @@ export function RunArtifacts({ runId }: { runId: string }) {
           columns={COLUMNS}
           rows={rows}
           rowKey={(row) => row.id}
-          onOpen={(row) => setChosen(row.id)}
+          onOpen={(row) => onChoose(row.id)}
           currentKey={chosen}
         />
       }
@@ -53,6 +58,7 @@ export function RunArtifacts({ runId }: { runId: string }) {
               <Link to={`/artifacts/${shown.id}` as string} className={`${buttonClass({ size: 'small' })} ml-auto`}>
                 Open
               </Link>
+              <IconButton label="Close" icon={<X size={16} />} onClick={() => onChoose(undefined)} />
             </header>
             <ArtifactPreview id={shown.id} />
           </section>

@@ -32,6 +32,8 @@ export interface TonePart {
 export interface EdgeChip {
   key: string
   label: string
+  /** Behind the label, never cut: a size. */
+  detail?: string
   title: string
   onOpen?: () => void
 }

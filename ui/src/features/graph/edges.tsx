@@ -85,9 +85,10 @@ export function EdgeChips({ routes, chipsOf }: ChipsProps) {
             title={chip.title}
             disabled={!chip.onOpen}
             onClick={chip.onOpen}
-            className="max-w-32 truncate rounded-chip border border-border bg-surface px-1.5 text-ink-2 text-micro enabled:hover:border-border-strong enabled:hover:text-ink"
+            className="flex max-w-32 gap-1 rounded-chip border border-border bg-surface px-1.5 text-ink-2 text-micro enabled:hover:border-border-strong enabled:hover:text-ink"
           >
-            {chip.label}
+            <span className="truncate">{chip.label}</span>
+            {chip.detail && <span className="shrink-0 text-ink-3">{chip.detail}</span>}
           </button>
         ))}
         {chips.length > 3 && (

@@ -26,7 +26,7 @@ export interface GraphViewProps<N extends StructureNode, E extends StructureEdge
   chipsOf?: (edges: readonly E[]) => readonly EdgeChip[]
   /** How much more height the head of an open group needs, and what stands there. */
   headOf?: (node: N) => number
-  renderHead?: (node: N) => ReactNode
+  renderHead?: (node: N, width: number) => ReactNode
 }
 
 /** A graph to look at and walk through: pan, zoom, open groups, find, follow edges. It never changes anything. */
@@ -36,7 +36,7 @@ export function GraphView<N extends StructureNode, E extends StructureEdge>(prop
   const { zoom, layout, error, dimming, isFar, isolated, routesOf } = graph
   const style = useCallback((route: Route): LineStyle => styleOf?.(routesOf(route)) ?? 'plain', [styleOf, routesOf])
   const chips = useCallback((route: Route) => chipsOf?.(routesOf(route)) ?? [], [chipsOf, routesOf])
-  const head = useCallback((node: StructureNode) => renderHead?.(node as N), [renderHead])
+  const head = useCallback((node: StructureNode, width: number) => renderHead?.(node as N, width), [renderHead])
   const onClick = (event: MouseEvent) => {
     const id = nodeOf(event.target) ?? (isFar && !isControl(event.target) ? under(graph, event) : null)
     if (id) graph.pick(id)

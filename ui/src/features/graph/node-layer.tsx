@@ -14,7 +14,7 @@ interface NodeLayerProps {
   cursor: string | null
   isDimmed: (id: string) => boolean
   toggle: (id: string) => void
-  renderHead: ((node: StructureNode) => ReactNode) | undefined
+  renderHead: ((node: StructureNode, width: number) => ReactNode) | undefined
   /** The lines, which lie over frames and under nodes. */
   edges: ReactNode
 }
@@ -38,7 +38,7 @@ export const NodeLayer = memo(function NodeLayer(props: NodeLayerProps) {
     if (box.isOpen)
       frames.push(
         <GroupFrame key={box.id} {...common(box, decoration)} onClose={toggle}>
-          {renderHead?.(node)}
+          {renderHead?.(node, box.width)}
         </GroupFrame>,
       )
     else cards.push(<NodeCard key={box.id} {...common(box, decoration)} isStack={isGroup(structure, box.id)} />)

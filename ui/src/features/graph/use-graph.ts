@@ -1,8 +1,9 @@
 import { useCallback, useMemo, useState } from 'react'
-import type { Direction, Route } from '@/graph/layout'
+import type { Direction, Layout, Route } from '@/graph/layout'
 import { related } from '@/graph/related'
 import { SpatialIndex } from '@/graph/spatial'
 import { containers, isGroup, type Structure, type StructureEdge, type StructureNode, standIn } from '@/graph/structure'
+import { useStored } from '@/lib/storage'
 import type { Decoration } from './decoration'
 import type { GraphViewProps } from './graph-view'
 import { layoutRequest } from './request'
@@ -19,7 +20,7 @@ const MOST_NODES = 400
 export function useGraph<N extends StructureNode, E extends StructureEdge>(props: GraphViewProps<N, E>) {
   const { structure, structureKey, decorations, open, onOpenChange, selected, onSelect } = props
   const zoom = useZoom()
-  const [direction, setDirection] = useState<Direction>('LR')
+  const [direction, setDirection] = useStored<Direction>('graph.direction', 'LR')
   const [hasChips, setHasChips] = useState(false)
   const [isFinding, setIsFinding] = useState(false)
   const [onlyFailed, setOnlyFailed] = useState(false)
@@ -44,7 +45,8 @@ export function useGraph<N extends StructureNode, E extends StructureEdge>(props
   const isFar = zoom.scale < NEAR_SCALE || shown.length > MOST_NODES
   const place = cursor === null ? null : standIn(structure, cursor, open)
 
-  useFitting(zoom, layout, drawing)
+  const first = place ?? eventful(layout, decorations)
+  useFitting(zoom, layout, drawing, first === null ? undefined : boxes.get(first))
   useRevealed(zoom, place === null ? undefined : boxes.get(place))
   const hold = useAnchor(zoom, boxes)
 
@@ -107,6 +109,13 @@ export function useGraph<N extends StructureNode, E extends StructureEdge>(props
     onKeyDown,
     routesOf: useEdgeLists(structure),
   }
+}
+
+/** Where to look first in a graph that does not fit: at what failed, else at what runs. */
+function eventful(layout: Layout | null, decorations: ReadonlyMap<string, Decoration>): string | null {
+  const firstOf = (tone: string) =>
+    layout?.boxes.find((box) => !box.isOpen && decorations.get(box.id)?.tone === tone)?.id ?? null
+  return firstOf('failed') ?? firstOf('running')
 }
 
 /** The edges that one line stands for. */

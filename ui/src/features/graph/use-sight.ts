@@ -3,24 +3,32 @@ import type { Box, Layout } from '@/graph/layout'
 import type { Area } from '@/graph/spatial'
 import type { ZoomControls } from './use-zoom'
 
-/** Fit a new drawing into the frame, and keep it fitting until somebody moves it. */
-export function useFitting(zoom: ZoomControls, layout: Layout | null, drawing: string): void {
+/** Names in nodes can be read from this scale on; a graph that is wider begins with a part of it. */
+const READABLE = 0.7
+
+/** Fit a new drawing into the frame as far as it stays readable, and keep it so until somebody moves it. */
+export function useFitting(zoom: ZoomControls, layout: Layout | null, drawing: string, anchor: Area | undefined): void {
   const { frame, fitTo, isTouched } = zoom
   const fitted = useRef('')
   const whole = useRef<Area | null>(null)
+  const near = useRef(anchor)
+  useLayoutEffect(() => {
+    near.current = anchor
+  })
   useLayoutEffect(() => {
     if (!layout) return
     whole.current = areaOf(layout)
     if (fitted.current === drawing) return
     fitted.current = drawing
-    fitTo(areaOf(layout), { isInstant: true })
+    fitTo(areaOf(layout), { isInstant: true, least: READABLE, anchor: near.current })
     isTouched.current = false
   }, [layout, drawing, fitTo, isTouched])
   useEffect(() => {
     const element = frame.current
     if (!element) return
     const watcher = new ResizeObserver(() => {
-      if (whole.current && !isTouched.current) fitTo(whole.current, { isInstant: true })
+      if (whole.current && !isTouched.current)
+        fitTo(whole.current, { isInstant: true, least: READABLE, anchor: near.current })
     })
     watcher.observe(element)
     return () => watcher.disconnect()

@@ -11,6 +11,13 @@ export const NEAR_SCALE = 0.35
 const MARGIN = 32
 const MILLISECONDS = 160
 
+export interface Fitting {
+  /** Not smaller than this: what does not fit then lies outside the frame, `anchor` or the beginning inside. */
+  least?: number
+  anchor?: Area | undefined
+  isInstant?: boolean
+}
+
 export interface ZoomControls {
   frame: RefObject<HTMLDivElement | null>
   /** Where the drawing lies in the frame at this moment. */
@@ -21,7 +28,7 @@ export interface ZoomControls {
   scale: number
   /** Called with each movement, before the next frame is painted. */
   onMove: (listener: (transform: ZoomTransform) => void) => () => void
-  fitTo: (area: Area, options?: { most?: number; isInstant?: boolean }) => void
+  fitTo: (area: Area, options?: Fitting) => void
   scaleTo: (scale: number) => void
   scaleBy: (factor: number) => void
   /** Bring an area into view, moving no more than needed. */
@@ -104,9 +111,11 @@ export function useZoom(): ZoomControls {
       go(around({ x, y, width: 0, height: 0 }, Math.max(LEAST_SCALE, Math.min(MOST_SCALE, scale))))
     }
     return {
-      fitTo: (area: Area, { most = 1, isInstant = false } = {}) => {
+      fitTo: (area: Area, { least = LEAST_SCALE, anchor, isInstant = false }: Fitting = {}) => {
         isTouched.current = false
-        go(around(area, fitScale(area, size(), most)), isInstant)
+        const scale = Math.max(least, fitScale(area, size()))
+        const [x, y] = placed(area, anchor ?? { ...area, width: 0 }, size(), scale)
+        go(zoomIdentity.translate(x, y).scale(scale), isInstant)
       },
       scaleTo,
       scaleBy: (factor: number) => scaleTo(transform.current.k * factor),
@@ -129,13 +138,31 @@ export function useZoom(): ZoomControls {
   return { frame, transform, view, scale, isTouched, ...controls }
 }
 
-function fitScale(area: Area, size: { width: number; height: number }, most: number): number {
-  const across = (size.width - 2 * MARGIN) / Math.max(1, area.width)
-  const down = (size.height - 2 * MARGIN) / Math.max(1, area.height)
-  return Math.max(LEAST_SCALE, Math.min(most, across, down))
+interface Size {
+  width: number
+  height: number
 }
 
-function revealed(from: ZoomTransform, area: Area, size: { width: number; height: number }): ZoomTransform {
+function fitScale(area: Area, size: Size): number {
+  const across = (size.width - 2 * MARGIN) / Math.max(1, area.width)
+  const down = (size.height - 2 * MARGIN) / Math.max(1, area.height)
+  return Math.max(LEAST_SCALE, Math.min(1, across, down))
+}
+
+/** Where an area begins in a frame: in the middle if it fits, else so that the anchor is as near to the middle as may be. */
+function placed(area: Area, anchor: Area, size: Size, scale: number): [x: number, y: number] {
+  const along = (from: number, length: number, middle: number, room: number): number => {
+    if (length * scale <= room - 2 * MARGIN) return room / 2 - (from + length / 2) * scale
+    const wanted = room / 2 - middle * scale
+    return Math.max(room - MARGIN - (from + length) * scale, Math.min(MARGIN - from * scale, wanted))
+  }
+  return [
+    along(area.x, area.width, anchor.x + anchor.width / 2, size.width),
+    along(area.y, area.height, anchor.y + anchor.height / 2, size.height),
+  ]
+}
+
+function revealed(from: ZoomTransform, area: Area, size: Size): ZoomTransform {
   const [left, top] = from.apply([area.x, area.y])
   const [right, bottom] = from.apply([area.x + area.width, area.y + area.height])
   const dx = left < MARGIN ? MARGIN - left : Math.min(0, size.width - MARGIN - right)

@@ -1,27 +1,37 @@
 import { CircleDashed, Repeat, Split, Workflow } from 'lucide-react'
-import type { RunGraphNode, TaskRow } from '@/api/run'
+import type { RunGraphEdge, RunGraphNode, TaskRow } from '@/api/run'
 import { durationText } from '@/domain/durations'
+import { isWithin, iterationNumber } from '@/domain/iterations'
 import { countStates, isLeaf, isRetrying, stateOfMany } from '@/domain/run-tasks'
 import { isFinal, toneOf, wordOf } from '@/domain/states'
 import type { Decoration, TonePart } from '@/features/graph/decoration'
+import { containers, isGroup, type Structure } from '@/graph/structure'
+import { waitingText } from './waiting'
 
 const GROUP_ICONS = { loop: Repeat, condition: Split, branches: Split, pipeline: Workflow } as const
 
+type RunStructure = Structure<RunGraphNode, RunGraphEdge>
+
+/** What the looks of a graph follow from. */
+export interface Seen {
+  structure: RunStructure
+  tasks: ReadonlyMap<string, readonly TaskRow[]>
+  /** The iterations that are looked at; all where there are none. */
+  chosen: readonly string[]
+  isRunFinal: boolean
+}
+
 /** How the nodes of a graph look, given the tasks of a run. Looks that are the same as before keep their identity. */
-export function looksOf(
-  nodes: readonly RunGraphNode[],
-  tasks: ReadonlyMap<string, readonly TaskRow[]>,
-  isRunFinal: boolean,
-  before: ReadonlyMap<string, Decoration>,
-): Map<string, Decoration> {
-  const groups = new Set(nodes.map((node) => node.parent))
-  const inside = leavesInside(nodes, tasks)
+export function looksOf(seen: Seen, before: ReadonlyMap<string, Decoration>): Map<string, Decoration> {
+  const { structure, chosen } = seen
+  const inside = leavesInside(seen)
   const looks = new Map<string, Decoration>()
-  for (const node of nodes) {
-    const own = (tasks.get(node.id) ?? []).filter((task) => task.kind !== 'iteration')
-    const look = groups.has(node.id)
-      ? groupLook(node, own, inside.get(node.id) ?? [], tasks.get(node.id)?.filter(isIteration) ?? [], isRunFinal)
-      : taskLook(node, own, isRunFinal)
+  for (const node of structure.nodes) {
+    const rows = seen.tasks.get(node.id) ?? []
+    const own = rows.filter((task) => !isIteration(task) && isWithin(task.path, chosen))
+    const look = isGroup(structure, node.id)
+      ? groupLook(node, { own, inside: inside.get(node.id) ?? [], iterations: rows.filter(isIteration) }, seen)
+      : taskLook(node, own, seen)
     const old = before.get(node.id)
     looks.set(node.id, old && JSON.stringify(old) === JSON.stringify(look) ? old : look)
   }
@@ -33,25 +43,24 @@ function isIteration(task: TaskRow): boolean {
 }
 
 /** The tasks that lie in each group, at any depth. */
-function leavesInside(
-  nodes: readonly RunGraphNode[],
-  tasks: ReadonlyMap<string, readonly TaskRow[]>,
-): Map<string, TaskRow[]> {
-  const parents = new Map(nodes.map((node) => [node.id, node.parent]))
+function leavesInside({ structure, tasks, chosen }: Seen): Map<string, TaskRow[]> {
   const inside = new Map<string, TaskRow[]>()
-  for (const node of nodes) {
-    const leaves = (tasks.get(node.id) ?? []).filter(isLeaf)
-    for (let group = node.parent; group !== null && leaves.length > 0; group = parents.get(group) ?? null) {
-      inside.set(group, [...(inside.get(group) ?? []), ...leaves])
+  for (const node of structure.nodes) {
+    const leaves = (tasks.get(node.id) ?? []).filter((task) => isLeaf(task) && isWithin(task.path, chosen))
+    if (leaves.length === 0) continue
+    for (const group of containers(structure, node.id)) {
+      const list = inside.get(group)
+      if (list) list.push(...leaves)
+      else inside.set(group, [...leaves])
     }
   }
   return inside
 }
 
-function taskLook(node: RunGraphNode, tasks: readonly TaskRow[], isRunFinal: boolean): Decoration {
+function taskLook(node: RunGraphNode, tasks: readonly TaskRow[], seen: Seen): Decoration {
   const only = tasks.length === 1 ? tasks[0] : undefined
-  if (only) return oneLook(node, only)
-  if (tasks.length === 0) return absentLook(node, isRunFinal)
+  if (only) return oneLook(node, only, seen)
+  if (tasks.length === 0) return absentLook(node, seen)
   const state = stateOfMany(tasks.map((task) => task.state))
   const cached = tasks.every((task) => task.cached)
   const done = tasks.filter((task) => isFinal(task.state)).length
@@ -67,12 +76,13 @@ function taskLook(node: RunGraphNode, tasks: readonly TaskRow[], isRunFinal: boo
   }
 }
 
-function oneLook(node: RunGraphNode, task: TaskRow): Decoration {
+function oneLook(node: RunGraphNode, task: TaskRow, { structure }: Seen): Decoration {
   const facts = { cached: task.cached, retrying: isRetrying(task) }
   const isRunning = task.state === 'RUNNING'
-  const subtitle = subtitleOf(task)
+  const subtitle = subtitleOf(task, structure)
   return {
     title: node.name,
+    ...(task.iterations.length > 0 ? { count: `#${iterationNumber(task)}` } : {}),
     subtitle,
     since: isRunning ? task.started_at : null,
     tone: toneOf(task.state, facts),
@@ -82,7 +92,7 @@ function oneLook(node: RunGraphNode, task: TaskRow): Decoration {
 }
 
 /** The one thing to know of a task now. */
-export function subtitleOf(task: TaskRow): string {
+function subtitleOf(task: TaskRow, structure: RunStructure): string {
   if (task.state === 'FAILED') {
     const tries = task.attempts > 1 ? ` · ${task.attempts} attempts` : ''
     return task.exit_code === null ? `failed${tries}` : `exit ${task.exit_code}${tries}`
@@ -93,48 +103,76 @@ export function subtitleOf(task: TaskRow): string {
   }
   if (task.state === 'RUNNING') return task.attempts > 1 ? `attempt ${task.attempts}` : ''
   if (task.state === 'SUCCEEDED') return durationText(task.seconds)
+  if (task.state === 'SKIPPED') return skippedText(task, structure)
   return task.failure?.message ?? wordOf(task.state).toLowerCase()
 }
 
-function absentLook(node: RunGraphNode, isRunFinal: boolean): Decoration {
-  const subtitle = isRunFinal ? 'not reached' : 'waiting'
-  const tone = isRunFinal ? 'skipped' : 'pending'
-  return { title: node.name, subtitle, tone, isFaint: isRunFinal, label: `${node.name}, ${subtitle}` }
+/** Why a task was skipped, with the names that people gave in the place of the file's. */
+function skippedText(task: TaskRow, structure: RunStructure): string {
+  const message = task.failure?.message
+  if (!message) return 'skipped'
+  const parent = task.parent ?? ''
+  const named = message.replace(/^Task '([^']+)' /, (_, name: string) => {
+    const before = structure.byId.get(`${parent.replaceAll(/\[\d+\]/g, '')}/${name}`)
+    return `${before?.name ?? name} `
+  })
+  return `skipped: ${named}`
 }
 
-function groupLook(
-  node: RunGraphNode,
-  own: readonly TaskRow[],
-  inside: readonly TaskRow[],
-  iterations: readonly TaskRow[],
-  isRunFinal: boolean,
-): Decoration {
-  const all = own.length > 0 ? own : inside
-  if (all.length === 0 && iterations.length === 0) {
-    return { ...absentLook(node, isRunFinal), icon: iconOf(node), subtitle: node.condition ?? 'not reached' }
+function absentLook(node: RunGraphNode, { structure, tasks, isRunFinal }: Seen): Decoration {
+  if (!isRunFinal) {
+    const subtitle = waitingText(structure, tasks, node.id)
+    return { title: node.name, subtitle, tone: 'pending', label: `${node.name}, ${subtitle}` }
   }
-  const state = stateOfMany((all.length > 0 ? all : iterations).map((task) => task.state))
+  const isLeftOut = containers(structure, node.id).some((group) => tasks.get(group)?.[0]?.state === 'SKIPPED')
+  const subtitle = isLeftOut ? 'skipped' : 'not reached'
+  return { title: node.name, subtitle, tone: 'skipped', isFaint: true, label: `${node.name}, ${subtitle}` }
+}
+
+interface GroupTasks {
+  own: readonly TaskRow[]
+  inside: readonly TaskRow[]
+  iterations: readonly TaskRow[]
+}
+
+function groupLook(node: RunGraphNode, { own, inside, iterations }: GroupTasks, seen: Seen): Decoration {
+  const picked = iterations.filter((task) => seen.chosen.includes(task.path))
+  const all = [picked, own, inside, iterations].find((rows) => rows.length > 0)
+  if (!all) return { ...absentLook(node, seen), icon: iconOf(node) }
+  const state = stateOfMany(all.map((task) => task.state))
   const isCached = inside.length > 0 && inside.every((task) => task.cached)
-  const subtitle = groupSubtitle(node, inside, iterations)
+  const subtitle = groupSubtitle(node, { own, inside, iterations })
+  const spoken = node.condition ? `${subtitle}, ${conditionText(node.condition, own)}` : subtitle
   return {
     title: node.name,
-    ...(node.kind === 'loop' && iterations.length > 0 ? { count: `×${iterations.length}` } : {}),
+    ...countOf(node, iterations, picked),
     subtitle,
     tone: toneOf(state, { cached: isCached }),
     bar: barOf(inside),
     isFaint: state === 'SKIPPED',
-    label: `${node.name}, ${node.kind}, ${wordOf(state, { cached: isCached }).toLowerCase()}, ${subtitle}`,
+    label: `${node.name}, ${node.kind.replace('_', ' ')}, ${wordOf(state, { cached: isCached }).toLowerCase()}, ${spoken}`,
   }
 }
 
-function groupSubtitle(node: RunGraphNode, inside: readonly TaskRow[], iterations: readonly TaskRow[]): string {
-  if (node.kind === 'loop') {
-    const done = iterations.filter((task) => isFinal(task.state)).length
-    return iterations.length === 0 ? (node.items ?? '') : `${done} of ${iterations.length} done`
+/** The condition of a group, and that it did not hold where that is why it was skipped. */
+export function conditionText(condition: string, own: readonly TaskRow[]): string {
+  const isFalse = own.length > 0 && own.every((task) => task.failure?.reason === 'ConditionFalse')
+  return isFalse ? `${condition} was false` : `if ${condition}`
+}
+
+function countOf(node: RunGraphNode, iterations: readonly TaskRow[], picked: readonly TaskRow[]): { count?: string } {
+  if (node.kind !== 'loop' || iterations.length === 0) return {}
+  const only = picked[0]
+  return { count: only ? `#${iterationNumber(only)} of ${iterations.length}` : `×${iterations.length}` }
+}
+
+function groupSubtitle(node: RunGraphNode, { own, inside, iterations }: GroupTasks): string {
+  if (own.length > 0 && own.every((task) => task.state === 'SKIPPED')) {
+    return 'skipped'
   }
-  const done = inside.filter((task) => isFinal(task.state)).length
-  if (node.condition) return node.condition
-  return `${done} of ${inside.length} done`
+  const counted = node.kind === 'loop' ? iterations : inside
+  if (counted.length === 0) return ''
+  return `${counted.filter((task) => isFinal(task.state)).length} of ${counted.length} done`
 }
 
 function iconOf(node: RunGraphNode) {

@@ -1,15 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useRef, useState } from 'react'
-import { type RunGraphEdge, type RunTasks, runGraphOptions } from '@/api/run'
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { runArtifactsOptions } from '@/api/artifacts'
+import { type RunGraphNode, type RunTasks, runGraphOptions } from '@/api/run'
 import { ErrorState } from '@/components/ui/error-state'
 import { Skeleton } from '@/components/ui/skeleton'
+import { iterationsOf, nodeOf, pathWithin } from '@/domain/iterations'
 import { tasksByNode } from '@/domain/run-tasks'
 import { isFinal } from '@/domain/states'
-import type { Decoration, EdgeChip } from '@/features/graph/decoration'
+import type { Decoration } from '@/features/graph/decoration'
 import { GraphView } from '@/features/graph/graph-view'
 import { buildStructure, openAtFirst } from '@/graph/structure'
+import { edgeChips } from './edge-chips'
 import { looksOf } from './graph-look'
-import { type ChangeSearch, type RunPageSearch, TASK_TABS } from './run-search'
+import { GroupHead, headHeight } from './group-head'
+import { type ChangeSearch, openGroups, openText, type RunPageSearch } from './run-search'
 
 /** Graphs of at most so many nodes are shown with all groups open. */
 const OPEN_LIMIT = 150
@@ -22,54 +27,57 @@ interface GraphTabProps {
 
 /** The pipeline of the run, with the states of its tasks. */
 export function GraphTab({ tasks, search, onChange }: GraphTabProps) {
-  const graph = useQuery(runGraphOptions(tasks.run.id, tasks.structureTag))
+  const { id, state, pipeline } = tasks.run
+  const graph = useQuery(runGraphOptions(id, tasks.structureTag))
+  const artifacts = useQuery(runArtifactsOptions(id))
+  const navigate = useNavigate()
   const structure = useMemo(() => buildStructure(graph.data?.nodes ?? [], graph.data?.edges ?? []), [graph.data])
-  const [opened, setOpened] = useState<ReadonlySet<string> | null>(null)
-  const open = useMemo(() => opened ?? openAtFirst(structure, OPEN_LIMIT), [opened, structure])
+  const open = useMemo(() => openGroups(search.open) ?? openAtFirst(structure, OPEN_LIMIT), [search.open, structure])
   const byNode = useMemo(() => tasksByNode(tasks.byPath.values()), [tasks.byPath])
   const before = useRef<ReadonlyMap<string, Decoration>>(new Map())
-  const isDone = isFinal(tasks.run.state)
+  const isRunFinal = isFinal(state)
+  const task = search.task ?? ''
+  const chosen = useMemo(() => iterationsOf(task), [task])
   const decorations = useMemo(() => {
-    before.current = looksOf(structure.nodes, byNode, isDone, before.current)
+    before.current = looksOf({ structure, tasks: byNode, chosen, isRunFinal }, before.current)
     return before.current
-  }, [structure, byNode, isDone])
+  }, [structure, byNode, chosen, isRunFinal])
+  const chipsOf = useMemo(
+    () =>
+      edgeChips(artifacts.data?.items ?? [], (artifact) => void navigate({ to: `/artifacts/${artifact}` as string })),
+    [artifacts.data, navigate],
+  )
+  const latest = useRef(onChange)
+  useEffect(() => {
+    latest.current = onChange
+  })
+  const pick = useCallback(
+    (path: string | undefined) => latest.current({ task: path, attempt: undefined, line: undefined }),
+    [],
+  )
+  const renderHead = useCallback(
+    (node: RunGraphNode, width: number) => (
+      <GroupHead {...{ node, width, chosen }} run={id} tasks={byNode.get(node.id) ?? []} onPick={pick} />
+    ),
+    [byNode, chosen, id, pick],
+  )
   if (graph.isError) {
     return <ErrorState what="load the graph" error={graph.error} onRetry={() => void graph.refetch()} />
   }
   if (!graph.data) return <Skeleton className="m-6 h-40" />
-  const chosen = search.task ?? null
   return (
     <GraphView
-      label={`Graph of ${tasks.run.pipeline.name}`}
+      label={`Graph of ${pipeline.name}`}
       structure={structure}
-      structureKey={tasks.structureTag}
+      structureKey={`run ${tasks.structureTag}`}
       decorations={decorations}
       open={open}
-      onOpenChange={setOpened}
-      selected={chosen === null ? null : nodeOf(chosen)}
-      onSelect={(node) =>
-        onChange(
-          node === null
-            ? { task: undefined, attempt: undefined, line: undefined }
-            : { task: node, attempt: undefined, line: undefined, panel: TASK_TABS.find((tab) => tab === search.panel) },
-        )
-      }
+      onOpenChange={(groups) => onChange({ open: openText(groups) })}
+      selected={task === '' ? null : nodeOf(task)}
+      onSelect={(node) => pick(node === null ? undefined : pathWithin(node, chosen))}
       chipsOf={chipsOf}
+      headOf={headHeight}
+      renderHead={renderHead}
     />
-  )
-}
-
-/** The node of a task: its path without the numbers of iterations. */
-export function nodeOf(path: string): string {
-  return path.replaceAll(/\[\d+\]/g, '')
-}
-
-function chipsOf(edges: readonly RunGraphEdge[]): readonly EdgeChip[] {
-  return edges.flatMap((edge) =>
-    edge.items.map((item) => ({
-      key: `${item.output} ${item.input}`,
-      label: item.output.replace(/^pipelinechannel--/, ''),
-      title: `${item.output} → ${item.input} (${item.type})`,
-    })),
   )
 }

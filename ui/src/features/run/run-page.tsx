@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { runArtifactsOptions } from '@/api/artifacts'
 import type { RunDetail, RunTasks } from '@/api/run'
 import { ErrorState } from '@/components/ui/error-state'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -44,16 +46,19 @@ function Loaded({ tasks, detail }: { tasks: RunTasks; detail: RunDetail }) {
   const raw: Record<string, unknown> = useSearch({ strict: false })
   const search = useMemo(() => readRunPageSearch(raw), [raw])
   const navigate = useNavigate()
-  const change: ChangeSearch = (part) =>
-    void navigate({ to: '.', search: compact({ ...search, ...part }) as never, replace: 'line' in part })
-  const tab = search.tab ?? 'graph'
+  const change: ChangeSearch = (part) => {
+    const isSmall = Object.keys(part).every((name) => name === 'line' || name === 'open')
+    void navigate({ to: '.', search: compact({ ...search, ...part }) as never, replace: isSmall })
+  }
+  const view = search.view ?? 'graph'
+  const artifacts = useQuery(runArtifactsOptions(detail.id))
   const leaves = useMemo(() => [...tasks.byPath.values()].filter(isLeaf).length, [tasks.byPath])
   const tabs = [
     { id: 'graph', label: 'Graph' },
     { id: 'timeline', label: 'Timeline' },
     { id: 'tasks', label: 'Tasks', badge: leaves },
     { id: 'metrics', label: 'Metrics' },
-    { id: 'artifacts', label: 'Artifacts' },
+    { id: 'artifacts', label: 'Artifacts', badge: artifacts.data?.items.length || undefined },
     { id: 'logs', label: 'Logs' },
     { id: 'details', label: 'Details' },
   ] as const
@@ -64,16 +69,20 @@ function Loaded({ tasks, detail }: { tasks: RunTasks; detail: RunDetail }) {
       <Tabs
         label="Run"
         tabs={tabs}
-        value={tab}
-        onChange={(next) => change({ tab: next })}
+        value={view}
+        onChange={(next) => change({ view: next })}
         listClassName="px-6"
         panelClassName="flex min-h-0 flex-1 flex-col"
       >
         <Splitter
           name="run-task"
           initial={480}
-          main={<TabBody {...{ tab, tasks, detail, search }} onChange={change} />}
-          side={search.task ? <TaskPanel {...{ tasks, search }} task={search.task} onChange={change} /> : null}
+          main={<TabBody {...{ view, tasks, detail, search }} onChange={change} />}
+          side={
+            search.task && view !== 'artifacts' ? (
+              <TaskPanel {...{ tasks, search }} task={search.task} onChange={change} />
+            ) : null
+          }
         />
       </Tabs>
     </main>
@@ -81,19 +90,20 @@ function Loaded({ tasks, detail }: { tasks: RunTasks; detail: RunDetail }) {
 }
 
 interface TabBodyProps {
-  tab: RunPageSearch['tab']
+  view: RunPageSearch['view']
   tasks: RunTasks
   detail: RunDetail
   search: RunPageSearch
   onChange: ChangeSearch
 }
 
-function TabBody({ tab, tasks, detail, search, onChange }: TabBodyProps) {
-  if (tab === 'timeline') return <TimelineTab {...{ tasks, search, onChange }} />
-  if (tab === 'tasks') return <TasksTab {...{ tasks, search, onChange }} />
-  if (tab === 'metrics') return <RunMetrics runId={detail.id} />
-  if (tab === 'artifacts') return <RunArtifacts runId={detail.id} />
-  if (tab === 'logs') return <LogsTab {...{ tasks, onChange }} />
-  if (tab === 'details') return <DetailsTab detail={detail} />
+function TabBody({ view, tasks, detail, search, onChange }: TabBodyProps) {
+  if (view === 'timeline') return <TimelineTab {...{ tasks, search, onChange }} />
+  if (view === 'tasks') return <TasksTab {...{ tasks, search, onChange }} />
+  if (view === 'metrics') return <RunMetrics runId={detail.id} />
+  if (view === 'artifacts')
+    return <RunArtifacts runId={detail.id} chosen={search.artifact} onChoose={(artifact) => onChange({ artifact })} />
+  if (view === 'logs') return <LogsTab {...{ tasks, onChange }} />
+  if (view === 'details') return <DetailsTab detail={detail} />
   return <GraphTab {...{ tasks, search, onChange }} />
 }

@@ -10,11 +10,11 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { StatePill } from '@/components/ui/state'
 import { Tabs } from '@/components/ui/tabs'
 import { Duration } from '@/components/ui/time'
-import { isLeaf, isRetrying, stateOfMany } from '@/domain/run-tasks'
+import { isWithin, iterationsOf, nodeOf } from '@/domain/iterations'
+import { byIteration, isLeaf, isRetrying, stateOfMany } from '@/domain/run-tasks'
 import { isFinal } from '@/domain/states'
 import { TaskMetrics } from '@/features/metrics/task-metrics'
 import { useShortcut } from '@/lib/shortcuts'
-import { nodeOf } from './graph-tab'
 import { IterationPicker } from './iteration-picker'
 import { LogView } from './log-view'
 import { useRunAction } from './run-actions'
@@ -35,10 +35,13 @@ interface TaskPanelProps {
 export function TaskPanel({ tasks, task, search, onChange }: TaskPanelProps) {
   const node = nodeOf(task)
   const siblings = useMemo(
-    () => [...tasks.byPath.values()].filter((row) => row.node === node && (isLeaf(row) || row.kind !== 'loop')),
+    () =>
+      [...tasks.byPath.values()]
+        .filter((row) => row.node === node && (isLeaf(row) || row.kind !== 'loop'))
+        .sort(byIteration),
     [tasks.byPath, node],
   )
-  const row = tasks.byPath.get(task) ?? worst(siblings)
+  const row = tasks.byPath.get(task) ?? worst(siblings.filter(({ path }) => isWithin(path, iterationsOf(task))))
   const close = () => onChange({ task: undefined, attempt: undefined, line: undefined })
   useShortcut(']', 'Close the panel of the task', close)
   return (
@@ -59,6 +62,7 @@ export function TaskPanel({ tasks, task, search, onChange }: TaskPanelProps) {
         </div>
         {siblings.length > 1 && row && (
           <IterationPicker
+            run={tasks.run.id}
             tasks={siblings}
             current={row.path}
             onPick={(path) => onChange({ task: path, attempt: undefined, line: undefined })}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { isWithin, iterationsOf, nodeOf, pathWithin } from './iterations'
+
+describe('the iterations that are looked at', () => {
+  it('are those that a path names', () => {
+    expect(iterationsOf('root/a[0]/b[12]/c')).toEqual(['root/a[0]', 'root/a[0]/b[12]'])
+    expect(iterationsOf('root/c')).toEqual([])
+    expect(nodeOf('root/a[0]/b[12]/c')).toBe('root/a/b/c')
+  })
+
+  it('leave out the other iterations of their loops, and nothing else', () => {
+    const chosen = iterationsOf('root/a[1]')
+    expect(isWithin('root/a[1]/c', chosen)).toBe(true)
+    expect(isWithin('root/a[1]', chosen)).toBe(true)
+    expect(isWithin('root/a[10]/c', chosen)).toBe(false)
+    expect(isWithin('root/a', chosen)).toBe(true)
+    expect(isWithin('root/z[0]', chosen)).toBe(true)
+  })
+
+  it('stay chosen when another node of the loop is gone to', () => {
+    const chosen = iterationsOf('root/a[1]/b[2]/c')
+    expect(pathWithin('root/a/b/d', chosen)).toBe('root/a[1]/b[2]/d')
+    expect(pathWithin('root/a/e', chosen)).toBe('root/a[1]/e')
+    expect(pathWithin('root/z', chosen)).toBe('root/z')
+  })
+
+  it('are let go when the loop itself is gone to', () => {
+    expect(pathWithin('root/a', iterationsOf('root/a[1]/c'))).toBe('root/a')
+  })
+})
