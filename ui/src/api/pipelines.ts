@@ -1,8 +1,9 @@
 /** Pipelines, their versions, and what the server says of a pipeline file. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { InputType } from '@/domain/form'
+import type { GridCell, GridTask } from '@/domain/grid'
 import { keys } from './keys'
-import type { Json, Page } from './models'
+import type { Json, Page, RunRow } from './models'
 import { read, readText, send } from './request'
 
 export interface RunMark {
@@ -68,6 +69,7 @@ export interface PipelineCheck {
   description: string
   problems: Problem[]
   inputs: InputSpec[]
+  graph: PipelineGraph | null
 }
 
 export interface NewPipeline {
@@ -132,6 +134,29 @@ export interface PipelineNode {
   outputs: NodeIo[]
 }
 
+export interface ChangedTask {
+  node: string
+  name: string
+  change: 'added' | 'removed' | 'changed'
+  /** What of it changed: "image", "source", "inputs". */
+  what: string[]
+}
+
+export interface VersionDiff {
+  /** Of the files, in the unified format; empty where `is_cut`. */
+  text_diff: string
+  is_cut: boolean
+  tasks: ChangedTask[]
+}
+
+/** How each task went in each of the newest runs. */
+export interface PipelineGrid {
+  /** The newest first. */
+  runs: RunRow[]
+  tasks: GridTask[]
+  cells: Record<string, Record<string, GridCell>>
+}
+
 const PAGE = 100
 
 export function pipelineListOptions(query: { q?: string; sort?: string; tag?: string }) {
@@ -182,6 +207,21 @@ export function versionDocumentOptions(id: string, version: string) {
     queryKey: keys.pipelines.document(id, version),
     queryFn: ({ signal }) => readText(`${versionPath(id, version)}/document`, signal),
     staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export function versionDiffOptions(id: string, version: string, against: string) {
+  return queryOptions({
+    queryKey: keys.pipelines.diff(id, version, against),
+    queryFn: ({ signal }) => read<VersionDiff>(`${versionPath(id, version)}/diff`, { against }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export function pipelineGridOptions(id: string) {
+  return queryOptions({
+    queryKey: keys.pipelines.grid(id),
+    queryFn: ({ signal }) => read<PipelineGrid>(`/pipelines/${encodeURIComponent(id)}/grid`, {}, signal),
   })
 }
 

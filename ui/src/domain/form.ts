@@ -11,6 +11,18 @@ export type InputType =
   | 'TASK_FINAL_STATUS'
   | 'ARTIFACT'
 
+/** The types in words. */
+export const INPUT_TYPES: Record<InputType, string> = {
+  STRING: 'text',
+  NUMBER_INTEGER: 'whole number',
+  NUMBER_DOUBLE: 'number',
+  BOOLEAN: 'true or false',
+  LIST: 'list',
+  STRUCT: 'object',
+  TASK_FINAL_STATUS: 'status',
+  ARTIFACT: 'artifact',
+}
+
 /** An input of a pipeline, as the form needs it. */
 export interface FormInput {
   name: string

@@ -5,8 +5,10 @@ import { type NodeIo, type PipelineNode, versionNodeOptions } from '@/api/pipeli
 import { IconButton } from '@/components/ui/button'
 import { Chip } from '@/components/ui/chip'
 import { CodeBlock } from '@/components/ui/code-block'
+import { CodeEditor } from '@/components/ui/code-editor'
 import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { INPUT_TYPES, type InputType } from '@/domain/form'
 import { valueText } from '@/domain/values'
 import { useShortcut } from '@/lib/shortcuts'
 
@@ -57,7 +59,7 @@ function Detail({ node }: { node: PipelineNode }) {
       <IoList title="Outputs" items={node.outputs} />
       {node.source && (
         <Part title="Source">
-          <CodeBlock label="Source" code={node.source} className="max-h-96 overflow-hidden" />
+          <CodeEditor label="Source" value={node.source} language="python" className="max-h-96" />
         </Part>
       )}
       {!node.source && command.length > 0 && (
@@ -87,13 +89,17 @@ function IoList({ title, items }: { title: string; items: readonly NodeIo[] }) {
         {items.map((item) => (
           <li key={item.name} className="flex min-w-0 items-center gap-2" title={item.description || undefined}>
             <span className="shrink-0 font-medium">{item.name}</span>
-            <Chip>{item.type}</Chip>
+            <Chip>{typeWord(item.type)}</Chip>
             <span className="truncate font-mono text-ink-2 text-mono">{sourceText(item)}</span>
           </li>
         ))}
       </ul>
     </Part>
   )
+}
+
+function typeWord(type: string): string {
+  return type in INPUT_TYPES ? INPUT_TYPES[type as InputType] : type.replace(/^system\./, '')
 }
 
 function sourceText({ source }: NodeIo): string {

@@ -4,7 +4,8 @@ import { Play, Upload } from 'lucide-react'
 import { useMemo } from 'react'
 import { type PipelineDetail, pipelineOptions, type VersionRow, versionDocumentOptions } from '@/api/pipelines'
 import { buttonClass } from '@/components/ui/button'
-import { CodeBlock } from '@/components/ui/code-block'
+import { CopyButton } from '@/components/ui/code-block'
+import { CodeEditor } from '@/components/ui/code-editor'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { Fact, PageHeader } from '@/components/ui/page-header'
@@ -14,10 +15,12 @@ import { Sparkbars } from '@/components/ui/sparkbars'
 import { type Column, Table } from '@/components/ui/table'
 import { Tabs } from '@/components/ui/tabs'
 import { Duration, Time } from '@/components/ui/time'
-import { percentText } from '@/domain/numbers'
+import { countText, percentText } from '@/domain/numbers'
 import { RunsTable } from '@/features/runs/runs-table'
 import { usePage } from '@/lib/page'
 import { compact } from '@/lib/search-params'
+import { DiffTab } from './diff-tab'
+import { GridTab } from './grid-tab'
 import { type PipelineSearch, readPipelineSearch } from './pipeline-search'
 import { StaticGraph } from './static-graph'
 
@@ -48,8 +51,10 @@ function Loaded({ pipeline }: { pipeline: PipelineDetail }) {
     void navigate({ to: '.', search: compact({ ...search, ...part }) as never })
   const tabs = [
     { id: 'graph', label: 'Graph' },
+    { id: 'grid', label: 'Grid' },
     { id: 'runs', label: 'Runs' },
     { id: 'versions', label: 'Versions', badge: versions.length },
+    { id: 'changes', label: 'Changes' },
     { id: 'yaml', label: 'YAML' },
   ] as const
   return (
@@ -86,6 +91,17 @@ function Loaded({ pipeline }: { pipeline: PipelineDetail }) {
             version={version.id}
             task={search.task ?? null}
             onTask={(task) => change({ task: task ?? undefined })}
+          />
+        )}
+        {tab === 'grid' && version && <GridTab pipeline={pipeline.id} version={version.id} />}
+        {tab === 'changes' && version && (
+          <DiffTab
+            pipeline={pipeline.id}
+            version={version}
+            versions={versions}
+            against={search.against}
+            onAgainst={(id) => change({ against: id })}
+            onTask={(task) => change({ tab: 'graph', task })}
           />
         )}
         {tab === 'versions' && version && (
@@ -200,8 +216,17 @@ function Document({ pipeline, version }: { pipeline: string; version: string }) 
   }
   if (text.isPending) return <SkeletonRows rows={12} />
   return (
-    <div className="min-h-0 flex-1 overflow-auto p-6">
-      <CodeBlock label="Pipeline file" code={text.data} />
+    <div className="flex min-h-0 flex-1 flex-col gap-2 p-4">
+      <div className="flex items-center gap-1 text-dense text-ink-3">
+        <CopyButton text={text.data} label="Copy the file" />
+        {countText(text.data.split('\n').length, 'line')}
+      </div>
+      <CodeEditor
+        label="Pipeline file"
+        value={text.data}
+        language={text.data.trimStart().startsWith('{') ? 'json' : 'yaml'}
+        className="min-h-0 flex-1"
+      />
     </div>
   )
 }

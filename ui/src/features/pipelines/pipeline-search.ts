@@ -1,6 +1,6 @@
 import { choice, compact, type RawSearch, text } from '@/lib/search-params'
 
-export const PIPELINE_TABS = ['graph', 'runs', 'versions', 'yaml'] as const
+export const PIPELINE_TABS = ['graph', 'grid', 'runs', 'versions', 'changes', 'yaml'] as const
 
 export interface PipelinesSearch {
   q?: string
@@ -15,6 +15,8 @@ export interface PipelineSearch {
   task?: string
   /** The order of the runs. */
   sort?: string
+  /** The version that this one is compared with. */
+  against?: string
 }
 
 export function readPipelinesSearch(raw: RawSearch): PipelinesSearch {
@@ -27,5 +29,6 @@ export function readPipelineSearch(raw: RawSearch): PipelineSearch {
     tab: choice(raw, 'tab', PIPELINE_TABS),
     task: text(raw, 'task'),
     sort: text(raw, 'sort'),
+    against: text(raw, 'against'),
   })
 }

@@ -1,128 +1,96 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { FileUp } from 'lucide-react'
-import { type DragEvent, useRef, useState } from 'react'
-import { keys } from '@/api/keys'
-import {
-  checkPipeline,
-  type NewPipeline,
-  type PipelineCheck,
-  recentPipelinesOptions,
-  uploadPipeline,
-} from '@/api/pipelines'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { checkPipeline, type Problem } from '@/api/pipelines'
 import { Button } from '@/components/ui/button'
-import { Chip } from '@/components/ui/chip'
-import { ErrorState } from '@/components/ui/error-state'
-import { Field, Input, TextArea } from '@/components/ui/field'
+import { CodeEditor, type CodeMark } from '@/components/ui/code-editor'
 import { PageHeader } from '@/components/ui/page-header'
-import { Select } from '@/components/ui/select'
 import { usePage } from '@/lib/page'
 import { type RawSearch, text as searchText } from '@/lib/search-params'
-import { ProblemList } from './problem-list'
+import { isField } from '@/lib/shortcuts'
+import { takeFile, useOfferedFile } from './dropped-file'
+import { UploadCheck } from './upload-check'
+import { UploadTarget } from './upload-target'
 
-const MOST_CHOICES = 200
 const CHECK_DELAY = 400
 
-/** Upload a pipeline file: choose it, drop it or paste it; what is wrong with it is shown before anything is kept. */
+/** Upload a pipeline file: choose, drop or paste it. What is wrong stands at its line, and the graph beside it, before anything is kept. */
 export function UploadPage() {
   usePage('Upload', { section: 'Pipelines' })
   const raw: RawSearch = useSearch({ strict: false })
   const [document, setDocument] = useState('')
-  const [name, setName] = useState('')
-  const [pipeline, setPipeline] = useState(searchText(raw, 'pipeline') ?? '')
-  const [versionName, setVersionName] = useState('')
-  const [isDropping, setDropping] = useState(false)
+  const offered = useOfferedFile()
+  if (offered !== null && offered !== document) setDocument(offered)
+  useEffect(() => {
+    if (offered !== null) takeFile()
+  }, [offered])
+  usePaste(setDocument)
   const check = useCheck(document)
-  const upload = useUpload()
-  const isOk = check.data !== undefined && !check.data.problems.some((problem) => problem.severity === 'error')
-  const read = async (file: File | undefined) => {
-    if (file) setDocument(await file.text())
-  }
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault()
-    setDropping(false)
-    void read(event.dataTransfer.files[0])
-  }
-  const file: NewPipeline = { document, name, version_name: versionName, pipeline_id: pipeline }
+  const marks = useMemo(() => (check.data?.problems ?? []).flatMap(markOf), [check.data])
   return (
-    <main className="flex min-h-0 flex-1 flex-col overflow-y-auto bg-surface">
-      <PageHeader crumbs={[{ label: 'Pipelines', to: '/pipelines' }]} title="Upload a pipeline" />
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button in it does the same by keyboard */}
-      <div
-        className="grid gap-8 px-6 pb-8 lg:grid-cols-[minmax(0,1fr)_320px]"
-        onDragOver={(event) => {
-          event.preventDefault()
-          setDropping(true)
-        }}
-        onDragLeave={() => setDropping(false)}
-        onDrop={onDrop}
-      >
-        <div className="flex min-w-0 flex-col gap-4">
-          <Chooser isDropping={isDropping} onFile={(chosen) => void read(chosen)} />
-          <Field
-            label="Pipeline file"
-            help="YAML or JSON, as `penstock compile` writes it. Paste it here, or drop a file."
-          >
-            {(ids) => (
-              <TextArea
-                {...ids}
-                spellCheck={false}
-                value={document}
-                onChange={(event) => setDocument(event.target.value)}
-                className="min-h-48 font-mono text-mono"
-              />
-            )}
-          </Field>
-          {check.isError && (
-            <ErrorState what="check the file" error={check.error} onRetry={() => void check.refetch()} />
-          )}
-          {document && check.data && <Checked check={check.data} />}
-        </div>
-        <div className="flex flex-col gap-4">
-          <Target pipeline={pipeline} onPipeline={setPipeline} />
-          {pipeline === '' && (
-            <Field label="Name" help="Empty: the name that the file says.">
-              {(ids) => (
-                <Input
-                  {...ids}
-                  value={name}
-                  placeholder={check.data?.name ?? ''}
-                  onChange={(event) => setName(event.target.value)}
-                />
-              )}
-            </Field>
-          )}
-          <Field label="Version name" help="Empty: the next number.">
-            {(ids) => <Input {...ids} value={versionName} onChange={(event) => setVersionName(event.target.value)} />}
-          </Field>
-          {upload.error && <ProblemList problems={[problemOfError(upload.error)]} />}
-          <div className="flex gap-2">
-            <Button
-              variant="primary"
-              disabled={!isOk || upload.isPending}
-              onClick={() => upload.mutate({ file, thenRun: false })}
-            >
-              Create
-            </Button>
-            <Button disabled={!isOk || upload.isPending} onClick={() => upload.mutate({ file, thenRun: true })}>
-              Create and run
-            </Button>
+    <main className="flex min-h-0 flex-1 flex-col bg-surface">
+      <PageHeader
+        crumbs={[{ label: 'Pipelines', to: '/pipelines' }]}
+        title="Upload a pipeline"
+        actions={document ? <ChooseFile onText={setDocument} /> : undefined}
+      />
+      {document === '' ? (
+        <Start onText={setDocument} />
+      ) : (
+        <div className="grid min-h-0 flex-1 grid-rows-[minmax(240px,1fr)_auto] overflow-y-auto border-border border-t lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] lg:grid-rows-1 lg:overflow-hidden">
+          <div className="flex min-h-0 flex-col p-4">
+            <CodeEditor
+              label="Pipeline file"
+              value={document}
+              language={document.trimStart().startsWith('{') ? 'json' : 'yaml'}
+              onChange={setDocument}
+              marks={marks}
+              className="min-h-0 flex-1"
+            />
+          </div>
+          <div className="flex min-h-0 flex-col overflow-y-auto border-border lg:border-l">
+            <UploadCheck check={check.data} error={check.error} onRetry={() => void check.refetch()} />
+            <UploadTarget
+              document={document}
+              check={check.data}
+              isChecking={check.isFetching}
+              pipeline={searchText(raw, 'pipeline') ?? ''}
+            />
           </div>
         </div>
-      </div>
+      )}
     </main>
   )
 }
 
-function Chooser({ isDropping, onFile }: { isDropping: boolean; onFile: (file: File | undefined) => void }) {
+/** Nothing yet: where a file comes from. */
+function Start({ onText }: { onText: (text: string) => void }) {
+  return (
+    <div className="flex flex-1 items-start justify-center border-border border-t bg-canvas p-6 pt-24">
+      <div className="flex w-full max-w-2xl flex-col items-center gap-3 rounded-card border border-border-strong border-dashed bg-surface p-12 text-center text-ink-2">
+        <FileUp size={28} aria-hidden className="text-ink-3" />
+        <p className="font-semibold text-ink text-section">Drop a compiled pipeline anywhere on this page</p>
+        <p>
+          Or paste its text. It is YAML or JSON, as <code className="font-mono text-mono">penstock compile</code> and
+          KFP write it. Nothing is kept until you say so.
+        </p>
+        <div className="mt-1 flex gap-2">
+          <ChooseFile onText={onText} isPrimary />
+          <Button onClick={() => onText('# Write or paste a pipeline file here\n')}>Write it here</Button>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function ChooseFile({ onText, isPrimary }: { onText: (text: string) => void; isPrimary?: boolean }) {
   const input = useRef<HTMLInputElement>(null)
   return (
-    <div
-      className={`flex flex-col items-center gap-2 rounded-card border border-dashed p-6 text-ink-2 ${isDropping ? 'border-accent bg-accent-soft' : 'border-border-strong'}`}
-    >
-      <FileUp size={24} aria-hidden className="text-ink-3" />
-      <p>Drop a compiled pipeline here</p>
-      <Button onClick={() => input.current?.click()}>Choose a file</Button>
+    <>
+      <Button variant={isPrimary ? 'primary' : 'secondary'} onClick={() => input.current?.click()}>
+        {isPrimary ? 'Choose a file' : 'Choose another file'}
+      </Button>
       <input
         ref={input}
         type="file"
@@ -131,47 +99,24 @@ function Chooser({ isDropping, onFile }: { isDropping: boolean; onFile: (file: F
         className="sr-only"
         tabIndex={-1}
         onChange={(event) => {
-          onFile(event.target.files?.[0])
+          void event.target.files?.[0]?.text().then(onText)
           event.target.value = ''
         }}
       />
-    </div>
+    </>
   )
 }
 
-function Target({ pipeline, onPipeline }: { pipeline: string; onPipeline: (id: string) => void }) {
-  const known = useQuery(recentPipelinesOptions(MOST_CHOICES)).data?.items ?? []
-  const options = [
-    { value: '', label: 'A new pipeline' },
-    ...known.map((item) => ({ value: item.id, label: `Version of ${item.display_name}` })),
-  ]
-  return (
-    <Field label="What it becomes">
-      {(ids) => <Select {...ids} options={options} value={pipeline} onChange={onPipeline} className="w-full" />}
-    </Field>
-  )
-}
-
-function Checked({ check }: { check: PipelineCheck }) {
-  const errors = check.problems.filter((problem) => problem.severity === 'error')
-  return (
-    <section aria-label="What the file holds" className="flex flex-col gap-3">
-      <ProblemList problems={check.problems} />
-      {errors.length === 0 && (
-        <div className="rounded-card border border-border p-4">
-          <p className="font-semibold">{check.name}</p>
-          {check.description && <p className="mt-0.5 text-ink-2">{check.description}</p>}
-          <ul className="mt-3 flex flex-wrap gap-2" aria-label="Inputs">
-            {check.inputs.map((input) => (
-              <li key={input.name}>
-                <Chip isMono>{input.optional ? `${input.name}?` : input.name}</Chip>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-    </section>
-  )
+/** A text pasted outside of any field is the file. */
+function usePaste(onText: (text: string) => void): void {
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const text = event.clipboardData?.getData('text/plain') ?? ''
+      if (!isField(event.target) && text.trim() !== '') onText(text)
+    }
+    window.addEventListener('paste', onPaste)
+    return () => window.removeEventListener('paste', onPaste)
+  }, [onText])
 }
 
 function useCheck(document: string) {
@@ -180,28 +125,30 @@ function useCheck(document: string) {
     queryFn: async ({ signal }) => {
       await new Promise((resolve) => setTimeout(resolve, CHECK_DELAY)) // one question for a burst of keys
       signal.throwIfAborted()
-      return checkPipeline({ document })
+      const check = await checkPipeline({ document })
+      return { ...check, problems: await placed(document, check.problems) }
     },
     enabled: document.trim() !== '',
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
+    placeholderData: (before) => before,
   })
 }
 
-function useUpload() {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  return useMutation({
-    mutationFn: ({ file }: { file: NewPipeline; thenRun: boolean }) => uploadPipeline(file),
-    onSuccess: ({ pipeline, version }, { thenRun }) => {
-      void client.invalidateQueries({ queryKey: keys.pipelines.all })
-      if (thenRun) void navigate({ to: '/runs/new', search: { pipeline: pipeline.id, version: version.id } })
-      else void navigate({ to: '/pipelines/$id', params: { id: pipeline.id }, search: { version: version.id } })
-    },
+/** Problems that know their path only get its line, too. */
+async function placed(document: string, problems: readonly Problem[]): Promise<Problem[]> {
+  if (problems.every((problem) => problem.line !== null || problem.path === '')) return [...problems]
+  const { placesOf } = await import('@/domain/places')
+  const places = placesOf(
+    document,
+    problems.map((problem) => problem.path),
+  )
+  return problems.map((problem, index) => {
+    const place = problem.line === null ? places[index] : null
+    return place ? { ...problem, ...place } : problem
   })
 }
 
-function problemOfError(error: Error) {
-  const hint = 'hint' in error ? String(error.hint) : ''
-  return { code: '', path: '', message: error.message, hint, severity: 'error' as const, line: null, column: null }
+function markOf({ line, column, severity, message }: Problem): CodeMark[] {
+  return line === null ? [] : [{ line, column, severity, message }]
 }

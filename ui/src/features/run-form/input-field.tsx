@@ -5,18 +5,7 @@ import { Checkbox, Field, type FieldIds, Input, TextArea } from '@/components/ui
 import { Select } from '@/components/ui/select'
 import { Switch } from '@/components/ui/switch'
 import { type ExactJson, exactText } from '@/domain/exact-json'
-import { type Entry, type FormInput, freshEntry, isChanged } from '@/domain/form'
-
-const TYPES: Record<FormInput['type'], string> = {
-  STRING: 'text',
-  NUMBER_INTEGER: 'whole number',
-  NUMBER_DOUBLE: 'number',
-  BOOLEAN: 'true or false',
-  LIST: 'list',
-  STRUCT: 'object',
-  TASK_FINAL_STATUS: 'status',
-  ARTIFACT: 'artifact',
-}
+import { type Entry, type FormInput, freshEntry, INPUT_TYPES, isChanged } from '@/domain/form'
 
 interface InputFieldProps {
   input: FormInput
@@ -39,7 +28,7 @@ export function InputField({ input, entry, error, onChange }: InputFieldProps) {
       }
       aside={
         <span className="flex min-h-7 flex-1 items-center gap-2">
-          <Chip>{input.literals ? 'choice' : TYPES[input.type]}</Chip>
+          <Chip>{input.literals ? 'choice' : INPUT_TYPES[input.type]}</Chip>
           {changed && input.has_default && <Chip className="bg-accent-soft text-ink">changed</Chip>}
           <span className="ml-auto flex items-center gap-1">
             {(input.nullable || entry.isNull) && (

@@ -1,6 +1,7 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { Toaster } from '@/components/ui/toaster'
+import { DropAnywhere } from '@/features/pipelines/drop-anywhere'
 import { SearchKey } from '@/features/search/search-key'
 import { listen, useShortcut } from '@/lib/shortcuts'
 import { useStored } from '@/lib/storage'
@@ -37,6 +38,7 @@ export function Shell() {
         <Outlet />
       </div>
       <ShortcutHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+      <DropAnywhere />
       <Toaster />
     </div>
   )
