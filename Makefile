@@ -12,7 +12,7 @@ export PENSTOCK_UI_BUILD ?= skip
 NPM     = $(BIN)/python hatch_build.py npm --prefix ui
 UIDEPS := ui/node_modules/.penstock-lock
 
-.PHONY: setup check fix test test-all e2e ui ui-dev ui-types ui-check ui-fix browser serve screenshots sim chaos mutants demo bench golden reference clean kfp help
+.PHONY: setup check fix test test-all e2e ui ui-dev ui-types ui-check ui-fix browser serve screenshots sim chaos fuzz mutants demo bench golden reference clean kfp help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -87,6 +87,9 @@ sim: $(STAMP) ## run the engine through random pipelines in a random world (SEED
 
 chaos: $(STAMP) ## kill what runs a real pipeline, and fill its disk (KILLS=50)
 	$(BIN)/python tests/chaos/kill_everything.py --kills $(or $(KILLS),50)
+
+fuzz: $(STAMP) ## ask a real server everything that its OpenAPI document allows, and what it does not (SECONDS=180 SEED=1)
+	$(BIN)/python tests/fuzz/fuzz_api.py --seconds $(or $(SECONDS),180) --seed $(or $(SEED),1)
 
 mutants: $(STAMP) ## break copies of the engine by hand-made mistakes, and see that each is caught
 	$(BIN)/python tests/chaos/plant_mutants.py

@@ -9,6 +9,7 @@ from penstock.server.api.kfp import contents, experiments, pipelines, runs, uplo
 from penstock.server.api.kfp import health as kfp_health
 from penstock.server.api.v1.router import router as v1
 from penstock.server.backend import Backend
+from penstock.server.contract import install_contract
 from penstock.server.pages import PrefixMiddleware, install_pages
 from penstock.server.problems import install_problems
 from penstock.server.security import Guard, SecurityMiddleware
@@ -34,6 +35,7 @@ def create_app(backend: Backend, settings: ServerSettings) -> FastAPI:
     app.include_router(_kfp(), prefix=KFP_PREFIX)
     app.include_router(contents.router)
     app.include_router(v1)
+    install_contract(app)
     install_pages(app, prefix=settings.prefix)
     install_problems(app)
     app.add_middleware(SecurityMiddleware, guard=guard)

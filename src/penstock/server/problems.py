@@ -1,6 +1,7 @@
 """From errors to HTTP: the one table of status codes, and the body that KFP's clients read."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -23,6 +24,7 @@ from penstock.core.errors import (
     StoreError,
 )
 from penstock.core.json import JsonObject
+from penstock.server.methods import allowed_methods
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +63,13 @@ ANSWERS: tuple[tuple[type[PenstockError], Answer], ...] = (
 )
 """The first that fits counts."""
 
+RETRY_SECONDS = 2
+"""When to ask again what could not be done: a store that was locked is free by then, as a rule."""
+
+_HEADERS: dict[Answer, dict[str, str]] = {
+    UNAUTHENTICATED: {"WWW-Authenticate": "Bearer"},
+    UNAVAILABLE: {"Retry-After": str(RETRY_SECONDS)},
+}
 _STATUSES = {401: UNAUTHENTICATED, 403: FORBIDDEN, 404: NOT_FOUND, 405: UNIMPLEMENTED, 413: TOO_LARGE}
 
 _ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
@@ -91,11 +100,17 @@ def error_body(answer: Answer, message: str, *, reason: str, problems: tuple[Pro
     return {"error": message, "code": answer.rpc_code, "message": message, "details": details}
 
 
-def error_response(answer: Answer, message: str, *, reason: str, problems: tuple[Problem, ...] = ()) -> JSONResponse:
+def error_response(
+    answer: Answer,
+    message: str,
+    *,
+    reason: str,
+    problems: tuple[Problem, ...] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
     """Return the response that tells an error."""
-    headers = {"WWW-Authenticate": "Bearer"} if answer is UNAUTHENTICATED else None
     body = error_body(answer, _clean(message), reason=reason, problems=problems)
-    return JSONResponse(body, status_code=answer.status, headers=headers)
+    return JSONResponse(body, status_code=answer.status, headers={**_HEADERS.get(answer, {}), **(headers or {})})
 
 
 def answer_for(error: PenstockError) -> Answer:
@@ -132,7 +147,12 @@ def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     answer = _STATUSES.get(error.status_code, Answer(error.status_code, INVALID_ARGUMENT.rpc_code))
     message = f"{error.detail}: {request.method} {request.url.path}"
-    return error_response(answer, message, reason=HTTPStatus(error.status_code).phrase.lower().replace(" ", "-"))
+    reason = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        methods = allowed_methods(request.app.openapi(), request.scope["path"])
+        headers["Allow"] = ", ".join(methods) or headers.get("Allow", "")
+    return error_response(answer, message, reason=reason, headers=headers)
 
 
 def _on_any_error(request: Request, error: Exception) -> JSONResponse:

@@ -1932,6 +1932,33 @@ export interface components {
             readonly size_bytes: number | null;
         };
         /**
+         * Error
+         * @description Why a request was not done.
+         */
+        readonly Error: {
+            /** Code */
+            readonly code: number;
+            /** Details */
+            readonly details: readonly components["schemas"]["ErrorDetail"][];
+            /** Error */
+            readonly error: string;
+            /** Message */
+            readonly message: string;
+        };
+        /**
+         * ErrorDetail
+         * @description More about an error, in the form of google.rpc.
+         */
+        readonly ErrorDetail: {
+            /**
+             * Field Violations
+             * @default null
+             */
+            readonly field_violations: readonly components["schemas"]["FieldViolation"][] | null;
+        } & {
+            readonly [key: string]: unknown;
+        };
+        /**
          * ExecutionState
          * @description Where an execution, or a whole run, stands; the spelling is KFP's ``RuntimeState``.
          * @enum {string}
@@ -2035,6 +2062,18 @@ export interface components {
             readonly hint: string;
             /** Message */
             readonly message: string;
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
+         * FieldViolation
+         * @description What is wrong with one field of a request.
+         */
+        readonly FieldViolation: {
+            /** Description */
+            readonly description: string;
+            /** Field */
+            readonly field: string;
             /** Reason */
             readonly reason: string;
         };
@@ -2166,11 +2205,6 @@ export interface components {
              * @description The group that it lies in; ``null`` at the top.
              */
             readonly parent: string | null;
-        };
-        /** HTTPValidationError */
-        readonly HTTPValidationError: {
-            /** Detail */
-            readonly detail?: readonly components["schemas"]["ValidationError"][];
         };
         /**
          * Health
@@ -2816,7 +2850,7 @@ export interface components {
             readonly end_time?: string | null;
             readonly error?: components["schemas"]["Status"] | null;
             /** Execution Id */
-            readonly execution_id?: number | null;
+            readonly execution_id?: number | string | null;
             readonly executor_detail?: components["schemas"]["ExecutorDetail"] | null;
             /** Inputs */
             readonly inputs?: {
@@ -3219,9 +3253,9 @@ export interface components {
          */
         readonly "RunDetails-Input": {
             /** Pipeline Context Id */
-            readonly pipeline_context_id?: number | null;
+            readonly pipeline_context_id?: number | string | null;
             /** Pipeline Run Context Id */
-            readonly pipeline_run_context_id?: number | null;
+            readonly pipeline_run_context_id?: number | string | null;
             /** Task Details */
             readonly task_details?: readonly components["schemas"]["PipelineTaskDetail-Input"][] | null;
         };
@@ -3766,19 +3800,6 @@ export interface components {
             readonly run: components["schemas"]["Ref"];
             readonly state: components["schemas"]["ExecutionState"];
         };
-        /** ValidationError */
-        readonly ValidationError: {
-            /** Context */
-            readonly ctx?: Record<string, never>;
-            /** Input */
-            readonly input?: unknown;
-            /** Location */
-            readonly loc: readonly (string | number)[];
-            /** Message */
-            readonly msg: string;
-            /** Error Type */
-            readonly type: string;
-        };
         /**
          * VersionDetail
          * @description A version, and what its runs are given.
@@ -3940,7 +3961,73 @@ export interface components {
             readonly total_size: number | null;
         };
     };
-    responses: never;
+    responses: {
+        /** @description Something in the request is wrong; the details name the fields */
+        readonly BAD_REQUEST: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The name is taken */
+        readonly CONFLICT: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The request comes from a page of another site, or goes to a name that is not the server's */
+        readonly FORBIDDEN: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description There is no such thing */
+        readonly NOT_FOUND: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The request is too large */
+        readonly REQUEST_ENTITY_TOO_LARGE: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The store is busy or its disk is full; nothing was lost: ask again */
+        readonly SERVICE_UNAVAILABLE: {
+            headers: {
+                /** @description Seconds to wait */
+                readonly "Retry-After"?: string;
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The server asks for a token, and the request brings none that is valid */
+        readonly UNAUTHORIZED: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -3974,15 +4061,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ArtifactList"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly list_artifact_types: {
@@ -4003,6 +4086,10 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ArtifactTypes"];
                 };
             };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_artifact: {
@@ -4025,15 +4112,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ArtifactDetail"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_artifact_content: {
@@ -4060,6 +4143,8 @@ export interface operations {
                 };
                 content: {
                     readonly "application/octet-stream": string;
+                    readonly "image/*": string;
+                    readonly "text/plain": string;
                 };
             };
             /** @description The range that was asked for */
@@ -4067,8 +4152,16 @@ export interface operations {
                 headers: {
                     readonly [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    readonly "application/octet-stream": string;
+                    readonly "image/*": string;
+                    readonly "text/plain": string;
+                };
             };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
             /** @description The file ends before the range */
             readonly 416: {
                 headers: {
@@ -4076,15 +4169,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_artifact_lineage: {
@@ -4110,15 +4195,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ArtifactLineage"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_artifact_page: {
@@ -4144,15 +4225,11 @@ export interface operations {
                     readonly "text/html": string;
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_artifact_preview: {
@@ -4180,15 +4257,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ArtifactPreview"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly compare_runs: {
@@ -4212,15 +4285,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunComparison"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly follow_events: {
@@ -4250,15 +4319,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Messages"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly list_experiments: {
@@ -4288,15 +4353,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["penstock__server__schemas__experiments__ExperimentList"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly create_experiment: {
@@ -4321,15 +4382,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ExperimentRow"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_experiment: {
@@ -4352,15 +4411,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ExperimentRow"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly delete_experiment: {
@@ -4381,15 +4436,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly change_experiment: {
@@ -4416,15 +4469,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ExperimentRow"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly archive_experiment: {
@@ -4447,15 +4498,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ExperimentRow"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly unarchive_experiment: {
@@ -4478,15 +4527,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ExperimentRow"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_metrics_table: {
@@ -4510,15 +4557,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["MetricsTable"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_overview: {
@@ -4539,6 +4582,10 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Overview"];
                 };
             };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly list_pipelines: {
@@ -4568,15 +4615,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["penstock__server__schemas__pipelines__PipelineList"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly upload_pipeline_file: {
@@ -4618,7 +4661,7 @@ export interface operations {
                      */
                     readonly version_name?: string;
                 };
-                readonly "application/yaml": string;
+                readonly "application/yaml": unknown;
                 readonly "multipart/form-data": {
                     /** @default  */
                     readonly description?: string;
@@ -4643,6 +4686,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Uploaded"];
                 };
             };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly check_pipeline: {
@@ -4684,7 +4734,7 @@ export interface operations {
                      */
                     readonly version_name?: string;
                 };
-                readonly "application/yaml": string;
+                readonly "application/yaml": unknown;
                 readonly "multipart/form-data": {
                     /** @default  */
                     readonly description?: string;
@@ -4709,6 +4759,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PipelineCheck"];
                 };
             };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_pipeline: {
@@ -4731,15 +4788,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PipelineDetail"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly delete_pipeline: {
@@ -4760,15 +4813,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly change_pipeline: {
@@ -4795,15 +4846,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PipelineDetail"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_pipeline_grid: {
@@ -4828,15 +4877,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PipelineGrid"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_version: {
@@ -4860,15 +4905,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["VersionDetail"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly delete_version: {
@@ -4890,15 +4931,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_version_diff: {
@@ -4925,15 +4964,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["VersionDiff"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_version_document: {
@@ -4954,18 +4989,14 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/yaml": string;
+                    readonly "application/yaml": unknown;
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_version_graph: {
@@ -4991,15 +5022,18 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Graph"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
+            /** @description The graph that somebody has is still right */
+            readonly 304: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
+                content?: never;
             };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_version_graph_node: {
@@ -5026,15 +5060,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["NodeDetail"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly list_runs: {
@@ -5072,15 +5102,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["penstock__server__schemas__runs__RunList"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly create_run: {
@@ -5105,15 +5131,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunDetail"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly list_run_columns: {
@@ -5137,15 +5161,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunColumns"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly validate_run: {
@@ -5170,15 +5190,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunCheck"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_run: {
@@ -5201,15 +5219,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunDetail"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly delete_run: {
@@ -5230,15 +5244,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly update_run: {
@@ -5265,15 +5277,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunDetail"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly archive_run: {
@@ -5296,15 +5306,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunRow"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly list_run_artifacts: {
@@ -5327,15 +5335,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ArtifactRows"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly cancel_run: {
@@ -5358,15 +5362,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunRow"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_run_document: {
@@ -5386,18 +5388,14 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/plain": string;
+                    readonly "application/yaml": unknown;
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_run_graph: {
@@ -5422,15 +5420,18 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Graph"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
+            /** @description The graph that somebody has is still right */
+            readonly 304: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
+                content?: never;
             };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_run_graph_node: {
@@ -5456,15 +5457,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["NodeDetail"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly read_run_log: {
@@ -5493,18 +5490,14 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": unknown;
+                    readonly "text/plain": string;
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly download_run_log: {
@@ -5529,18 +5522,14 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": unknown;
+                    readonly "text/plain": string;
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly index_run_log: {
@@ -5568,15 +5557,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["LogLines"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly search_run_log: {
@@ -5606,15 +5591,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["LogMatches"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly tail_run_logs: {
@@ -5639,15 +5620,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["LogTails"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_run_metrics: {
@@ -5672,15 +5649,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunMetrics"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly retry_run: {
@@ -5707,15 +5680,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunRow"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_run_task: {
@@ -5741,15 +5712,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TaskDetail"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly list_run_tasks: {
@@ -5776,15 +5743,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TaskList"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly unarchive_run: {
@@ -5807,15 +5770,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RunRow"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly search: {
@@ -5840,15 +5801,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SearchHits"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly get_server: {
@@ -5869,6 +5826,9 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ServerFacts"];
                 };
             };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly log_in: {
@@ -5891,15 +5851,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly log_out: {
@@ -5918,6 +5876,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly run_service_read_log: {
@@ -5939,17 +5902,15 @@ export interface operations {
                 headers: {
                     readonly [name: string]: unknown;
                 };
-                content?: never;
-            };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
                 content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                    readonly "text/plain": string;
                 };
             };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly experiment_service_list_experiments: {
@@ -5979,15 +5940,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["penstock__server__api__kfp__messages__ExperimentList"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly experiment_service_create_experiment: {
@@ -6012,15 +5969,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Experiment"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly experiment_service_get_experiment: {
@@ -6043,15 +5998,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Experiment"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly experiment_service_delete_experiment: {
@@ -6074,15 +6025,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly experiment_service_archive_experiment: {
@@ -6105,15 +6054,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly experiment_service_unarchive_experiment: {
@@ -6136,15 +6083,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly healthz_service_get_healthz: {
@@ -6165,6 +6110,9 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Health"];
                 };
             };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly pipeline_service_list_pipelines: {
@@ -6194,15 +6142,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["penstock__server__api__kfp__messages__PipelineList"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly pipeline_service_create_pipeline: {
@@ -6227,15 +6171,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Pipeline"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly pipeline_service_create_pipeline_and_version: {
@@ -6260,15 +6202,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Pipeline"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly pipeline_service_get_pipeline_by_name: {
@@ -6293,15 +6233,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Pipeline"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly upload_pipeline: {
@@ -6334,15 +6270,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Pipeline"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly upload_pipeline_version: {
@@ -6375,15 +6309,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PipelineVersion"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly pipeline_service_get_pipeline: {
@@ -6406,15 +6338,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Pipeline"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly pipeline_service_delete_pipeline: {
@@ -6439,15 +6367,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly pipeline_service_update_pipeline: {
@@ -6477,15 +6403,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Pipeline"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly pipeline_service_list_pipeline_versions: {
@@ -6516,15 +6440,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PipelineVersionList"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly pipeline_service_create_pipeline_version: {
@@ -6551,15 +6471,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PipelineVersion"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly pipeline_service_get_pipeline_version: {
@@ -6583,15 +6501,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PipelineVersion"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly pipeline_service_delete_pipeline_version: {
@@ -6615,15 +6529,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly pipeline_service_update_pipeline_version: {
@@ -6654,15 +6566,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PipelineVersion"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly run_service_list_runs: {
@@ -6693,15 +6603,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["penstock__server__api__kfp__messages__RunList"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly run_service_create_run: {
@@ -6728,15 +6634,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Run-Output"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly run_service_get_run: {
@@ -6761,15 +6665,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Run-Output"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly run_service_delete_run: {
@@ -6794,15 +6694,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly run_service_read_artifact: {
@@ -6827,15 +6725,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ArtifactData"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly run_service_archive_run: {
@@ -6860,15 +6754,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly run_service_retry_run: {
@@ -6893,15 +6785,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly run_service_terminate_run: {
@@ -6926,15 +6816,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly run_service_unarchive_run: {
@@ -6959,15 +6847,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description Validation Error */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 409: components["responses"]["CONFLICT"];
+            readonly 413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
     readonly healthz: {
@@ -6988,6 +6874,9 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ServerHealth"];
                 };
             };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
 }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from penstock.engine.states import RunState
 from penstock.server.schemas.artifacts import ArtifactRow
@@ -137,8 +137,8 @@ class NewRun(Body):
     experiment_id: str = ""
     tags: dict[str, str] = Field(default_factory=dict)
     cache: Literal["on", "off", "refresh"] | None = None
-    fail_fast: bool | None = None
-    parallelism: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    fail_fast: StrictBool | None = None
+    parallelism: Annotated[int, Field(strict=True, ge=0, le=10_000)] | None = None
 
 
 class RunCheck(Body):

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from penstock.core.errors import NotFoundError
 from penstock.core.ids import RunId
@@ -44,7 +44,7 @@ def read_artifact(run_id: str, node_id: str, artifact_name: str, here: Here) -> 
 @router.get(
     "/apis/v1alpha1/runs/{run_id}/nodes/{node_id}/log",
     operation_id="run_service_read_log",
-    response_class=StreamingResponse,
+    response_class=PlainTextResponse,
 )
 def read_run_log(run_id: str, node_id: str, here: Here, *, follow: bool = False) -> Response:
     """Return the log of the last attempt of a task; with `follow` until the attempt ends."""

@@ -11,7 +11,12 @@ from penstock.core.json import JsonObject
 from penstock.engine.states import ExecutionState
 from penstock.services.records import StorageState
 
-Int64: TypeAlias = Annotated[int, PlainSerializer(str, return_type=str)]
+Int32: TypeAlias = Annotated[int, Field(strict=True, ge=-(2**31), lt=2**31)]
+
+Int64: TypeAlias = Annotated[
+    Annotated[int, Field(strict=True)] | Annotated[str, Field(pattern="^-?[0-9]{1,19}$")],
+    PlainSerializer(str, return_type=str),
+]
 """A number that JSON carries as text, as protojson does."""
 
 
@@ -64,7 +69,7 @@ class Message(BaseModel):
 class Status(Message):
     """google.rpc.Status."""
 
-    code: int | None = None
+    code: Int32 | None = None
     message: str | None = None
     details: list[JsonObject] | None = None
 
@@ -89,7 +94,7 @@ class ExperimentList(Message):
     """A page of experiments."""
 
     experiments: list[Experiment] | None = None
-    total_size: int | None = None
+    total_size: Int32 | None = None
     next_page_token: str | None = None
 
 
@@ -116,7 +121,7 @@ class PipelineList(Message):
     """A page of pipelines."""
 
     pipelines: list[Pipeline] | None = None
-    total_size: int | None = None
+    total_size: Int32 | None = None
     next_page_token: str | None = None
 
 
@@ -141,7 +146,7 @@ class PipelineVersionList(Message):
 
     pipeline_versions: list[PipelineVersion] | None = None
     next_page_token: str | None = None
-    total_size: int | None = None
+    total_size: Int32 | None = None
 
 
 class PipelineAndVersion(Message):
@@ -253,7 +258,7 @@ class RunList(Message):
     """A page of runs."""
 
     runs: list[Run] | None = None
-    total_size: int | None = None
+    total_size: Int32 | None = None
     next_page_token: str | None = None
 
 

@@ -35,6 +35,8 @@ SANDBOX = (
 
 SHOWN_INLINE = frozenset({"image", "text", "json", "markdown", "table", "html"})
 _PLAIN = "text/plain; charset=utf-8"
+_SHOWN_TYPES = ("application/octet-stream", "text/plain", "image/*")
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
 
 Inside = Annotated[str, Query(max_length=4096, description="A path inside the folder that the artifact is")]
 
@@ -59,8 +61,8 @@ def get_preview(
     operation_id="get_artifact_content",
     response_class=Response,
     responses={
-        200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}},
-        206: {"description": "The range that was asked for"},
+        200: {"content": dict.fromkeys(_SHOWN_TYPES, _BYTES)},
+        206: {"description": "The range that was asked for", "content": dict.fromkeys(_SHOWN_TYPES, _BYTES)},
         416: {"description": "The file ends before the range"},
     },
 )

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from penstock.core.errors import ArgumentsError, Problem
 from penstock.documents import document_from_data, dump_document
 from penstock.server.api.v1.paging import Paged, parse_order
+from penstock.server.api.v1.run_graph import PIPELINE_FILE
 from penstock.server.api.v1.sent_files import REQUEST_BODY, Sent
 from penstock.server.backend import Backend, Here
 from penstock.server.pipeline_files import inspect_file, read_file
@@ -144,7 +145,7 @@ def delete_version(pipeline_id: str, version_id: str, here: Here) -> None:
     "/{pipeline_id}/versions/{version_id}/document",
     operation_id="get_version_document",
     response_class=Response,
-    responses={HTTPStatus.OK: {"content": {"application/yaml": {"schema": {"type": "string"}}}}},
+    responses=PIPELINE_FILE,
 )
 def get_version_document(pipeline_id: str, version_id: str, here: Here) -> Response:
     """Return the pipeline file of a version."""

@@ -1,9 +1,9 @@
 """The graph of a run: its structure, and what the pipeline file says of each task."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from penstock.core.errors import NotFoundError
 from penstock.core.ids import RunId
@@ -19,10 +19,14 @@ router = APIRouter(prefix="/runs", tags=["runs"])
 NOTHING_SINCE = 2**62
 """A number of a change that no run reaches."""
 
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "The graph that somebody has is still right"}}
+PIPELINE_FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/yaml": {"schema": {}}}}}
+"""How routes say what else they answer."""
+
 NodeId = Annotated[str, Query(alias="id", max_length=2000, description="The id of a node of the graph")]
 
 
-@router.get("/{run_id}/graph", operation_id="get_run_graph", response_model=Graph)
+@router.get("/{run_id}/graph", operation_id="get_run_graph", response_model=Graph, responses=NOT_MODIFIED)
 def get_run_graph(run_id: str, here: Here, if_none_match: Annotated[str, Header()] = "") -> Response:
     """Return the structure of a run; its ETag changes only when the structure does."""
     return graph_answer(drawing_of(RunId(run_id), here).graph, if_none_match)
@@ -34,12 +38,12 @@ def get_run_graph_node(run_id: str, node: NodeId, here: Here) -> Response:
     return answered(detail_of(drawing_of(RunId(run_id), here), node))
 
 
-@router.get("/{run_id}/document", operation_id="get_run_document", response_class=PlainTextResponse)
+@router.get("/{run_id}/document", operation_id="get_run_document", response_class=Response, responses=PIPELINE_FILE)
 def get_run_document(run_id: str, here: Here) -> Response:
     """Return the pipeline file that a run was made from."""
     spec = here.history.get_run(RunId(run_id)).spec
     text = dump_document(document_from_data(spec["pipeline"], spec.get("platform")).document)
-    return Response(text.encode("utf-8", "replace"), media_type="text/yaml; charset=utf-8")
+    return Response(text.encode("utf-8", "replace"), media_type="application/yaml")
 
 
 def graph_answer(graph: Graph, if_none_match: str) -> Response:

@@ -5,7 +5,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from penstock.core.errors import NotFoundError
 from penstock.core.ids import ExecutionPath, RunId
@@ -30,7 +30,7 @@ Limit = Annotated[int, Query(ge=1, le=MOST, description="The most bytes that are
 Offset = Annotated[int, Query(ge=-LARGEST, le=LARGEST, description="Where to begin; from the end if negative")]
 
 
-@router.get("/{run_id}/log", operation_id="read_run_log")
+@router.get("/{run_id}/log", operation_id="read_run_log", response_class=PlainTextResponse)
 def read_part(
     run_id: str, path: Path, here: Here, number: Number = 0, offset: Offset = 0, limit: Limit = USUAL
 ) -> Response:
@@ -69,7 +69,7 @@ def lines(run_id: str, path: Path, here: Here, number: Number = 0) -> Response:
     return answered(LogLines(lines=index.lines, size=index.size, every=index.every, offsets=list(index.offsets)))
 
 
-@router.get("/{run_id}/log/download", operation_id="download_run_log")
+@router.get("/{run_id}/log/download", operation_id="download_run_log", response_class=PlainTextResponse)
 def download(run_id: str, path: Path, here: Here, number: Number = 0) -> StreamingResponse:
     """Return a whole log as a file."""
     attempt = _attempt(run_id, path, number, here)

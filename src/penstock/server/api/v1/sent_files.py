@@ -32,7 +32,7 @@ REQUEST_BODY: dict[str, Any] = {
                 }
             },
             "application/json": {"schema": NewPipeline.model_json_schema()},
-            "application/yaml": {"schema": {"type": "string"}},
+            "application/yaml": {"schema": {}},
         },
     }
 }

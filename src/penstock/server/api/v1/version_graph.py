@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
-from penstock.server.api.v1.run_graph import NodeId, detail_of, graph_answer
+from penstock.server.api.v1.run_graph import NOT_MODIFIED, NodeId, detail_of, graph_answer
 from penstock.server.backend import Backend, Here
 from penstock.server.rendering.answering import answered
 from penstock.server.rendering.diffs import version_diff
@@ -17,7 +17,7 @@ from penstock.services.catalogue import get_version
 router = APIRouter(prefix="/pipelines/{pipeline_id}/versions/{version_id}", tags=["Pipelines"])
 
 
-@router.get("/graph", operation_id="get_version_graph", response_model=Graph)
+@router.get("/graph", operation_id="get_version_graph", response_model=Graph, responses=NOT_MODIFIED)
 def get_version_graph(
     pipeline_id: str, version_id: str, here: Here, if_none_match: Annotated[str, Header()] = ""
 ) -> Response:
