@@ -25,12 +25,10 @@ A wrong use of the DSL raises the exception type that KFP documents (`TypeError`
 written for KFP keeps working. A failure of a *user's task* is a value (state, reason, message, hint), not an exception.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar, Iterable, Tuple
+from typing import ClassVar, Iterable, NamedTuple, Tuple
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One finding of validation: what is wrong, where, and what to do."""
 
     code: str

@@ -1,6 +1,5 @@
 """JSON values and their one canonical text, which digests are taken from."""
 
-import hashlib
 import json
 from typing import Any, Dict, List, Union
 
@@ -25,6 +24,8 @@ def canonical(value: JsonValue) -> bytes:
 
 def digest(value: Union[bytes, JsonValue]) -> Digest:
     """Return the SHA-256 of bytes, or of the canonical text of a JSON value."""
+    import hashlib  # noqa: PLC0415 - loads a library for cryptography, which few who need JSON need
+
     data = value if isinstance(value, bytes) else canonical(value)
     return Digest("sha256:" + hashlib.sha256(data).hexdigest())
 

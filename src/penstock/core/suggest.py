@@ -1,6 +1,5 @@
 """The nearest right name, for messages that help."""
 
-import difflib
 from typing import Iterable
 
 _LONGEST = 200
@@ -15,6 +14,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = [known_name for known_name in known if len(known_name) <= _LONGEST]
     if len(name) > _LONGEST or len(names) > _MOST:
         return ""
+    import difflib  # noqa: PLC0415 - costs more than what imports this module, and nothing is wrong yet
+
     matches = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return matches[0] if matches else ""
 

@@ -4,10 +4,10 @@ A file has to run on KFP, so these texts are part of the file format: each chara
 here is the one whose format is written, whichever release of Penstock writes it.
 """
 
+import os.path
 from collections.abc import Sequence
-from pathlib import Path
 
-from penstock.spec.values import frozen
+from penstock.dsl.options import Installation
 
 KFP_VERSION = "2.17.0"
 EXECUTOR_MODULE = "kfp.dsl.executor_main"
@@ -44,25 +44,6 @@ printf "%s" "$0" > "$program_path/ephemeral_component.py"
 )
 
 
-@frozen
-class Installation:
-    """What is installed before the function runs, and from where."""
-
-    packages: tuple[str, ...] = ()
-    index_urls: tuple[str, ...] = ()
-    trusted_hosts: tuple[str, ...] | None = None
-    """None trusts every index; an empty tuple trusts none."""
-    with_kfp: bool = True
-    kfp_package: str | None = None
-    """Where KFP comes from, if not from the index."""
-    in_virtual_environment: bool = False
-
-    @property
-    def injects_kfp(self) -> bool:
-        """Whether KFP is installed besides what the user names."""
-        return self.with_kfp and not any(package.startswith("kfp") for package in self.packages)
-
-
 def install_command(installation: Installation) -> tuple[str, ...]:
     """Return the command that installs and then goes on with the rest of the line; empty when nothing is installed."""
     if not installation.packages and not installation.injects_kfp:
@@ -97,7 +78,7 @@ def function_arguments(function_name: str) -> tuple[str, ...]:
 def _kfp_packages(location: str | None) -> tuple[str, ...]:
     if not location:
         return (f"kfp=={KFP_VERSION}", "--no-deps", _TYPING_EXTENSIONS)
-    if Path(location).exists() or "@refs/pull/" in location:
+    if os.path.exists(location) or "@refs/pull/" in location:
         return (location, "--no-deps")
     return (location,)
 

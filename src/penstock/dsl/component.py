@@ -1,24 +1,16 @@
 """Components made of Python functions: ``@dsl.component``."""
 
 import importlib
+import os
 import warnings
 from collections.abc import Callable
-from dataclasses import field
-from pathlib import Path
 from typing import Any, overload
 
 from penstock.dsl.calls import Component
-from penstock.dsl.commands import Installation, function_arguments, image_command, install_command, source_command
-from penstock.dsl.container_component import refuse_artifact_lists
 from penstock.dsl.definition import ComponentDefinition
-from penstock.dsl.interface import Interface, read_interface
-from penstock.dsl.programs import ProgramOptions, program_text
-from penstock.dsl.task_config import TaskConfigField, TaskConfigPassthrough, passthrough_specs
-from penstock.spec.component import ComponentSpec
-from penstock.spec.executor import ExecutorSpec, PipelineContainerSpec
-from penstock.spec.values import frozen
+from penstock.dsl.options import Installation, ProgramOptions, PythonOptions
+from penstock.dsl.task_config import TaskConfigField, TaskConfigPassthrough
 
-DEFAULT_IMAGE = "python:3.11"
 FILE_DEPRECATED = (
     "output_component_file parameter is deprecated and will eventually be removed. Please use `Compiler().compile()` "
     "to compile a component instead."
@@ -35,17 +27,6 @@ class PythonComponent(Component):
     def execute(self, **kwargs: Any) -> Any:
         """Call the function itself, outside any pipeline."""
         return self.python_func(**kwargs)
-
-
-@frozen
-class PythonOptions:
-    """How a function becomes a component."""
-
-    base_image: str | None = None
-    target_image: str | None = None
-    installation: Installation = field(default_factory=Installation)
-    program: ProgramOptions = field(default_factory=ProgramOptions)
-    passthroughs: tuple[TaskConfigPassthrough | TaskConfigField, ...] = ()
 
 
 @overload
@@ -68,7 +49,7 @@ def component(
     additional_funcs: list[Callable[..., Any]] | None = None,
     embedded_artifact_path: str | None = None,
     task_config_passthroughs: list[TaskConfigPassthrough | TaskConfigField] | None = None,
-    ship: str | Path | None = None,
+    ship: str | os.PathLike[str] | None = None,
 ) -> Callable[[Callable[..., Any]], PythonComponent]: ...
 
 
@@ -87,7 +68,7 @@ def component(  # noqa: PLR0913 - KFP's signature
     additional_funcs: list[Callable[..., Any]] | None = None,
     embedded_artifact_path: str | None = None,
     task_config_passthroughs: list[TaskConfigPassthrough | TaskConfigField] | None = None,
-    ship: str | Path | None = None,
+    ship: str | os.PathLike[str] | None = None,
 ) -> PythonComponent | Callable[[Callable[..., Any]], PythonComponent]:
     """Make a component of a function, whose source travels in the component.
 
@@ -144,44 +125,12 @@ def component(  # noqa: PLR0913 - KFP's signature
 
 def make_component(function: Callable[..., Any], options: PythonOptions) -> PythonComponent:
     """Make a component of a function."""
-    interface = read_interface(function)
-    refuse_artifact_lists(interface)
-    platform: dict[str, Any] = {}
-    if options.target_image:
-        command = image_command()
-    else:
-        program = program_text(function, interface, options.program)
-        command = source_command(program.text)
-        platform = dict(program.platform)
-    container = PipelineContainerSpec(
-        image=options.target_image or options.base_image or DEFAULT_IMAGE,
-        command=(*install_command(options.installation), *command),
-        args=function_arguments(function.__name__),
-    )
-    definition = ComponentDefinition(
-        name=interface.name,
-        description=interface.description,
-        spec=_with_passthroughs(interface, options),
-        input_order=interface.input_order,
-        input_types=interface.input_types,
-        output_types=interface.output_types,
-        executor=ExecutorSpec(container=container),
-        platform=platform,
-        location=interface.location,
-    )
-    return PythonComponent(definition, function)
+    from penstock.dsl.python_definition import python_definition
+
+    return PythonComponent(python_definition(function, options), function)
 
 
 def write_component_file(made: PythonComponent, path: str | None) -> None:
     """Write a component to a file when a path is given, with the compiler, which only this needs."""
     if path:
         importlib.import_module("penstock.compiler").Compiler().compile(made, path)
-
-
-def _with_passthroughs(interface: Interface, options: PythonOptions) -> ComponentSpec:
-    place = f"{interface.location}: component {interface.name!r}"
-    return ComponentSpec(
-        input_definitions=interface.spec.input_definitions,
-        output_definitions=interface.spec.output_definitions,
-        task_config_passthroughs=passthrough_specs(options.passthroughs, place),
-    )

@@ -1,13 +1,12 @@
 """What every component is, whichever way it was made: its interface and its implementation, in words of the IR."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
 
 from penstock.spec.component import ComponentSpec
 from penstock.spec.executor import ExecutorSpec
 from penstock.spec.pipeline import PipelineDocument
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 
 @frozen

@@ -1,11 +1,10 @@
 """Pictures of pipelines as SVG, without scripts, legible on light and on dark backgrounds."""
 
 from collections.abc import Iterator
-from dataclasses import field
 from html import escape
 
 from penstock.dsl.layout import Box, Layout, arrange
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 _LETTER = 7.2
 _SMALL_LETTER = 6.0

@@ -1,7 +1,6 @@
 """The traced graph of a pipeline: what its function wrote, frozen."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from typing import Any
 
 from penstock.dsl.channels import PipelineChannel
@@ -9,7 +8,7 @@ from penstock.dsl.conditions import Condition
 from penstock.dsl.definition import ComponentDefinition, SourceLocation
 from penstock.dsl.settings import TaskSettings
 from penstock.dsl.trace import GroupType
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 
 @frozen(eq=False)

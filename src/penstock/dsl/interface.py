@@ -311,3 +311,14 @@ def _namespace(function: Callable[..., Any]) -> dict[str, Any]:
         except ValueError:
             continue
     return names
+
+
+def refuse_artifact_lists(interface: Interface) -> None:
+    """Raise `ValueError` if a component that is no pipeline makes a list of artifacts, which no back end can do."""
+    outputs = interface.spec.output_definitions
+    for name, output in (outputs.artifacts if outputs else {}).items():
+        if output.is_artifact_list:
+            raise ValueError(
+                f"{interface.location}: Output lists of artifacts are only supported for pipelines. Got output list "
+                f"of artifacts for output parameter {name!r} of component {interface.name!r}."
+            )

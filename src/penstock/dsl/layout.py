@@ -2,9 +2,8 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 GAP_ACROSS = 28.0
 GAP_DOWN = 44.0

@@ -3,18 +3,13 @@
 import functools
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NoReturn, overload
 
-from penstock.dsl.archive import unpacking_lines
-from penstock.dsl.commands import Installation
-from penstock.dsl.component import FILE_DEPRECATED, PythonComponent, PythonOptions, make_component, write_component_file
-from penstock.dsl.programs import ProgramOptions
+from penstock.dsl.component import FILE_DEPRECATED, PythonComponent, make_component, write_component_file
+from penstock.dsl.options import Installation, ProgramOptions, PythonOptions
 from penstock.dsl.task_config import TaskConfigField, TaskConfigPassthrough
 
 _PACKAGES = ("nbclient>=0.10,<1", "ipykernel>=6,<7", "jupyter_client>=7,<9")
-
-_RUN = Path(__file__).parent.parent / "runtime" / "notebook_run.py"
 
 
 @overload
@@ -110,6 +105,8 @@ def find_notebook(path: str) -> str:
 
     Raises `ValueError` unless there is exactly one.
     """
+    from pathlib import Path
+
     place = Path(path)
     if not place.exists():
         raise ValueError(f"Notebook path does not exist: {path} (looked in {Path.cwd()})")
@@ -127,10 +124,15 @@ def find_notebook(path: str) -> str:
 
 
 def _running_source(path: str, *, notebook: str) -> str:
+    from pathlib import Path
+
+    from penstock.dsl.archive import unpacking_lines
+
+    run = Path(__file__).parent.parent / "runtime" / "notebook_run.py"
     return (
         f"{unpacking_lines(path)}"
         "__KFP_EMBEDDED_ASSET_FILE = __KFP_EMBEDDED_ASSET_DIR + "
-        f"{'/' + notebook!r}\n\n\n{_RUN.read_text(encoding='utf-8')}\n\n"
+        f"{'/' + notebook!r}\n\n\n{run.read_text(encoding='utf-8')}\n\n"
         f"__KFP_NOTEBOOK_REL_PATH = {notebook!r}\n"
         "run_notebook = PenstockNotebook(__KFP_EMBEDDED_ASSET_DIR, __KFP_NOTEBOOK_REL_PATH)\n"
         "dsl.run_notebook = run_notebook\n"

@@ -1,12 +1,12 @@
 """Where in the user's code something was written, for messages."""
 
+import os.path
 import sys
-from pathlib import Path
 from types import FrameType
 
 from penstock.dsl.definition import SourceLocation
 
-_OURS = str(Path(__file__).parent.parent) + "/"
+_OURS = os.path.dirname(os.path.dirname(__file__)) + os.sep
 
 
 def caller() -> SourceLocation | None:

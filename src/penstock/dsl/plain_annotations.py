@@ -7,7 +7,6 @@ import ast
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from penstock.dsl.annotations import read_annotation
@@ -16,6 +15,7 @@ from penstock.dsl.interface import named_tuple_fields
 from penstock.dsl.parameter_types import python_type, type_by_name
 from penstock.dsl.source import FunctionSource, function_node, replace_nodes, unquoted
 from penstock.dsl.structured_types import is_choice, is_structured, without_none
+from penstock.spec.values import replace
 
 
 def rewritten(source: FunctionSource, annotations: Mapping[str, Any]) -> FunctionSource:

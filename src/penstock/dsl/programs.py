@@ -4,7 +4,6 @@ import inspect
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +12,14 @@ from penstock.dsl.artifact_imports import MAIN, artifact_imports, carried_tuple,
 from penstock.dsl.embedding import Embedding, classes_in, is_foreign, module_of
 from penstock.dsl.interface import Interface
 from penstock.dsl.missing_names import MissingNameWarning, missing_names, warn_of_missing_names
+from penstock.dsl.options import ProgramOptions
 from penstock.dsl.plain_annotations import rewritten, structured_parts
 from penstock.dsl.shipping import shipment_of
 from penstock.dsl.source import Program, loaded_names, read_source
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 _RUNTIME = Path(__file__).parent.parent / "runtime"
 _EMBEDDED_NAMES = ("__KFP_EMBEDDED_ASSET_DIR", "__KFP_EMBEDDED_ASSET_FILE")
-
-
-@frozen
-class ProgramOptions:
-    """What travels besides the function."""
-
-    additional_functions: tuple[Callable[..., Any], ...] = ()
-    embedded_path: str | None = None
-    preparation: Callable[[str], str] | None = None
-    """Writes the code that unpacks `embedded_path`; None for the usual one."""
-    ship: str | Path | None = None
 
 
 @frozen

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import timedelta
 from typing import Any
 
 from penstock.dsl.channels import PipelineChannel, PipelineParameterChannel
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 _CPU = re.compile(r"([0-9]*[.])?[0-9]+m?$")
 _MEMORY = re.compile(r"[0-9]+(E|Ei|P|Pi|T|Ti|G|Gi|M|Mi|K|Ki)?")

@@ -13,6 +13,7 @@ import base64
 import gzip
 import inspect
 import io
+import os
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -53,7 +54,7 @@ class Shipment:
         return {_PLATFORM: {_SETTING: sources}}
 
 
-def shipment_of(function: Callable[..., Any], ship: str | Path) -> Shipment:
+def shipment_of(function: Callable[..., Any], ship: str | os.PathLike[str]) -> Shipment:
     """Find the files to ship: those of the package around the function, or those at a path.
 
     Raises `ValueError` when there are none, or too many bytes.
@@ -73,7 +74,7 @@ def shipment_of(function: Callable[..., Any], ship: str | Path) -> Shipment:
     return Shipment(files=files)
 
 
-def _start(function: Callable[..., Any], ship: str | Path) -> tuple[Path, Path]:
+def _start(function: Callable[..., Any], ship: str | os.PathLike[str]) -> tuple[Path, Path]:
     """Return the folder that belongs on the import path, and the file or folder to ship."""
     if str(ship) == SURROUNDING:
         file = Path(inspect.getsourcefile(function) or "").resolve()

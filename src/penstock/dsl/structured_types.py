@@ -3,7 +3,6 @@
 They are recognised by shape, so that pydantic need not be installed for those who do not use it.
 """
 
-import dataclasses
 import enum
 import types
 import typing
@@ -34,7 +33,7 @@ def is_record(annotation: Any) -> bool:
     """Tell whether an annotation is a dataclass or a pydantic model."""
     if not isinstance(annotation, type) or annotation.__name__ in ("PipelineTaskFinalStatus", "TaskConfig"):
         return False
-    return dataclasses.is_dataclass(annotation) or is_pydantic(annotation)
+    return hasattr(annotation, "__dataclass_fields__") or is_pydantic(annotation)
 
 
 def is_pydantic(annotation: Any) -> bool:
@@ -80,8 +79,8 @@ def as_json(value: Any) -> Json:
         return as_json(value.value)
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json")
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: as_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
+        return {name: as_json(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, list):
         return [as_json(item) for item in value]
     return {key: as_json(item) for key, item in value.items()} if isinstance(value, dict) else value

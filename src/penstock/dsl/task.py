@@ -4,7 +4,6 @@ import enum
 import importlib
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -14,6 +13,7 @@ from penstock.dsl.channels import PipelineChannel, PipelineParameterChannel, cha
 from penstock.dsl.definition import ComponentDefinition, SourceLocation
 from penstock.dsl.parameter_types import canonical_name
 from penstock.dsl.settings import TaskSettings
+from penstock.spec.values import replace
 
 P = ParamSpec("P")
 Method = Callable[Concatenate["PipelineTask", P], "PipelineTask"]

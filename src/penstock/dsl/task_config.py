@@ -2,11 +2,11 @@
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from penstock.core.suggest import did_you_mean
 from penstock.spec import component as spec
 from penstock.spec.types import TaskConfigPassthroughType
+from penstock.spec.values import record
 
 
 class TaskConfigField(enum.IntEnum):
@@ -22,7 +22,7 @@ class TaskConfigField(enum.IntEnum):
     """Volumes, and secrets and config maps mounted as volumes; applied to the task as well they must be shareable."""
 
 
-@dataclass
+@record
 class TaskConfigPassthrough:
     """A group of settings that is handed in, and whether the task itself gets it too."""
 

@@ -1,7 +1,6 @@
 """The interface of a component, and what implements it."""
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from penstock.spec.platform import SinglePlatformSpec
 from penstock.spec.task import DagSpec
@@ -15,7 +14,7 @@ from penstock.spec.types import (
     TaskConfigPassthroughType,
     ValueOrRuntimeParameter,
 )
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 
 @frozen

@@ -1,7 +1,6 @@
 """Conditions of tasks and selectors of values: the places of the IR where an expression stands."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from typing import Any
 
 from penstock.core.errors import ConditionError
@@ -11,7 +10,7 @@ from penstock.spec.cel.kinds import find_mismatches
 from penstock.spec.cel.parser import parse
 from penstock.spec.cel.syntax import Expression, InputReference, children
 from penstock.spec.cel.tokens import quote_text
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 _NOTHING: Mapping[str, JsonValue] = {}
 _SELECTOR_VARIABLES = frozenset(

@@ -2,10 +2,9 @@
 
 import enum
 from collections.abc import Mapping
-from dataclasses import field
 
 from penstock.spec.types import ABSENT, Absent, ArtifactTypeSchema, Int64, Json, Value
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 _ZERO = Int64(0)
 

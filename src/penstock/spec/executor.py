@@ -1,10 +1,9 @@
 """How a component is implemented: a container, an importer, a resolver or a custom job."""
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from penstock.spec.types import ABSENT, Absent, ArtifactTypeSchema, Int64, Json, ValueOrRuntimeParameter
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 _ZERO = Int64(0)
 

@@ -1,13 +1,12 @@
 """The whole document: a pipeline with its components and executors."""
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from penstock.spec.component import ComponentSpec
 from penstock.spec.executor import PipelineDeploymentConfig
 from penstock.spec.platform import PlatformSpec
 from penstock.spec.types import Json
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 SCHEMA_VERSION = "2.1.0"
 

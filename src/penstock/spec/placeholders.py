@@ -6,14 +6,13 @@ Rendering is one pass: what a value brings along is never taken for a placeholde
 import enum
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import field
 from decimal import Decimal
 
 from penstock.core.errors import PlaceholderError, Problem
 from penstock.core.json import JsonValue, dumps
 from penstock.core.suggest import did_you_mean
 from penstock.spec.component import ComponentSpec
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 RUN_VALUES: Mapping[str, str] = {
     "pipeline_job_name": "the name of the run",

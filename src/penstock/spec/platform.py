@@ -1,10 +1,9 @@
 """What only some platforms understand; the second document of a file."""
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from penstock.spec.types import ABSENT, Absent, Json
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 
 @frozen

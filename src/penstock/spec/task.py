@@ -1,11 +1,10 @@
 """A graph of tasks: each task's component, inputs, order, trigger, iteration, retries and caching."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import timedelta
 
 from penstock.spec.types import TriggerStrategy, ValueOrRuntimeParameter
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 
 @frozen

@@ -1,16 +1,37 @@
-"""Frozen values that cost microseconds to define: `dataclasses` without its price at import.
+"""Values that cost microseconds to define: `dataclasses` without its price at import.
 
-The standard decorator compiles six methods for each class at import, 0.3 ms a class, and a document has dozens of
-classes. This one compiles ``__init__`` alone, when the first value is made; all classes share the other methods. For
-whoever looks at them (`dataclasses.fields`, `dataclasses.replace`, `copy.deepcopy`), they are dataclasses.
+The standard decorator loads `inspect`, and compiles six methods for each class at import, 0.3 ms a class; a document
+has dozens of classes. These compile ``__init__`` alone, when the first value is made; all classes share the rest.
+For whoever looks at them (`dataclasses.fields`, `dataclasses.replace`, `copy.deepcopy`), they are dataclasses.
 """
 
-import dataclasses
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import Field, FrozenInstanceError
-from typing import Any, ClassVar, TypeVar, dataclass_transform, get_origin, overload
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, NoReturn, TypeVar, dataclass_transform, get_origin, overload
 
 T = TypeVar("T")
+
+
+class _Missing:
+    """Stands for a default that nobody gave."""
+
+
+_MISSING: Any = _Missing()
+
+
+class _Field:
+    """What a class says of one of its fields."""
+
+    __slots__ = ("default", "default_factory", "repr")
+
+    def __init__(self, default: Any, default_factory: Any, repr: bool) -> None:  # noqa: A002, FBT001 - names of the language
+        self.default = default
+        self.default_factory = default_factory
+        self.repr = repr
+
+
+def field(*, default: Any = _MISSING, default_factory: Any = _MISSING, repr: bool = True) -> Any:  # noqa: A002
+    """Describe a field, as `dataclasses.field` does."""
+    return _Field(default, default_factory, repr)
 
 
 @overload
@@ -21,70 +42,72 @@ def frozen(cls: type[T], /) -> type[T]: ...
 def frozen(*, eq: bool = True, kw_only: bool = True) -> Callable[[type[T]], type[T]]: ...
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,))
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def frozen(cls: Any = None, /, *, eq: bool = True, kw_only: bool = True) -> Any:
     """Make a class as ``dataclass(frozen=True, kw_only=True, slots=True)`` makes it.
 
     With ``eq=False``, a value equals itself only; with ``kw_only=False``, fields may be given by position.
     """
+    shared = {**_SHARED, **(_CONTENT if eq else {}), **_FROZEN}
     if cls is None:
-        return lambda cls: _slotted(cls, eq=eq, kw_only=kw_only)
-    return _slotted(cls, eq=eq, kw_only=kw_only)
+        return lambda cls: _slotted(cls, shared, kw_only=kw_only)
+    return _slotted(cls, shared, kw_only=kw_only)
+
+
+@dataclass_transform(field_specifiers=(field,))
+def record(cls: type[T], /) -> type[T]:
+    """Make a class as ``dataclass(slots=True)`` makes it: its values can be changed, and have no hash."""
+    return _slotted(cls, {**_SHARED, **_CONTENT, "__hash__": None}, kw_only=False)  # type: ignore[no-any-return]
+
+
+def replace(value: T, **changes: Any) -> T:
+    """Return a copy of a value with changes."""
+    given = {name: getattr(value, name) for name in value.__value_fields__}  # type: ignore[attr-defined]
+    return type(value)(**{**given, **changes})
 
 
 class _Fields:
     """Stands for ``__dataclass_fields__`` until somebody looks at it."""
 
     def __get__(self, _instance: Any, owner: Any) -> Mapping[str, Any]:
-        specification = [(name, owner.__value_types__[name], given) for name, given in _specified(owner).items()]
-        made: Any = dataclasses.make_dataclass(owner.__name__, specification, kw_only=True)
+        import dataclasses  # noqa: PLC0415 - what this module is there to avoid
+
+        names = {"default", "default_factory", "repr"}
+        specified = []
+        for name, given in owner.__value_fields__.items():
+            said = {key: getattr(given, key) for key in names if getattr(given, key) is not _MISSING}
+            specified.append((name, owner.__value_types__[name], dataclasses.field(**said)))
+        made: Any = dataclasses.make_dataclass(owner.__name__, specified, kw_only=True)
         owner.__dataclass_fields__ = made.__dataclass_fields__
         return owner.__dataclass_fields__  # type: ignore[no-any-return]
 
 
-def _specified(cls: Any) -> dict[str, Any]:
-    """Return, for each field, what stands behind its equals sign, as `dataclasses.field` gives it."""
-    given = cls.__value_defaults__
-    return {
-        name: given[name]
-        if isinstance(given.get(name), Field)
-        else dataclasses.field(default=given[name])
-        if name in given
-        else dataclasses.field()
-        for name in cls.__value_types__
-    }
-
-
-def _slotted(cls: Any, *, eq: bool, kw_only: bool) -> Any:
+def _slotted(cls: Any, shared: Mapping[str, Any], *, kw_only: bool) -> Any:
     own = cls.__annotations__
     for name, kind in own.items():
         if get_origin(kind) is ClassVar:
             raise TypeError(f"{cls.__qualname__}.{name}: a ClassVar belongs outside of a class of values")
     types: dict[str, Any] = {}
-    defaults: dict[str, Any] = {}
+    fields: dict[str, _Field] = {}
     for base in reversed(cls.__mro__[1:]):
         types |= base.__dict__.get("__value_types__", {})
-        defaults |= base.__dict__.get("__value_defaults__", {})
-    inherited = frozenset(types)
+        fields |= base.__dict__.get("__value_fields__", {})
+    slots = tuple(name for name in own if name not in types)
     types |= own
-    namespace = dict(cls.__dict__)
-    defaults |= {name: namespace.pop(name) for name in own if name in namespace}
-    for name in ("__dict__", "__weakref__"):
-        namespace.pop(name, None)
-    namespace |= {
-        "__slots__": tuple(name for name in own if name not in inherited),
+    namespace = {name: entry for name, entry in cls.__dict__.items() if name not in {"__dict__", "__weakref__"}}
+    for name in own:
+        given = namespace.pop(name, _MISSING)
+        fields[name] = given if isinstance(given, _Field) else _Field(given, _MISSING, repr=True)
+    namespace = {
+        "__repr__": _text,
+        **shared,
+        **namespace,
+        "__slots__": slots,
         "__match_args__": () if kw_only else tuple(types),
         "__value_types__": types,
-        "__value_defaults__": defaults,
+        "__value_fields__": fields,
         "__dataclass_fields__": _Fields(),
-        "__setattr__": _refuse_to_set,
-        "__delattr__": _refuse_to_delete,
-        "__getstate__": _state,
-        "__setstate__": _restore,
     }
-    namespace.setdefault("__repr__", _text)
-    if eq:
-        namespace |= {"__eq__": _equals, "__hash__": _hash}
     made = type(cls)(cls.__name__, cls.__bases__, namespace)
     made.__init__ = _first_init(made, kw_only=kw_only)
     return made
@@ -101,58 +124,61 @@ def _first_init(cls: Any, *, kw_only: bool) -> Callable[..., None]:
 
 
 def _compiled_init(cls: Any, *, kw_only: bool) -> Callable[..., None]:
-    names: dict[str, Any] = {"_missing": dataclasses.MISSING}
+    names: dict[str, Any] = {"_missing": _MISSING}
     signature, body = ["*"] if kw_only else [], []
-    for name, field in _specified(cls).items():
+    for name, given in cls.__value_fields__.items():
         names[f"_set_{name}"] = getattr(cls, name).__set__
-        if field.default_factory is not dataclasses.MISSING:
-            names[f"_make_{name}"] = field.default_factory
+        if given.default_factory is not _MISSING:
+            names[f"_make_{name}"] = given.default_factory
             signature.append(f"{name}=_missing")
             body.append(f"_set_{name}(self, _make_{name}() if {name} is _missing else {name})")
             continue
-        names[f"_default_{name}"] = field.default
-        signature.append(name if field.default is dataclasses.MISSING else f"{name}=_default_{name}")
+        names[f"_default_{name}"] = given.default
+        signature.append(name if given.default is _MISSING else f"{name}=_default_{name}")
         body.append(f"_set_{name}(self, {name})")
     text = f"def __init__(self, {', '.join(signature)}):\n    " + "\n    ".join(body)
-    exec(text, names)  # noqa: S102  # as `dataclasses` does, of names that are identifiers
+    exec(text, names)  # noqa: S102 - as `dataclasses` does, of names that are identifiers
     made: Any = names["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     return made  # type: ignore[no-any-return]
 
 
-def _values(self: Any, names: Iterable[str]) -> tuple[Any, ...]:
-    return tuple([getattr(self, name) for name in names])
+def _values(self: Any) -> tuple[Any, ...]:
+    return tuple([getattr(self, name) for name in self.__value_fields__])
+
+
+def _restore(self: Any, state: tuple[Any, ...]) -> None:
+    for name, entry in zip(self.__value_fields__, state, strict=True):
+        object.__setattr__(self, name, entry)
 
 
 def _equals(self: Any, other: Any) -> Any:
-    if other.__class__ is not self.__class__:
-        return NotImplemented
-    names = self.__value_types__
-    return _values(self, names) == _values(other, names)
+    return _values(self) == _values(other) if other.__class__ is self.__class__ else NotImplemented
 
 
 def _hash(self: Any) -> int:
-    return hash(_values(self, self.__value_types__))
+    return hash(_values(self))
 
 
 def _text(self: Any) -> str:
-    given = _specified(type(self))
-    shown = (f"{name}={getattr(self, name)!r}" for name in self.__value_types__ if given[name].repr)
+    shown = (f"{name}={getattr(self, name)!r}" for name, given in self.__value_fields__.items() if given.repr)
     return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
 def _refuse_to_set(_self: Any, name: str, _value: object) -> None:
-    raise FrozenInstanceError(f"cannot assign to field {name!r}")
+    _refuse(f"cannot assign to field {name!r}")
 
 
 def _refuse_to_delete(_self: Any, name: str) -> None:
-    raise FrozenInstanceError(f"cannot delete field {name!r}")
+    _refuse(f"cannot delete field {name!r}")
 
 
-def _state(self: Any) -> tuple[Any, ...]:
-    return _values(self, self.__value_types__)
+def _refuse(message: str) -> NoReturn:
+    from dataclasses import FrozenInstanceError  # noqa: PLC0415 - what this module is there to avoid
+
+    raise FrozenInstanceError(message)
 
 
-def _restore(self: Any, state: tuple[Any, ...]) -> None:
-    for name, entry in zip(self.__value_types__, state, strict=True):
-        object.__setattr__(self, name, entry)
+_SHARED: Mapping[str, Any] = {"__getstate__": _values, "__setstate__": _restore}
+_CONTENT: Mapping[str, Any] = {"__eq__": _equals, "__hash__": _hash}
+_FROZEN: Mapping[str, Any] = {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}

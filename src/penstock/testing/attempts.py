@@ -6,7 +6,8 @@ from typing import Any
 
 from penstock.core.ids import ExecutionPath, RunId, attempt_id
 from penstock.core.json import JsonObject, JsonValue
-from penstock.dsl.commands import Installation, function_arguments, install_command, source_command
+from penstock.dsl.commands import function_arguments, install_command, source_command
+from penstock.dsl.options import Installation
 from penstock.engine.records import AttemptRequest, OutputSlot
 
 RUN = RunId("00000000-0000-4000-8000-000000000001")

@@ -4,12 +4,12 @@ import copy
 import dataclasses
 import pickle
 from collections.abc import Mapping
-from dataclasses import FrozenInstanceError, field
+from dataclasses import FrozenInstanceError
 from typing import ClassVar
 
 import pytest
 
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen, record, replace
 
 
 @frozen
@@ -31,8 +31,8 @@ class Theirs:
 
     name: str
     size: int = 3
-    labels: Mapping[str, str] = field(default_factory=dict)
-    secret: str = field(default="hidden", repr=False)
+    labels: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    secret: str = dataclasses.field(default="hidden", repr=False)
 
 
 @frozen
@@ -44,6 +44,15 @@ class Derived(Ours):
 class Pair:
     left: int
     right: int
+
+
+@record
+class Changeable:
+    name: str
+    size: int = 3
+
+    def __repr__(self):
+        return "mine"
 
 
 @frozen
@@ -113,7 +122,7 @@ def test_the_standard_library_takes_them_for_dataclasses():
     assert dataclasses.is_dataclass(made)
     facts = [(entry.name, entry.type, entry.default, entry.repr) for entry in dataclasses.fields(Ours)]
     assert facts == [(entry.name, entry.type, entry.default, entry.repr) for entry in dataclasses.fields(Theirs)]
-    assert dataclasses.replace(made, size=9) == Ours(name="a", size=9, labels={"k": "v"})
+    assert dataclasses.replace(made, size=9) == Ours(name="a", size=9, labels={"k": "v"}) == replace(made, size=9)
     assert dataclasses.asdict(made) == dataclasses.asdict(Theirs(name="a", labels={"k": "v"}))
 
 
@@ -127,6 +136,15 @@ def test_a_derived_value_has_the_fields_of_both():
     assert [entry.name for entry in dataclasses.fields(Derived)] == ["name", "size", "labels", "secret", "more"]
     assert repr(Derived(name="a")) == "Derived(name='a', size=3, labels={}, more='more')"
     assert "name" not in Derived.__slots__
+
+
+def test_a_record_can_be_changed_and_has_no_hash():
+    made = Changeable("a", size=4)
+    made.size = 5
+    assert made == Changeable("a", 5) != Changeable("a")
+    assert repr(made) == "mine"
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(made)
 
 
 def test_a_class_variable_is_no_field():

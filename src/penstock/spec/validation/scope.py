@@ -1,12 +1,11 @@
 """What the checks of one graph look at: the component, its tasks, and what the rest of the document says."""
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from penstock.spec.component import ComponentInputsSpec, ComponentOutputsSpec, ComponentSpec
 from penstock.spec.task import DagSpec, PipelineTaskSpec, TaskInputsSpec
 from penstock.spec.validation.findings import Findings
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen
 
 CHANNEL = "pipelinechannel--"
 """Starts the names that KFP's compiler gives to what passes the border of a group."""
