@@ -1,8 +1,27 @@
 """From authored components to the IR. Names and signatures of `Compiler` are KFP's."""
 
-from penstock.compiler.compiler import Compiler, compile_document
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from penstock.compiler.compiler import Compiler
 from penstock.compiler.manifests import KubernetesManifestOptions
-from penstock.compiler.pictures import document_svg
-from penstock.compiler.portability import portability
+
+if TYPE_CHECKING:
+    from penstock.compiler.compiling import compile_document
+    from penstock.compiler.pictures import document_svg
+    from penstock.compiler.findings import portability
 
 __all__ = ["Compiler", "KubernetesManifestOptions", "compile_document", "document_svg", "portability"]
+
+_PLACES = {
+    "compile_document": "penstock.compiler.compiling",
+    "document_svg": "penstock.compiler.pictures",
+    "portability": "penstock.compiler.findings",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for: nothing is compiled yet."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_PLACES[name]), name)
