@@ -8,8 +8,8 @@ from penstock.compiler.manifests import KubernetesManifestOptions
 
 if TYPE_CHECKING:
     from penstock.compiler.compiling import compile_document
-    from penstock.compiler.pictures import document_svg
     from penstock.compiler.findings import portability
+    from penstock.compiler.pictures import document_svg
 
 __all__ = ["Compiler", "KubernetesManifestOptions", "compile_document", "document_svg", "portability"]
 

@@ -14,6 +14,9 @@ T = TypeVar("T")
 class _Missing:
     """Stands for a default that nobody gave."""
 
+    def __repr__(self) -> str:
+        return "<factory>"
+
 
 _MISSING: Any = _Missing()
 
@@ -82,6 +85,19 @@ class _Fields:
         return owner.__dataclass_fields__  # type: ignore[no-any-return]
 
 
+class _Signature:
+    """Stands for ``__signature__``: what `help` and completion show."""
+
+    def __init__(self, *, kw_only: bool) -> None:
+        self._kw_only = kw_only
+
+    def __get__(self, _instance: Any, owner: Any) -> Any:
+        from inspect import signature  # noqa: PLC0415 - what this module is there to avoid
+
+        own = signature(_compiled_init(owner, kw_only=self._kw_only))
+        return own.replace(parameters=list(own.parameters.values())[1:])
+
+
 def _slotted(cls: Any, shared: Mapping[str, Any], *, kw_only: bool) -> Any:
     own = cls.__annotations__
     for name, kind in own.items():
@@ -107,6 +123,7 @@ def _slotted(cls: Any, shared: Mapping[str, Any], *, kw_only: bool) -> Any:
         "__value_types__": types,
         "__value_fields__": fields,
         "__dataclass_fields__": _Fields(),
+        "__signature__": _Signature(kw_only=kw_only),
     }
     made = type(cls)(cls.__name__, cls.__bases__, namespace)
     made.__init__ = _first_init(made, kw_only=kw_only)
@@ -140,6 +157,7 @@ def _compiled_init(cls: Any, *, kw_only: bool) -> Callable[..., None]:
     exec(text, names)  # noqa: S102 - as `dataclasses` does, of names that are identifiers
     made: Any = names["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
+    made.__annotations__ = {**cls.__value_types__, "return": None}
     return made  # type: ignore[no-any-return]
 
 

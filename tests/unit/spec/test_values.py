@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import inspect
 import pickle
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError
@@ -79,6 +80,12 @@ def test_wrong_arguments_are_refused_as_by_a_dataclass(arguments):
         with pytest.raises(TypeError) as ours:
             Ours(**arguments)
         assert str(ours.value) == str(theirs.value).replace("Theirs", "Ours")
+
+
+def test_the_signature_is_that_of_a_dataclass():
+    shown = str(inspect.signature(Theirs))
+    assert str(inspect.signature(Ours)) == shown
+    assert str(inspect.signature(Pair)) == "(left: int, right: int) -> None"
 
 
 def test_positional_arguments_are_for_those_that_allow_them():
