@@ -110,28 +110,47 @@ def accelerator_count(value: Any) -> Any:
     return text
 
 
+def text(value: Any, what: str) -> Any:
+    """Check a setting that is text; a channel passes.
+
+    Raises `TypeError` for what is neither.
+    """
+    if isinstance(value, PipelineChannel):
+        return _parameter(value, what)
+    if not isinstance(value, str):
+        raise TypeError(f"The {what} is text or a parameter, got {value!r} of type {type(value).__name__}")
+    return value
+
+
 def _parameter(value: PipelineChannel, what: str) -> PipelineChannel:
     if not isinstance(value, PipelineParameterChannel):
-        raise TypeError(f"A {what} is a parameter; {value.full_name!r} is the artifact {value.channel_type}")
+        raise TypeError(f"The {what} is a parameter; {value.full_name!r} is the artifact {value.channel_type}")
     return value
 
 
 def retry(
-    count: int, backoff_duration: str | None, backoff_factor: float | None, backoff_max_duration: str | None
+    count: int | str, backoff_duration: str | None, backoff_factor: float | None, backoff_max_duration: str | None
 ) -> Retry:
     """Check the arguments of ``set_retry`` and fill in KFP's defaults."""
+    if isinstance(count, str) and count.isdecimal():
+        count = int(count)
     if isinstance(count, bool) or not isinstance(count, int) or count < 0:
         raise ValueError(f"num_retries must be a non-negative integer. Got: {count!r}")
     return Retry(
         count=count,
-        backoff=_backoff(backoff_duration or "0s"),
+        backoff=_backoff(backoff_duration, "0s"),
         factor=float(backoff_factor or 2.0),
-        longest=_backoff(backoff_max_duration or "3600s"),
+        longest=_backoff(backoff_max_duration, "3600s"),
     )
 
 
-def _backoff(text: str) -> timedelta:
+def _backoff(given: str | None, default: str) -> timedelta:
     """Read a duration that has a unit, as KFP demands it here."""
+    if isinstance(given, PipelineChannel):
+        raise TypeError(
+            f"A back-off is a constant such as '30s'; {given.full_name!r} exists only when the pipeline runs"
+        )
+    text = given or default
     if str(text).strip().isdecimal():
         raise ValueError(
             f"Invalid duration string: '{text}'. Expected one value (as integer in string) and one unit, such as "

@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 from penstock.core.suggest import did_you_mean
 from penstock.dsl import settings
 from penstock.dsl.channels import PipelineChannel, PipelineParameterChannel, channels_in, make_channel
+from penstock.dsl.constants import checked
 from penstock.dsl.definition import ComponentDefinition, SourceLocation
 from penstock.dsl.parameter_types import canonical_name
 from penstock.dsl.settings import TaskSettings
@@ -197,9 +198,10 @@ class PipelineTask:
         return self._set(ignores_upstream_failure=True)
 
     @_before_it_ran
+    @checked
     def set_caching_options(self, enable_caching: bool, cache_key: str | None = None) -> "PipelineTask":  # noqa: FBT001
         """Say whether an equal earlier execution may stand in for this one; a key makes executions equal by hand."""
-        return self._set(caching=enable_caching, cache_key=cache_key or "")
+        return self._set(caching=bool(enable_caching), cache_key=cache_key or "")
 
     @_ignored_once_it_ran
     def set_cpu_request(self, cpu: str | PipelineChannel) -> "PipelineTask":
@@ -227,7 +229,7 @@ class PipelineTask:
         count = self.settings.resources.accelerator_count
         return self._set_resource(
             "set_accelerator_type",
-            accelerator_type=accelerator,
+            accelerator_type=settings.text(accelerator, "accelerator type"),
             accelerator_count="1" if count is None else count,
         )
 
@@ -287,6 +289,7 @@ class PipelineTask:
         return self._set(cache_seconds=seconds)
 
     @_ignored_once_it_ran
+    @checked
     def set_display_name(self, name: str) -> "PipelineTask":
         """Show the task under this name."""
         return self._set(display_name=name)
@@ -331,7 +334,7 @@ class PipelineTask:
     def set_container_image(self, name: str | PipelineChannel) -> "PipelineTask":
         """Run in this image instead of the component's; a channel gives it when the task runs."""
         self._require_container("set_container_image")
-        return self._set(image=name)
+        return self._set(image=settings.text(name, "container image"))
 
     def _set(self, **changes: Any) -> "PipelineTask":
         self.settings = replace(self.settings, **changes)

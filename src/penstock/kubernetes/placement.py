@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from penstock.core.suggest import did_you_mean
 from penstock.dsl.channels import PipelineParameterChannel
+from penstock.dsl.constants import checked
 from penstock.dsl.task import PipelineTask
-from penstock.kubernetes.constants import checked
 from penstock.kubernetes.settings import append, parameter, present, settings_of
 
 _OPERATORS = ("DoesNotExist", "Exists", "Gt", "In", "Lt", "NotIn")
@@ -100,7 +100,7 @@ def add_pod_affinity(  # noqa: PLR0913 - the fields of the Kubernetes object
         matchNamespaceLabels=dict(match_namespace_labels or {}),
         weight=_weight(weight),
     )
-    return append(task, "podAffinity", {**term, "anti": anti})
+    return append(task, "podAffinity", {**term, "anti": bool(anti)})
 
 
 def _weight(weight: int | None) -> int | None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from penstock.dsl.constants import checked
 from penstock.dsl.task import PipelineTask
-from penstock.kubernetes.constants import checked
 from penstock.kubernetes.settings import append, present, settings_of
 
 _PULL_POLICIES = ("Always", "Never", "IfNotPresent")

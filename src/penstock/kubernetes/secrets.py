@@ -3,8 +3,8 @@
 from typing import Any
 
 from penstock.dsl.channels import PipelineParameterChannel
+from penstock.dsl.constants import checked
 from penstock.dsl.task import PipelineTask
-from penstock.kubernetes.constants import checked
 from penstock.kubernetes.settings import Value, append, parameter, present
 
 Name = str | PipelineParameterChannel
@@ -20,7 +20,7 @@ def use_secret_as_env(
     """Put keys of a secret into environment variables: ``{'password': 'PASSWORD'}``."""
     keys = [{"secretKey": key, "envVar": variable} for key, variable in secret_key_to_env.items()]
     named = _named("secretName", secret_name, task, "secret_name")
-    return append(task, "secretAsEnv", {**present(keyToEnv=keys), **named, "optional": optional})
+    return append(task, "secretAsEnv", {**present(keyToEnv=keys), **named, "optional": bool(optional)})
 
 
 @checked
@@ -32,7 +32,7 @@ def use_secret_as_volume(
 ) -> PipelineTask:
     """Put the keys of a secret into files of a folder."""
     named = _named("secretName", secret_name, task, "secret_name")
-    return append(task, "secretAsVolume", {**present(mountPath=mount_path), **named, "optional": optional})
+    return append(task, "secretAsVolume", {**present(mountPath=mount_path), **named, "optional": bool(optional)})
 
 
 @checked
@@ -45,7 +45,7 @@ def use_config_map_as_env(
     """Put keys of a config map into environment variables: ``{'level': 'LOG_LEVEL'}``."""
     keys = [{"configMapKey": key, "envVar": variable} for key, variable in config_map_key_to_env.items()]
     named = _named("configMapName", config_map_name, task, "config_map_name")
-    return append(task, "configMapAsEnv", {**present(keyToEnv=keys), **named, "optional": optional})
+    return append(task, "configMapAsEnv", {**present(keyToEnv=keys), **named, "optional": bool(optional)})
 
 
 @checked
@@ -57,7 +57,7 @@ def use_config_map_as_volume(
 ) -> PipelineTask:
     """Put the keys of a config map into files of a folder."""
     named = _named("configMapName", config_map_name, task, "config_map_name")
-    return append(task, "configMapAsVolume", {**present(mountPath=mount_path), **named, "optional": optional})
+    return append(task, "configMapAsVolume", {**present(mountPath=mount_path), **named, "optional": bool(optional)})
 
 
 @checked

@@ -3,8 +3,8 @@
 from typing import Any
 
 from penstock.dsl.channels import MERGED, PipelineParameterChannel
+from penstock.dsl.constants import checked
 from penstock.dsl.task import PipelineTask
-from penstock.kubernetes.constants import checked
 from penstock.kubernetes.settings import append, parameter, present, settings_of
 
 

@@ -147,22 +147,11 @@ def test_a_function_without_a_file_has_none():
         source_lines(names["f"])
 
 
-def test_a_text_further_left_than_the_function_stays_as_it_is():
-    def indented(
-        a: str,  # a comment
-    ) -> str:
-        first = """kept
-  as it is
-"""
-        return (
-            first
-            + a
-            + f"""{a}
-and this"""
-        )
-
-    expected = (
-        'def indented(\n    a: str,  # a comment\n) -> str:\n    first = """kept\n  as it is\n"""\n'
-        '    return first + a \\\n+ f"""{a}\nand this"""\n'
-    )
-    assert read_source(indented).text == expected
+def test_a_text_further_left_than_the_function_stays_as_it_is(tmp_path):
+    text = 'first = """kept\n  as it is\n"""\n'
+    rest = '+ f"""{a}\nand this"""\n'
+    path = tmp_path / "indented.py"
+    path.write_text(f"if True:\n    def f(a):\n        {text}        return first + a \\\n{rest}")
+    names = {}
+    exec(compile(path.read_text(), str(path), "exec"), names)
+    assert read_source(names["f"]).text == f"def f(a):\n    {text}    return first + a \\\n{rest}"

@@ -273,7 +273,10 @@ def test_wrong_settings_are_refused(step, error, match):
         (lambda t, _: kubernetes.add_pod_label(t, "k", 5), "add_pod_label.*'label_value': expects str, got 5"),
         (lambda t, q: kubernetes.add_pod_annotation(t, q, "v"), "'annotation_key': expects str, got a value"),
         (lambda t, _: kubernetes.use_secret_as_env(t, "s", {"k": 1}), r"expects dict\[str, str\], got {'k': 1}"),
-        (lambda t, _: kubernetes.use_secret_as_volume(t, "s", "/m", optional=1), "'optional': expects bool, got 1"),
+        (
+            lambda t, _: kubernetes.use_secret_as_volume(t, "s", "/m", optional="no"),
+            "'optional': expects bool, got 'no'",
+        ),
         (lambda t, q: kubernetes.mount_pvc(t, q, mount_path=None), "'mount_path': expects str, got None"),
         (lambda t, q: kubernetes.mount_pvc(t, f"{q}-x", "/m"), "'pvc_name': a text with 'q' in it exists only when"),
         (lambda t, q: kubernetes.set_image_pull_secrets(t, [f"{q}-x"]), "'secret_names': a text with 'q' in it"),

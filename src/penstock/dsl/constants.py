@@ -1,4 +1,4 @@
-"""Checks the constants that settings are made of, so that no setting is written that a cluster cannot read.
+"""Checks the constants that settings are made of, so that none is written that no platform can read.
 
 KFP leaves this to protobuf, whose messages name neither the function nor the argument.
 """
@@ -18,20 +18,21 @@ R = TypeVar("R")
 def checked(function: Callable[P, R]) -> Callable[P, R]:
     """Let a function refuse arguments that its annotations do not allow, with a `TypeError`.
 
-    An argument that may be a channel is left to `penstock.kubernetes.settings.parameter`.
+    An argument that may be a channel is left to the function.
     """
     names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    shown = function.__qualname__ if "." in function.__qualname__ else f"kubernetes.{function.__name__}"
 
     @functools.wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         for name, value in (*zip(names, args, strict=False), *kwargs.items()):
             annotation = function.__annotations__.get(name, Any)
             if not _suits(value, annotation):
-                raise TypeError(_mistake(function.__name__, name, value, annotation))
+                raise TypeError(_mistake(shown, name, value, annotation))
             inside = [channel for text in _texts(value) for channel in embedded_channels(text)]
             if inside:
                 raise TypeError(
-                    f"kubernetes.{function.__name__}(), argument {name!r}: a text with {inside[0].full_name!r} in it "
+                    f"{shown}(), argument {name!r}: a text with {inside[0].full_name!r} in it "
                     "exists only when the pipeline runs; let a task return the whole text, and pass its output"
                 )
         return function(*args, **kwargs)
@@ -43,20 +44,24 @@ def _mistake(function: str, name: str, value: Any, annotation: Any) -> str:
     expected = annotation.__name__ if isinstance(annotation, type) else str(annotation)
     got = "a value of the pipeline" if isinstance(value, PipelineChannel) else repr(value)
     hint = ", which is known only when the pipeline runs" if isinstance(value, PipelineChannel) else ""
-    return f"kubernetes.{function}(), argument {name!r}: expects {expected}, got {got}{hint}"
+    return f"{function}(), argument {name!r}: expects {expected}, got {got}{hint}"
 
 
 def _suits(value: Any, annotation: Any) -> bool:
     origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is Literal:
-        return isinstance(value, str)
     if origin in (typing.Union, types.UnionType):
         return any(_suits(value, choice) or _is_channel(choice) for choice in inner)
     if origin in (list, dict):
         return isinstance(value, list | tuple if origin is list else dict) and _contents_suit(value, inner)
+    return _is_a(value, str if origin is Literal else annotation)
+
+
+def _is_a(value: Any, annotation: Any) -> bool:
+    if annotation is bool:
+        return isinstance(value, int) and value in (0, 1)
     if annotation is int:
         return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, annotation) if annotation in (str, bool, type(None)) else True
+    return isinstance(value, annotation) if annotation in (str, type(None)) else True
 
 
 def _contents_suit(value: Any, annotations: tuple[Any, ...]) -> bool:
