@@ -15,7 +15,7 @@ from penstock.dsl.calls import Component
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "docs" / "reference"
-ROOMS = ("dsl", "compiler", "components", "kubernetes", "local")
+ROOMS = ("dsl", "compiler", "components", "kubernetes", "local", "client")
 #: Made by calling or loading something else, never by their own names.
 MADE_INSIDE = {
     "PipelineTask",
@@ -25,6 +25,7 @@ MADE_INSIDE = {
     "YamlComponent",
     "BaseComponent",
     "LocalTask",
+    "RunPipelineResult",
 }
 #: Their members are for the compiler.
 OPAQUE = {"If", "Elif", "Else", "Condition", "OneOf", "ParallelFor", "Collected", "ExitHandler"}

@@ -1,3 +1,18 @@
 """Machine-learning pipelines: described in Python, compiled to KFP's portable file, run anywhere."""
 
-__version__ = "0.1.0"
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from penstock.core.version import VERSION
+
+if TYPE_CHECKING:
+    from penstock.client import Client as Client
+
+__version__ = VERSION
+
+
+def __getattr__(name: str) -> Any:
+    """Load the client when it is asked for: authoring a pipeline does not need it."""
+    if name == "Client":
+        return importlib.import_module("penstock.client").Client
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

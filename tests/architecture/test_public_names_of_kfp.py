@@ -25,6 +25,9 @@ LOOSE = {
     ("components", "YamlComponent", "execute"): "refuses any arguments",
 }
 
+#: Methods on schedules, which no server of ours has yet.
+SCHEDULES = re.compile(r"(create|delete|disable|enable|get|list)_(recurring_run|job)s?")
+
 
 def entries() -> Iterator[tuple[str, str, str, str, Any]]:
     """Yield what to hold: room, name, kind of promise, member, and what is expected."""
@@ -41,6 +44,8 @@ def promises(entry: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
         if kind in entry:
             yield kind, "", entry[kind]
     for method, expected in entry.get("methods", {}).items():
+        if SCHEDULES.fullmatch(method):
+            continue
         yield "arguments", method, expected
     for attribute in entry.get("properties", ()):
         yield "property", attribute, None

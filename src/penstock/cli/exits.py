@@ -6,6 +6,7 @@ import sys
 import click
 
 from penstock.core.errors import (
+    ApiError,
     ArgumentsError,
     AuthorError,
     CallerError,
@@ -38,6 +39,8 @@ USAGE = "usage"
 
 def exit_code_of(error: PenstockError) -> ExitCode:
     """Return the exit code for an error: who has to act decides."""
+    if isinstance(error, ApiError):
+        return ExitCode.BAD_INPUT if 400 <= error.status < 500 else ExitCode.FAILED
     return ExitCode.BAD_INPUT if isinstance(error, AuthorError | CallerError | HomeError) else ExitCode.FAILED
 
 
@@ -94,7 +97,7 @@ def problem_json(problem: Problem) -> JsonObject:
 
 
 def _problems(error: PenstockError) -> tuple[Problem, ...]:
-    return error.problems if isinstance(error, SpecError | ArgumentsError) else ()
+    return error.problems if isinstance(error, SpecError | ArgumentsError | ApiError) else ()
 
 
 def _problem_text(problem: Problem) -> str:

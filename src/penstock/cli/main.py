@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import click
 
-from penstock import __version__
 from penstock.cli.exits import NOTHING_STARTED, USAGE, ExitCode, error_json, exit_code_of, print_json, show_error
 from penstock.cli.lazy import LazyCommand, LazyGroup
 from penstock.core.errors import PenstockError
 from penstock.core.json import JsonObject
+from penstock.core.version import VERSION
 
 _COMMANDS = {
     "init": LazyCommand("penstock.cli.init", "init", "Make a home, `.penstock/`, in a folder."),
@@ -31,7 +31,7 @@ _COMMANDS = {
     help="Machine-learning pipelines: described in Python, compiled to KFP's portable file, run anywhere.",
     epilog="Exit codes: 0 done, 1 failed, 2 bad input (nothing was started), 130 interrupted.",
 )
-@click.version_option(__version__, "-V", "--version", message="penstock %(version)s")
+@click.version_option(VERSION, "-V", "--version", message="penstock %(version)s")
 def penstock() -> None:
     """Collect the commands."""
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from penstock import __version__
 from penstock.compiler.lowering import LoweringOptions, lower
 from penstock.compiler.manifests import KubernetesManifestOptions, manifests
 from penstock.core.errors import Problem
 from penstock.core.suggest import did_you_mean
+from penstock.core.version import VERSION
 from penstock.documents import dump_document, dump_document_json, dump_yaml
 from penstock.dsl.arguments import as_constant
 from penstock.dsl.calls import Component
@@ -21,7 +21,7 @@ from penstock.spec.pipeline import PipelineDocument, PipelineInfo
 from penstock.spec.types import ParameterType
 from penstock.spec.values import replace
 
-SDK_VERSION = f"penstock-{__version__}"
+SDK_VERSION = f"penstock-{VERSION}"
 _YES = frozenset({"1", "true", "t", "yes", "y", "on"})
 
 

@@ -107,23 +107,12 @@ class _StandIn(Loader):
     def exec_module(self, module: ModuleType) -> None:
         """Let the module find its names late, so that nothing heavy is imported before it is used."""
         name = module.__name__
-        module.__dict__["__getattr__"] = self._top(name) if not self._targets else self._attribute(name)
+        module.__dict__["__getattr__"] = self._top(name) if not self._targets else _finding(self._targets, name)
         if self._targets:
             first = importlib.import_module(self._targets[0])
             module.__dict__["__all__"] = list(getattr(first, "__all__", ()))
         else:
             module.__dict__.update(__version__=KFP_VERSION, TYPE_CHECK=True)
-
-    def _attribute(self, module: str) -> Any:
-        def find(name: str) -> Any:
-            if not name.startswith("__"):
-                for target in self._targets:
-                    found = getattr(importlib.import_module(target), name, None)
-                    if found is not None:
-                        return found
-            raise AttributeError(f"module {module!r} has no name {name!r} in Penstock")
-
-        return find
 
     def _top(self, module: str) -> Any:
         def find(name: str) -> Any:
@@ -134,6 +123,20 @@ class _StandIn(Loader):
             raise AttributeError(f"module {module!r} has no name {name!r} in Penstock")
 
         return find
+
+
+def _finding(targets: tuple[str, ...], module: str) -> Any:
+    """Return a `__getattr__` that looks a name up in modules of Penstock."""
+
+    def find(name: str) -> Any:
+        if not name.startswith("__"):
+            for target in targets:
+                found = getattr(importlib.import_module(target), name, None)
+                if found is not None:
+                    return found
+        raise AttributeError(f"module {module!r} has no name {name!r} in Penstock")
+
+    return find
 
 
 class _LateRoom(Loader):
@@ -148,9 +151,11 @@ class _LateRoom(Loader):
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        """Give the module its names."""
+        """Give the module its names; others, such as the base classes of credentials, are found when asked for."""
         module.__dict__.update({name: _Late(target, name) for name, target in self._names.items()})
         module.__dict__["__all__"] = list(self._names)
+        targets = tuple(dict.fromkeys(self._names.values()))
+        module.__dict__["__getattr__"] = _finding(targets, module.__name__)
 
 
 class _Late:

@@ -13,13 +13,15 @@
     |   |   +-- NameTakenError      there is such a thing with that name already
     |   +-- ServerSetupError        a server cannot be set up as it was told
     +-- OperatorError               who operates the machine must act
-        +-- HomeError               the home cannot be used
-        +-- StoreError              the metadata store failed
-        |   +-- LeaseLostError      another process drives this run
-        +-- ArtifactStoreError      the artifact store failed
-        +-- LaunchError             a task could not be started
-        +-- EnvironmentBuildError   the packages of a task could not be installed
-        +-- MissingExtraError       an optional part is not installed
+    |   +-- HomeError               the home cannot be used
+    |   +-- StoreError              the metadata store failed
+    |   |   +-- LeaseLostError      another process drives this run
+    |   +-- ArtifactStoreError      the artifact store failed
+    |   +-- LaunchError             a task could not be started
+    |   +-- EnvironmentBuildError   the packages of a task could not be installed
+    |   +-- MissingExtraError       an optional part is not installed
+    +-- ApiError                    a server refused or failed what it was asked over HTTP; carries the answer
+        +-- UnreachableError        no server answers at that address
 
 A wrong use of the DSL raises the exception type that KFP documents (`TypeError`, `ValueError`, ...), so that code
 written for KFP keeps working. A failure of a *user's task* is a value (state, reason, message, hint), not an exception.
@@ -210,3 +212,34 @@ class MissingExtraError(OperatorError):
     def __init__(self, extra: str) -> None:
         super().__init__(f"This needs the extra {extra!r}", hint=f"pip install 'penstock[{extra}]'")
         self.extra = extra
+
+
+class ApiError(PenstockError):
+    """A server refused or failed what it was asked over HTTP; `status` says which, `problems` what is at fault."""
+
+    code = "api-error"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        reason: str = "",
+        body: str = "",
+        problems: Iterable[Problem] = (),
+        hint: str = "",
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.reason = reason
+        self.body = body
+        self.problems: Tuple[Problem, ...] = tuple(problems)
+
+
+class UnreachableError(ApiError):
+    """No server answers at that address, or it stopped in the middle of its answer; `status` is 0."""
+
+    code = "server-unreachable"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message, status=0, reason="unreachable", hint=hint)

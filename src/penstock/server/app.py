@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, FastAPI
 
-from penstock import __version__
+from penstock.core.version import VERSION
 from penstock.server.access_log import AccessLogMiddleware
 from penstock.server.api import health
 from penstock.server.api.kfp import contents, experiments, pipelines, runs, uploads
@@ -22,7 +22,7 @@ def create_app(backend: Backend, settings: ServerSettings) -> FastAPI:
     """Return the application over a backend; its pages load nothing from elsewhere."""
     app = FastAPI(
         title="Penstock",
-        version=__version__,
+        version=VERSION,
         summary="Machine-learning pipelines: the API of the web interface, and KFP's REST API v2beta1",
         docs_url=None,
         redoc_url=None,

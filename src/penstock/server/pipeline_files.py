@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from penstock.core.errors import Problem, SpecError
 from penstock.core.json import JsonObject
 from penstock.documents import read_document
-from penstock.server.archives import unpacked
+from penstock.documents.archives import unpacked
 from penstock.spec.codec import encode
 from penstock.spec.pipeline import PipelineDocument
 from penstock.spec.validation import validate

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import platformdirs
 
-from penstock import __version__
 from penstock.artifact_store.contents import LocalArtifactContents
 from penstock.artifact_store.local import LocalArtifactStore
 from penstock.core.clock import SystemClock
 from penstock.core.ids import ExperimentId
 from penstock.core.json import JsonObject
+from penstock.core.version import VERSION
 from penstock.engine.engine import Engine
 from penstock.engine.records import RunOptions
 from penstock.engine.workers import Inbox
@@ -113,7 +113,7 @@ def _new_id() -> str:
 def _provenance() -> JsonObject:
     """Return what is known about runs that come over HTTP: where they run, not where they were written."""
     facts = Provenance(
-        penstock_version=__version__,
+        penstock_version=VERSION,
         python_version=platform.python_version(),
         platform=platform.platform(terse=True),
         host=socket.gethostname(),

@@ -9,7 +9,7 @@ import sys
 MADE_INSIDE = ("PipelineTask", "BaseComponent", "ContainerComponent", "PythonComponent", "YamlComponent")
 USED_INSIDE = ("remove_task_recursive", "register_pipeline_channels", "to_proto", "set_pipeline_spec")
 #: Not listed by KFP, but documented.
-UNLISTED = {"dsl": ["EmbeddedInput"]}
+UNLISTED = {"dsl": ["EmbeddedInput"], "client": ["ServiceAccountTokenVolumeCredentials", "TokenCredentialsBase"]}
 
 
 def arguments(function):
@@ -38,5 +38,5 @@ def names(package, room, listed=None):
 
 
 if __name__ == "__main__":
-    rooms = ("dsl", "compiler", "components", "kubernetes", "local")
+    rooms = ("client", "compiler", "components", "dsl", "kubernetes", "local")
     print(json.dumps({room: names("kfp", room) for room in rooms}, indent=1, sort_keys=True), file=sys.stdout)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from penstock import __version__
+from penstock.core.version import VERSION
 from penstock.server.backend import Here
 
 router = APIRouter(tags=["Health"])
@@ -20,4 +20,4 @@ class ServerHealth(BaseModel):
 def healthz(here: Here) -> ServerHealth:
     """Answer once the metadata store answers; 503 if it does not."""
     here.journal.list_unfinished()
-    return ServerHealth(status="ok", version=__version__)
+    return ServerHealth(status="ok", version=VERSION)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from penstock.core.errors import Problem, SpecError
 from penstock.core.json import JsonObject, JsonValue
 from penstock.documents import DEFAULT_LIMITS, document_from_data, load_pipeline
-from penstock.server.archives import unpacked
+from penstock.documents.archives import unpacked
 from penstock.spec.codec import encode
 from penstock.spec.pipeline import PipelineDocument
 from penstock.spec.validation import validate

@@ -140,4 +140,5 @@ def _order(body: messages.Run, experiment_id: str) -> RunOrder:
 
 
 def _whole(run_id: RunId, here: Backend) -> messages.Run:
-    return whole_run(show_run(run_id, journal=here.journal), here.history.get_summary(run_id))
+    summary = here.history.get_summary(run_id)  # first, so that a run that is told to have ended has all its tasks ended
+    return whole_run(show_run(run_id, journal=here.journal), summary)

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from penstock import __version__
+from penstock.core.version import VERSION
 from penstock.server.backend import Here
 from penstock.server.problems import UNAUTHENTICATED, error_response
 from penstock.server.rendering.answering import answered
@@ -23,7 +23,7 @@ def get_server(request: Request, here: Here) -> Response:
         return answered(ServerFacts(needs_token=True))
     options = here.office.options
     facts = ServerFacts(
-        version=__version__,
+        version=VERSION,
         home=here.home,
         namespace="default",
         launcher=options.launcher,

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Sequence
 
 from penstock.core.errors import Problem, SpecError
-from penstock.documents import DEFAULT_LIMITS
+from penstock.documents.text import DEFAULT_LIMITS
 
 MOST_MEMBERS = 1000
 """Files that an archive of a pipeline may hold."""
@@ -84,7 +84,8 @@ def _within_limit(content: bytes, name: str) -> bytes:
 
 
 def _too_many(name: str) -> SpecError:
-    return _refusal("too-many-files", f"the archive holds more than {MOST_MEMBERS} files", name)
+    message = f"the archive holds more than {MOST_MEMBERS} files"
+    return SpecError([Problem("too-many-files", "uploadfile", message)], source=name)
 
 
 def _refusal(code: str, message: str, name: str) -> SpecError:
