@@ -140,5 +140,5 @@ def _order(body: messages.Run, experiment_id: str) -> RunOrder:
 
 
 def _whole(run_id: RunId, here: Backend) -> messages.Run:
-    summary = here.history.get_summary(run_id)  # first, so that a run that is told to have ended has all its tasks ended
+    summary = here.history.get_summary(run_id)  # first: where it has ended, its tasks have, too
     return whole_run(show_run(run_id, journal=here.journal), summary)
