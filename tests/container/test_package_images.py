@@ -3,13 +3,20 @@
 import os
 import uuid
 import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from penstock.engine.events import AttemptFailed, AttemptSucceeded
+from penstock.launchers.container import IdleImages
 from penstock.launchers.container.client import EngineClient
+from penstock.launchers.container.engine import ContainerEngine
+from penstock.launchers.container.package_images import REPOSITORY, use_of
 from penstock.testing.attempts import a_parameter
 
+LATER = datetime.now(UTC) + timedelta(days=1)
+LONG_AGO = datetime.now(UTC) - timedelta(days=1)
 SOURCE = "def run() -> int:\n    import {module}\n    return {module}.ANSWER\n"
 
 
@@ -63,3 +70,29 @@ class TestPackages:
         assert end.failure.reason == "EnvironmentBuildFailed"
         assert "No matching distribution found for penstock-test-nobody" in end.failure.message
         assert end.failure.hint
+
+    def test_goes_when_no_task_has_used_it_for_long_but_not_while_a_container_needs_it(self, bench, package, images):
+        source, cache = SOURCE.format(module=package), bench.root / "cache"
+        outputs = {"Output": a_parameter("NUMBER_INTEGER")}
+        assert isinstance(bench.end_of(bench.function(source, packages=[package], outputs=outputs)), AttemptSucceeded)
+        idle = IdleImages(cache, os.environ, Path.home())
+        assert idle.list_idle(LONG_AGO) == ()
+        (found,) = [found for found in idle.list_idle(LATER) if use_of(cache, found.name).exists()]
+        assert (found.kind, 0 < found.size_bytes < 1 << 20) == ("image", True)
+        assert not idle.is_busy()
+        assert not idle.remove(found, LONG_AGO)
+        engine, name = ContainerEngine(EngineClient(images.connect)), f"{REPOSITORY}:{found.name}"
+        engine.create("penstock-test-holder", {"Image": name, "Cmd": ["true"]})
+        try:
+            assert not idle.remove(found, LATER)
+        finally:
+            engine.remove("penstock-test-holder")
+        assert idle.remove(found, LATER)
+        assert name not in made_for(bench, images)
+        again = bench.end_of(bench.function(source, number=2, packages=[package], outputs=outputs))
+        assert isinstance(again, AttemptSucceeded), again
+
+    def test_is_asked_for_only_where_the_launcher_was_used(self, tmp_path):
+        idle = IdleImages(tmp_path, {"DOCKER_HOST": "unix:///nowhere"}, tmp_path)
+        assert idle.list_idle(LATER) == ()
+        assert not idle.is_busy()

@@ -23,15 +23,16 @@ from penstock.services.runs import find_run
     metavar="AGE",
     default="30d",
     show_default=True,
-    help="Remove environments, and tasks done again, that nobody has used for so long.",
+    help="Remove environments, images with packages, and the like, that nobody has used for so long.",
 )
 @click.option("--run", "named", multiple=True, metavar="RUN", help="Remove this run, too.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def gc(older_than: timedelta | None, idle: timedelta, named: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
-    """Remove the artifacts and logs of deleted runs, and environments that no task has used for long.
+    """Remove the artifacts and logs of deleted runs, and what no task has used for long and can be made again.
 
-    What a kept run refers to, and an environment that a task is using, is never removed.
+    That is: environments, images with the packages of a component, sources, shipped modules, and the folders of
+    `penstock runs rerun-task`. What a kept run refers to, and what a task is using, is never removed.
     """
     with records_of_home() as records:
         collector = records.garbage_collector()

@@ -13,13 +13,14 @@ from penstock.core.clock import Clock, SystemClock
 from penstock.engine.engine import Engine
 from penstock.engine.ports import EventSink, Launcher
 from penstock.engine.workers import Inbox
+from penstock.launchers.idle_programs import IdlePrograms
 from penstock.launchers.process.assembly import make_parts, make_process_launcher
 from penstock.launchers.process.idle_environments import IdleEnvironments
 from penstock.launchers.process.launcher import Parts
 from penstock.launchers.process.settings import ProcessSettings, machine_cpus, machine_memory
 from penstock.local.deferred import DeferredLauncher
 from penstock.local.settings import CONTAINER_NETWORK_VARIABLE, current_owner, current_user, environment
-from penstock.services.garbage import GarbageCollector
+from penstock.services.garbage import GarbageCollector, IdleFolders
 from penstock.store.artifacts import SqlArtifactCatalogue
 from penstock.store.changes import SqlChangeFeed
 from penstock.store.database import Database
@@ -56,7 +57,7 @@ class Records:
             artifacts=self.artifacts,
             journal=self.journal,
             clock=self.clock,
-            idle=(IdleEnvironments(process_settings().cache_folder), IdleReruns(self.home.path / RERUNS)),
+            idle=(*_idle_in_cache(process_settings().cache_folder), IdleReruns(self.home.path / RERUNS)),
         )
 
     def close(self) -> None:
@@ -127,6 +128,12 @@ def process_settings() -> ProcessSettings:
         cpus=machine_cpus(),
         memory_bytes=machine_memory(),
     )
+
+
+def _idle_in_cache(folder: Path) -> tuple[IdleFolders, ...]:
+    """Return what finds idle things in the cache folder, images first: they hold on to nothing else."""
+    images = import_module("penstock.launchers.container").IdleImages(folder, environment(), Path.home())
+    return images, IdleEnvironments(folder), IdlePrograms(folder, images.is_busy)
 
 
 def _container_launcher(settings: ProcessSettings, records: Records, sink: EventSink) -> Launcher:

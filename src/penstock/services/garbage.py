@@ -33,7 +33,7 @@ class IdleFolder:
     """Something that can be made again, and was not used for a while."""
 
     kind: str
-    """``environment``, ``rerun``."""
+    """``environment``, ``image``, ``source``, ``shipment``, ``runtime``, ``rerun``."""
     name: str
     used_at: datetime
     size_bytes: int
@@ -47,7 +47,10 @@ class IdleFolders(Protocol):
         ...
 
     def remove(self, idle: IdleFolder, before: datetime) -> bool:
-        """Remove one, unless it is in use or was used after the moment; tell whether. Raises `OSError`."""
+        """Remove one, unless it is in use or was used after the moment; tell whether.
+
+        Raises `OSError`, or `OperatorError` for what lies elsewhere.
+        """
         ...
 
 

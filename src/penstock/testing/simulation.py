@@ -27,6 +27,9 @@ from penstock.testing.simulated_launcher import SimulatedLauncher
 _MOST_STEPS = 200_000
 _RETRIED = 0.5
 _CONTINUED = 0.3
+_ANEW = 0.3
+_STEP_SECONDS = 0.005
+"""What a step takes: a driver that is busy all the time is no excuse for never writing."""
 _AT_ONCE = 8
 """Seeds that a process takes at once."""
 
@@ -86,6 +89,9 @@ class SimulatedWorld(World):
         return result
 
     def _happen(self, run_id: RunId) -> None:
+        self.clock.advance(_STEP_SECONDS)
+        if self.loop.seconds_to_wait() == 0:
+            self.loop.step([])
         chance, weather = self._rng.random(), self._weather
         if chance < weather.crash:
             self.crash()
@@ -137,7 +143,9 @@ def simulate(seed: int) -> None:
     if result.state is not RunState.SUCCEEDED and rng.random() < _RETRIED:
         world.go_again(result.record.id)
     if rng.random() < _CONTINUED:
-        world.go(replace(options, continues=result.record.id))
+        known = sorted(result.states)
+        again = (rng.choice(known),) if known and rng.random() < _ANEW else ()
+        world.go(replace(options, continues=result.record.id, again=again))
 
 
 def _compare(calm: Result, storm: Result) -> None:

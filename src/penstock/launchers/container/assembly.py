@@ -6,10 +6,12 @@ from pathlib import Path
 from penstock.core.clock import Clock
 from penstock.core.errors import HomeError
 from penstock.engine.ports import ArtifactStore, EventSink
+from penstock.launchers.cache_locks import PROGRAMS, Hold
 from penstock.launchers.container.launcher import ContainerLauncher, Parts
 from penstock.launchers.container.opening import EngineOpener
 from penstock.launchers.container.programs import ContainerPrograms
 from penstock.launchers.container.settings import ContainerSettings
+from penstock.launchers.idle_programs import RUNTIME, touch
 from penstock.launchers.pip_configuration import read_pip_configuration
 from penstock.runtime.bundle import build_bundle
 
@@ -23,8 +25,10 @@ def make_container_launcher(
     """
     folder = settings.cache_folder
     try:
-        (folder / "runtime").mkdir(parents=True, exist_ok=True, mode=0o700)
-        bundle = build_bundle(str(folder / "runtime"))
+        (folder / RUNTIME).mkdir(parents=True, exist_ok=True, mode=0o700)
+        held = Hold(folder, PROGRAMS)
+        bundle = build_bundle(str(folder / RUNTIME))
+        touch(bundle)
     except OSError as error:
         raise HomeError(
             f"The cache folder {str(folder)!r} cannot be written: {error.strerror or error}",
@@ -35,6 +39,7 @@ def make_container_launcher(
         settings=settings,
         programs=ContainerPrograms(folder, bundle, settings.task_environ()),
         opener=EngineOpener(settings, pip),
+        held=held,
         store=store,
         clock=clock,
     )

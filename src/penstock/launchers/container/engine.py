@@ -1,5 +1,6 @@
 """What a container engine can do for us: images and containers, in the words of the Engine API."""
 
+import json
 import threading
 import time
 from collections.abc import Mapping
@@ -46,6 +47,14 @@ class Image:
     digest: str = ""
     """Its digest in a registry; empty for an image that was built here."""
     env: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuiltImage:
+    """An image by one of its names."""
+
+    name: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,6 +113,42 @@ class ContainerEngine:
         pairs = (text.partition("=") for text in (found.get("Config") or {}).get("Env") or ())
         digests = found.get("RepoDigests") or [""]
         return Image(id=found["Id"], digest=digests[0].partition("@")[2], env={name: value for name, _, value in pairs})
+
+    def list_images(self, repository: str) -> tuple[BuiltImage, ...]:
+        """Return the images of a repository, by their tags."""
+        images = self._client.call("GET", "/images/json") or ()
+        pairs = ((image, name) for image in images for name in image.get("RepoTags") or ())
+        return tuple(
+            BuiltImage(name=name, made_at=datetime.fromtimestamp(float(image.get("Created") or 0), UTC))
+            for image, name in pairs
+            if name.startswith(f"{repository}:")
+        )
+
+    def size_of_top(self, name: str) -> int:
+        """Return the bytes of the topmost layer of an image; 0 for one that is not there."""
+        try:
+            layers = self._client.call("GET", f"/images/{quote(name, safe='/:@')}/history") or ()
+        except EngineError as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                return 0
+            raise
+        return int(layers[0].get("Size") or 0) if layers else 0
+
+    def remove_image(self, name: str) -> bool:
+        """Remove an image, unless a container uses it; tell whether it is gone."""
+        try:
+            self._client.call("DELETE", f"/images/{quote(name, safe='/:@')}", patient=True)
+        except EngineError as error:
+            if error.status == HTTPStatus.CONFLICT:
+                return False
+            if error.status != HTTPStatus.NOT_FOUND:
+                raise
+        return True
+
+    def is_running(self, label: str) -> bool:
+        """Whether a container with a label runs."""
+        filters = json.dumps({"label": [label], "status": ["running"]})
+        return bool(self._client.call("GET", "/containers/json", query={"filters": filters}))
 
     def pull(self, name: str, authentication: str) -> None:
         """Bring an image here; the engine's words for what went wrong are in the `EngineError`."""

@@ -17,6 +17,7 @@ from penstock.core.json import JsonObject
 from penstock.engine.events import AttemptCanceled, AttemptFailed, AttemptStarted, AttemptWaiting
 from penstock.engine.ports import ArtifactStore, EventSink
 from penstock.engine.records import AttemptRequest, Failure, Program
+from penstock.launchers.cache_locks import Hold
 from penstock.launchers.container.client import EngineError
 from penstock.launchers.container.description import Place, describe_container, notices_of
 from penstock.launchers.container.engine import ContainerEngine
@@ -46,6 +47,8 @@ class Parts:
     settings: ContainerSettings
     programs: ContainerPrograms
     opener: EngineOpener
+    held: Hold
+    """Keeps what programs come from."""
     store: ArtifactStore
     clock: Clock
 
@@ -144,6 +147,7 @@ class ContainerLauncher:
         for thread in threads:
             if thread is not threading.current_thread():
                 thread.join(_CLOSING_SECONDS)
+        self._parts.held.close()
 
     def _was_launched(self, tracked: Tracked, opened: OpenEngine) -> bool:
         if read_result(str(tracked.files.control)) is not None:

@@ -8,7 +8,7 @@ from penstock.launchers.container.client import EngineClient, EngineError
 from penstock.launchers.container.discovery import NO_ENGINE, find_engine
 from penstock.launchers.container.engine import ContainerEngine, EngineFacts
 from penstock.launchers.container.images import Images
-from penstock.launchers.container.package_images import PackageImages, Workshop
+from penstock.launchers.container.package_images import PackageImages, Workshop, use_of
 from penstock.launchers.container.settings import ContainerSettings
 from penstock.launchers.pip_configuration import PipConfiguration
 
@@ -51,6 +51,7 @@ class EngineOpener:
 
     def _open(self) -> OpenEngine:
         settings, engine = self._settings, self.engine()
+        use_of(settings.cache_folder, "").mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             facts = engine.facts()
         except EngineError as error:

@@ -6,11 +6,11 @@ import shutil
 import tempfile
 import threading
 from dataclasses import dataclass
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from penstock.core.errors import LaunchError
 from penstock.core.json import JsonObject, digest
+from penstock.launchers.cache_locks import locked
 from penstock.launchers.container.client import EngineError
 from penstock.launchers.container.description import Mount, Place, host_config
 from penstock.launchers.container.engine import ContainerEngine, ContainerState, EngineFacts, Image
@@ -20,7 +20,7 @@ from penstock.launchers.container.settings import ContainerSettings
 from penstock.launchers.pip_configuration import PipConfiguration
 from penstock.launchers.slots import Cost
 
-_REPOSITORY = "localhost/penstock-packages"
+REPOSITORY = "localhost/penstock-packages"
 _REASON = "EnvironmentBuildFailed"
 _LOG_BYTES = 1 << 20
 _LONGEST_REASON = 3000
@@ -55,6 +55,18 @@ class Workshop:
     pip: PipConfiguration
 
 
+def note_use(folder: Path, key: str) -> None:
+    """Note in a cache folder that an image with packages is used now. Raises `OSError`."""
+    used = use_of(folder, key)
+    used.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    used.touch()
+
+
+def use_of(folder: Path, key: str) -> Path:
+    """Return the file whose time is that of the last use of an image."""
+    return folder / "images" / key
+
+
 class PackageImages:
     """Finds and builds images with packages. Safe to share between threads and between processes."""
 
@@ -64,7 +76,11 @@ class PackageImages:
 
     def find(self, image: Image, packages: Packages) -> Image | None:
         """Return an image that was built or found before. Never waits."""
-        return self._known.get(_key(image, packages))
+        key = _key(image, packages)
+        found = self._known.get(key)
+        if found is not None:
+            note_use(self._workshop.settings.cache_folder, key)
+        return found
 
     def forget(self) -> None:
         """Look again for every image."""
@@ -73,10 +89,9 @@ class PackageImages:
     def build(self, image: Image, packages: Packages) -> Image:
         """Return the image with the packages in it, built if it is not there. Raises `LaunchError`."""
         key = _key(image, packages)
-        name = f"{_REPOSITORY}:{key}"
+        name = f"{REPOSITORY}:{key}"
         try:
-            with self._lock_file(key) as lock:
-                flock(lock, LOCK_EX)
+            with locked(self._workshop.settings.cache_folder, f"image-{key}"):
                 found = self._workshop.engine.find_image(name)
                 if found is None:
                     self._install(image, packages, key)
@@ -87,6 +102,7 @@ class PackageImages:
             raise LaunchError(f"Packages cannot be installed: {error.strerror or error}", reason=_REASON) from error
         if found is None:
             raise LaunchError(f"Image {name!r} was built, but is not to be found", reason=_REASON)
+        note_use(self._workshop.settings.cache_folder, key)
         self._known[key] = found
         return found
 
@@ -100,7 +116,7 @@ class PackageImages:
             state, said = self._run(container, folder / "log.txt")
             if state is None or state.exit_code:
                 raise _refused(packages, said)
-            engine.commit(container, _REPOSITORY, key)
+            engine.commit(container, REPOSITORY, key)
         finally:
             engine.remove(container)
             shutil.rmtree(folder, ignore_errors=True)
@@ -162,11 +178,6 @@ class PackageImages:
     def _proxy(self) -> str:
         environ = self._workshop.settings.task_environ()
         return environ.get("HTTPS_PROXY") or environ.get("https_proxy") or ""
-
-    def _lock_file(self, key: str) -> io.BufferedWriter:
-        folder = self._workshop.settings.cache_folder / "locks"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return (folder / f"image-{key}").open("ab")
 
 
 def _key(image: Image, packages: Packages) -> str:

@@ -10,6 +10,7 @@ from penstock.core.errors import LaunchError
 from penstock.engine.records import AttemptRequest
 from penstock.launchers.commands import with_executor_input
 from penstock.launchers.files import AttemptFiles
+from penstock.launchers.idle_programs import SHIPPED, touch
 from penstock.runtime.bundle import SHIM
 from penstock.runtime.packages import unpack_sources
 from penstock.spec.lightweight import LightweightFunction, recognise
@@ -61,7 +62,7 @@ class ContainerPrograms:
     """Decides what to run for a request. Safe to share between threads."""
 
     def __init__(self, folder: Path, bundle: str, environ: Mapping[str, str]) -> None:
-        self._shipments = folder / "shipped"
+        self._shipments = folder / SHIPPED
         self._bundle = bundle
         self._environ = environ
         self._mutex = threading.Lock()
@@ -120,7 +121,9 @@ class ContainerPrograms:
         self._shipments.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             with self._mutex:
-                return (unpack_sources(sources, str(self._shipments)),)
+                place = unpack_sources(sources, str(self._shipments))
+                touch(place)
+                return (place,)
         except ValueError as error:
             raise LaunchError(f"Task {request.task_name!r}: {error}", reason="BadSources") from error
 

@@ -8,6 +8,8 @@ import uv
 from penstock.core.clock import Clock
 from penstock.core.errors import HomeError, MissingExtraError
 from penstock.engine.ports import ArtifactStore, EventSink
+from penstock.launchers.cache_locks import PROGRAMS, Hold
+from penstock.launchers.idle_programs import RUNTIME, touch
 from penstock.launchers.pip_configuration import read_pip_configuration
 from penstock.launchers.process.environments import Environments, Uv
 from penstock.launchers.process.interpreters import Interpreters, own_interpreter
@@ -31,8 +33,10 @@ def make_parts(settings: ProcessSettings, *, store: ArtifactStore, clock: Clock)
     """Return what a process launcher is made of. Raises what `make_process_launcher` raises."""
     folder = settings.cache_folder
     try:
-        (folder / "runtime").mkdir(parents=True, exist_ok=True, mode=0o700)
-        bundle = build_bundle(str(folder / "runtime"))
+        (folder / RUNTIME).mkdir(parents=True, exist_ok=True, mode=0o700)
+        held = Hold(folder, PROGRAMS)
+        bundle = build_bundle(str(folder / RUNTIME))
+        touch(bundle)
     except OSError as error:
         raise HomeError(
             f"The cache folder {str(folder)!r} cannot be written: {error.strerror or error}",
@@ -45,6 +49,7 @@ def make_parts(settings: ProcessSettings, *, store: ArtifactStore, clock: Clock)
         programs=Programs(folder, bundle, interpreters, settings.environ.get("PATH", "")),
         environments=Environments(folder, tool, refreshes=settings.refreshes_environments),
         bundle=bundle,
+        held=held,
         store=store,
         clock=clock,
     )

@@ -12,8 +12,8 @@ from typing import Any
 
 from penstock.core.errors import EnvironmentBuildError
 from penstock.core.json import digest
+from penstock.launchers.cache_locks import hold, locked
 from penstock.launchers.pip_configuration import PipConfiguration, index_options
-from penstock.launchers.process.environment_locks import hold, locked
 from penstock.launchers.process.requirements import EnvironmentRequest, local_paths, split_options
 
 MARKER = "penstock-environment.json"

@@ -5,7 +5,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from penstock.launchers.process.environment_locks import locked, unused
+from penstock.launchers.cache_locks import locked, unused
 from penstock.launchers.process.environments import MARKER
 from penstock.services.garbage import IdleFolder
 

@@ -18,6 +18,7 @@ from penstock.engine.events import AttemptCanceled, AttemptFailed, AttemptStarte
 from penstock.engine.ports import ArtifactStore, EventSink
 from penstock.engine.records import AttemptRequest, Failure
 from penstock.engine.records import Program as EngineProgram
+from penstock.launchers.cache_locks import Hold
 from penstock.launchers.ending import Endings
 from penstock.launchers.files import files_of, make_files
 from penstock.launchers.outputs import OutputCollector
@@ -46,6 +47,8 @@ class Parts:
     environments: Environments
     bundle: str
     """The folder that tasks import the runtime from."""
+    held: Hold
+    """Keeps what programs come from."""
     store: ArtifactStore
     clock: Clock
 
@@ -146,6 +149,7 @@ class ProcessLauncher:
         self._servers.close()
         self._builders.shutdown(wait=False, cancel_futures=True)
         self._finishers.shutdown(wait=True, cancel_futures=True)
+        self._parts.held.close()
 
     def _build(self, tracked: Tracked, program: Program) -> None:
         try:

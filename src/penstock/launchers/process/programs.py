@@ -14,6 +14,7 @@ from penstock.core.json import digest
 from penstock.engine.records import AttemptRequest
 from penstock.engine.records import Program as EngineProgram
 from penstock.launchers.commands import with_executor_input
+from penstock.launchers.idle_programs import SHIPPED, SOURCES, touch
 from penstock.launchers.process.interpreters import Choice, Interpreters
 from penstock.launchers.process.requirements import EnvironmentRequest
 from penstock.runtime.bundle import SHIM
@@ -42,8 +43,8 @@ class Programs:
     """Decides what to run for a request. Safe to share between threads."""
 
     def __init__(self, folder: Path, bundle: str, interpreters: Interpreters, path: str) -> None:
-        self._sources = folder / "sources"
-        self._shipments = folder / "shipped"
+        self._sources = folder / SOURCES
+        self._shipments = folder / SHIPPED
         self._mutex = threading.Lock()
         self._bundle = bundle
         self._interpreters = interpreters
@@ -126,7 +127,9 @@ class Programs:
         self._shipments.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             with self._mutex:
-                return (unpack_sources(sources, str(self._shipments)),)
+                place = unpack_sources(sources, str(self._shipments))
+                touch(place)
+                return (place,)
         except ValueError as error:
             raise LaunchError(f"Task {request.task_name!r}: {error}", reason="BadSources") from error
 
@@ -143,6 +146,7 @@ class Programs:
                 unfinished = file.with_name(f"{name}.{os.getpid()}.{threading.get_ident()}")
                 unfinished.write_text(source, encoding="utf-8", errors="surrogatepass")
                 unfinished.rename(file)
+            touch(str(file.parent))
             self._written[source] = str(file)
         return str(file)
 
