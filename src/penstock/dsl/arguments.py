@@ -8,7 +8,7 @@ from penstock.dsl.channels import PipelineChannel, channels_in
 from penstock.dsl.definition import ComponentDefinition
 from penstock.dsl.parameter_types import type_of_value
 from penstock.dsl.refusals import InconsistentTypeException
-from penstock.dsl.structured_types import as_json
+from penstock.dsl.structured_types import as_json, is_record
 from penstock.spec.component import InputArtifactSpec, InputParameterSpec
 from penstock.spec.types import ArtifactTypeSchema, ParameterType
 
@@ -53,6 +53,7 @@ def _parameter(value: Any, expected: InputParameterSpec, place: str) -> Any:
     if isinstance(value, PipelineChannel):
         _check_channel(value, expected.parameter_type, place)
         return value
+    with_records = _has_records(value)
     value = as_constant(value)
     given = type_of_value(value)
     if given is None:
@@ -65,17 +66,24 @@ def _parameter(value: Any, expected: InputParameterSpec, place: str) -> Any:
     if expected.literals and value not in expected.literals and not channels_in(value):
         allowed = ", ".join(repr(literal) for literal in expected.literals)
         raise InconsistentTypeException(f"{place}{value!r} is not one of {allowed}")
-    refuse_unwritable(value, place)
+    refuse_unwritable(value, place, nulls=with_records)
     _refuse_embedded_artifacts(value, place)
     return value
 
 
-def refuse_unwritable(value: Any, place: str) -> None:
+def _has_records(value: Any) -> bool:
+    """Tell whether a dataclass or a model is in a value: its fields may be None, which KFP allows in no constant."""
+    if isinstance(value, list | dict):
+        return any(map(_has_records, value.values() if isinstance(value, dict) else value))
+    return is_record(type(value))
+
+
+def refuse_unwritable(value: Any, place: str, *, nulls: bool = False) -> None:
     """Refuse constants that JSON, and so the file, cannot hold. Raises `ValueError`."""
     pending = [value]
     while pending:
         current = pending.pop()
-        if isinstance(current, PipelineChannel | str | bool | int):
+        if isinstance(current, PipelineChannel | str | bool | int) or (nulls and current is None):
             continue
         if isinstance(current, float) and math.isfinite(current):
             continue

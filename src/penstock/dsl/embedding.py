@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from penstock.dsl.artifact_imports import MAIN
+from penstock.dsl.late_annotations import are_late, names_in_quotes, quoted
 from penstock.dsl.missing_names import ALWAYS_KNOWN
 from penstock.dsl.source import loaded_names
 
@@ -77,7 +78,8 @@ class Embedding:
 
     def _define(self, name: str, module: types.ModuleType, text: str, statement: ast.AST) -> None:
         self.names[name] = module.__name__
-        self.require(loaded_names(statement), module)
+        self.require([*loaded_names(statement), *names_in_quotes(statement)], module)
+        text = quoted(text) if are_late(module) else text
         if text not in self.definitions:
             self.definitions.append(text)
 
