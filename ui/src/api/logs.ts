@@ -1,5 +1,6 @@
 /** Logs of tasks, in parts: where lines begin, the bytes between, and lines that hold a text. */
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { type GrowingText, grown } from '@/domain/growing-text'
 import { basePath } from '@/lib/base-path'
 import { address } from './client'
 import { keys } from './keys'
@@ -20,6 +21,41 @@ export interface LogPlace {
 }
 
 const MOST_BYTES = 4_194_304
+/** A longer log is read where it is looked at, a shorter one whole. */
+const WHOLE_BYTES = 4_000_000
+const FIRST_BYTES = 262_144
+
+export interface LogText extends GrowingText {
+  /** How many bytes there are. */
+  readonly size: number
+  readonly isLong: boolean
+}
+
+/** A log as text; asked again, only what was written since comes over the wire. */
+export function logTextOptions(client: QueryClient, place: LogPlace) {
+  const queryKey = keys.runs.log(place.run, { ...place, part: 'text' })
+  return queryOptions({
+    queryKey,
+    queryFn: async ({ signal }): Promise<LogText> => {
+      let known: GrowingText = client.getQueryData<LogText>(queryKey) ?? { text: '', read: 0 }
+      for (;;) {
+        const { bytes, size } = await readPart(place, known.read, known.read ? MOST_BYTES : FIRST_BYTES, signal)
+        if (size > WHOLE_BYTES) return { text: '', read: 0, size, isLong: true }
+        const before = known.read
+        known = grown(known, bytes)
+        if (known.read === before || known.read >= size) return { ...known, size, isLong: false }
+      }
+    },
+  })
+}
+
+async function readPart(place: LogPlace, offset: number, limit: number, signal: AbortSignal) {
+  const query = queryText({ ...terms(place), offset, limit })
+  const response = await fetch(`${basePath()}/api/v1${runPath(place.run)}/log${query}`, { signal })
+  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null))
+  const size = Number(/\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1] ?? 0)
+  return { bytes: new Uint8Array(await response.arrayBuffer()), size }
+}
 
 export function logLinesOptions(place: LogPlace, isGrowing: boolean) {
   return queryOptions({
@@ -34,10 +70,8 @@ export function logPartOptions(place: LogPlace, from: number, to: number) {
   return queryOptions({
     queryKey: keys.runs.log(place.run, { ...place, from, to }),
     queryFn: async ({ signal }) => {
-      const query = queryText({ ...terms(place), offset: from, limit: Math.max(1, Math.min(MOST_BYTES, to - from)) })
-      const response = await fetch(`${basePath()}/api/v1${runPath(place.run)}/log${query}`, { signal })
-      if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null))
-      return (await response.text()).replace(/\n$/, '').split('\n')
+      const { bytes } = await readPart(place, from, Math.max(1, Math.min(MOST_BYTES, to - from)), signal)
+      return new TextDecoder().decode(bytes).replace(/\n$/, '').split('\n')
     },
     staleTime: Number.POSITIVE_INFINITY, // what is written does not change
     placeholderData: keepPreviousData,

@@ -79,7 +79,7 @@ function Loaded({ tasks, detail }: { tasks: RunTasks; detail: RunDetail }) {
           initial={480}
           main={<TabBody {...{ view, tasks, detail, search }} onChange={change} />}
           side={
-            search.task && view !== 'artifacts' ? (
+            search.task && view !== 'artifacts' && view !== 'logs' ? (
               <TaskPanel {...{ tasks, search }} task={search.task} onChange={change} />
             ) : null
           }
@@ -103,7 +103,7 @@ function TabBody({ view, tasks, detail, search, onChange }: TabBodyProps) {
   if (view === 'metrics') return <RunMetrics runId={detail.id} />
   if (view === 'artifacts')
     return <RunArtifacts runId={detail.id} chosen={search.artifact} onChoose={(artifact) => onChange({ artifact })} />
-  if (view === 'logs') return <LogsTab {...{ tasks, onChange }} />
+  if (view === 'logs') return <LogsTab {...{ tasks, search, onChange }} />
   if (view === 'details') return <DetailsTab detail={detail} />
   return <GraphTab {...{ tasks, search, onChange }} />
 }

@@ -5,7 +5,6 @@ import { type RunTasks, retryRun, type TaskDetail, type TaskRow, taskOptions } f
 import { Button, IconButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
-import { Select } from '@/components/ui/select'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatePill } from '@/components/ui/state'
 import { Tabs } from '@/components/ui/tabs'
@@ -15,12 +14,13 @@ import { byIteration, isLeaf, isRetrying, stateOfMany } from '@/domain/run-tasks
 import { isFinal } from '@/domain/states'
 import { TaskMetrics } from '@/features/metrics/task-metrics'
 import { useShortcut } from '@/lib/shortcuts'
+import { AttemptPicker } from './attempt-picker'
 import { IterationPicker } from './iteration-picker'
-import { LogView } from './log-view'
 import { useRunAction } from './run-actions'
 import type { ChangeSearch, RunPageSearch } from './run-search'
 import { TaskConfig } from './task-config'
 import { TaskIo } from './task-io'
+import { TaskLog } from './task-log'
 import { TaskOverview } from './task-overview'
 
 interface TaskPanelProps {
@@ -88,26 +88,6 @@ function worst(rows: readonly TaskRow[]): TaskRow | undefined {
   return rows.find((row) => row.state === state)
 }
 
-function AttemptPicker({
-  row,
-  search,
-  onChange,
-}: { row: TaskRow | undefined } & Omit<TaskPanelProps, 'tasks' | 'task'>) {
-  if (!row || row.attempts < 2) return null
-  const options = Array.from({ length: row.attempts }, (_, index) => ({
-    value: String(index + 1),
-    label: `attempt ${index + 1}`,
-  }))
-  return (
-    <Select
-      aria-label="Attempt"
-      options={options}
-      value={String(search.attempt ?? row.attempts)}
-      onChange={(value) => onChange({ attempt: Number(value), line: undefined })}
-    />
-  )
-}
-
 function RetryFrom({ run, path }: { run: string; path: string }) {
   const act = useRunAction(run)
   return (
@@ -152,16 +132,7 @@ function TaskTabs({ run, row, search, onChange }: TaskTabsProps) {
       listClassName="px-4"
       panelClassName="flex min-h-0 flex-1 flex-col overflow-auto"
     >
-      {tab === 'logs' && (
-        <LogView
-          key={`${row.path} ${search.attempt ?? 0}`}
-          place={{ run, path: row.path, attempt: search.attempt ?? 0 }}
-          isGrowing={!isFinal(row.state) && (search.attempt ?? row.attempts) >= row.attempts}
-          hasFailed={row.state === 'FAILED'}
-          line={search.line}
-          onLine={(line) => onChange({ line })}
-        />
-      )}
+      {tab === 'logs' && <TaskLog {...{ run, row, search, onChange }} />}
       {tab === 'metrics' && <TaskMetrics runId={run} path={row.path} />}
       {tab !== 'logs' && tab !== 'metrics' && detail.isError && (
         <ErrorState what="load the task" error={detail.error} onRetry={() => void detail.refetch()} />
