@@ -87,10 +87,11 @@ def reference_of(packed: str | None) -> str | None:
 class Unpacker:
     """Turns packed texts back into values, given the contents that they refer to."""
 
-    __slots__ = ("_bodies",)
+    __slots__ = ("_bodies", "_shared")
 
     def __init__(self, bodies: Mapping[str, str]) -> None:
         self._bodies = bodies
+        self._shared: dict[str, JsonValue] = {}
 
     def unpack(self, packed: str) -> JsonValue:
         """Return the value of a packed text."""
@@ -98,6 +99,12 @@ class Unpacker:
             return ""
         reference = reference_of(packed)
         return _from_text(packed if reference is None else self._bodies[reference])
+
+    def unpack_shared(self, packed: str) -> JsonValue:
+        """Return the value of a text that many rows have: one value for all of them."""
+        if packed not in self._shared:
+            self._shared[packed] = self.unpack(packed)
+        return self._shared[packed]
 
     def unpack_parameters(self, packed: str) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
         """Return parameters and the names of empty lists of artifacts."""

@@ -1,6 +1,7 @@
 """The journal of runs in SQL: what the engine writes, in one transaction per step, and what it reads to go on."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -205,16 +206,23 @@ def load_stored_run(connection: Connection, row: AnyRow) -> StoredRun:
     """Return everything of a run, given its row."""
     key, run_id = row.key, RunId(row.id)
     of_run = executions.c.run_key == key
-    tasks = connection.execute(sa.select(executions).where(of_run).order_by(executions.c.number)).all()
-    tries = connection.execute(sa.select(attempts).where(attempts.c.run_key == key).order_by(attempts.c.key)).all()
+    tasks = [*connection.execute(sa.select(executions).where(of_run).order_by(executions.c.number))]
+    tries = [*connection.execute(sa.select(attempts).where(attempts.c.run_key == key).order_by(attempts.c.key))]
     task_slots = fetch_execution_slots(connection, key)
     unpacker = unpacker_for(connection, tasks, tries, task_slots)
     slots = SlotReader(task_slots, ("number", "role"), unpacker)
     return StoredRun(
         run=load_run_record(connection, row),
-        executions=tuple(execution_record(task, run_id, slots, unpacker) for task in tasks),
-        attempts=tuple(attempt_record(attempt, run_id, unpacker) for attempt in tries),
+        executions=tuple(execution_record(task, run_id, slots, unpacker) for task in _drained(tasks)),
+        attempts=tuple(attempt_record(attempt, run_id, unpacker) for attempt in _drained(tries)),
     )
+
+
+def _drained(rows: list[AnyRow]) -> Iterator[AnyRow]:
+    """Yield rows and let go of each, so that not all are in memory beside what is made of them."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def _run_edges(run_key: int, record: RunRecord) -> list[Row]:
