@@ -3,6 +3,8 @@
 A page fails its test if it logs an error, throws, or asks anything of another origin.
 """
 
+import functools
+import json
 import os
 import re
 import shutil
@@ -20,8 +22,10 @@ playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 BUILT = Path(__file__).parents[2] / "src" / "penstock" / "server" / "static" / "index.html"
 AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+DATA = Path(__file__).parent / "data"
 DEADLINE_SECONDS = 60
 WIDTH, HEIGHT = 1280, 800
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items):
@@ -35,6 +39,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="there is no chromium on the PATH"))
         elif not BUILT.is_file():
             item.add_marker(pytest.mark.skip(reason="the web UI is not built: make ui"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Keep how a test went, for the pictures of those that failed."""
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
 
 
 def penstock(*arguments, home, cwd=None, check=True):
@@ -186,6 +199,77 @@ def server(home):
     server.stop()
 
 
+def ask(server, path, body=None, *, method=None):
+    """Return what the API of a server answers."""
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"content-type": "application/json"}
+    request = urllib.request.Request(f"{server.url}/api/v1{path}", data, headers, method=method)
+    with urllib.request.urlopen(request, timeout=DEADLINE_SECONDS) as answer:
+        return json.loads(answer.read() or "null")
+
+
+def run_of(server, order):
+    """Start a run and return it once it has ended."""
+    made = ask(server, "/runs", order)["id"]
+
+    def ended():
+        run = ask(server, f"/runs/{made}")
+        return run if run["ended_at"] else None
+
+    return eventually(ended)
+
+
+@pytest.fixture(scope="session")
+def ask_server():
+    """Give the function that asks the API of a server."""
+    return ask
+
+
+@pytest.fixture(scope="session")
+def make_server(tmp_path_factory):
+    """Give a function that starts a server over an empty home; all are stopped at the end."""
+    servers = []
+
+    def made(*options, environ=None):
+        home = tmp_path_factory.mktemp("server") / "home"
+        penstock("init", home, home=home, cwd=home.parent, check=False)
+        servers.append(Server(home, *options, environ=environ))
+        return servers[-1]
+
+    yield made
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory):
+    """Give a function that compiles a pipeline of `data` and returns its file."""
+
+    @functools.cache
+    def file_of(name):
+        target = tmp_path_factory.mktemp(name) / f"{name}.yaml"
+        penstock("compile", DATA / f"{name}.py", "-o", target, home=target.parent / "home")
+        return target
+
+    return file_of
+
+
+@pytest.fixture(scope="session")
+def story(make_server, compiled):
+    """Give a server that knows a pipeline which trains and measures: two runs went well, one failed."""
+    server = make_server()
+    document = compiled("story").read_text("utf-8")
+    version = ask(server, "/pipelines", {"document": document})["version"]["id"]
+    experiment = ask(server, "/experiments", {"name": "lines"})["id"]
+    order = {"pipeline_version_id": version, "experiment_id": experiment}
+    server.first = run_of(server, {**order, "name": "first"})["id"]
+    server.second = run_of(server, {**order, "name": "second", "arguments": {"rate": 0.9}})["id"]
+    server.strict = run_of(server, {**order, "name": "strict", "arguments": {"least": 2.0}})["id"]
+    server.experiment = experiment
+    server.pipeline = ask(server, "/pipelines")["items"][0]["id"]
+    return server
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Give a browser that all tests share."""
@@ -203,15 +287,25 @@ class Visit:
         self.url = url
         self.faults = []
         self.expected = []
-        self.page = context.new_page()
-        self.page.on("console", self._on_console)
-        self.page.on("pageerror", lambda error: self.faults.append(f"threw {error}"))
-        self.page.on("request", self._on_request)
+        self.page = self.new_page()
+
+    def new_page(self):
+        """Open another tab of the same browser."""
+        page = self.context.new_page()
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.faults.append(f"threw {error}"))
+        page.on("request", self._on_request)
+        page.on("dialog", self._on_dialog)
+        return page
 
     def go(self, path="/"):
         """Open an address of the server and wait until it is quiet."""
         self.page.goto(self.url + path, wait_until="load")
         return self.page
+
+    def settle(self):
+        """Wait until nothing is being loaded and no place holder stands for what is."""
+        self.page.locator(".animate-pulse").first.wait_for(state="detached")
 
     def expect(self, pattern):
         """Allow errors in the console that match: the test provokes them."""
@@ -233,19 +327,45 @@ class Visit:
         if message.type == "error" and not any(pattern.search(message.text) for pattern in self.expected):
             self.faults.append(f"logged {message.text}")
 
+    def _on_dialog(self, dialog):
+        self.faults.append(f"asked {dialog.message}")
+        dialog.dismiss()
+
     def _on_request(self, request):
         if not request.url.startswith((self.url + "/", "data:", "blob:")):
             self.faults.append(f"asked another origin: {request.url}")
 
 
 @pytest.fixture
-def visit(request, chromium, server):
+def open_visit(chromium, request, tmp_path):
+    """Give a function that opens a browser of its own on a server; what must not happen fails the test at its end."""
+    visits = []
+
+    def opened(server, theme="light"):
+        context = chromium.new_context(
+            base_url=server.url,
+            viewport={"width": WIDTH, "height": HEIGHT},
+            color_scheme=theme,
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        visits.append(Visit(context, server.url))
+        return visits[-1]
+
+    yield opened
+    for number, page in enumerate(page for visit in visits for page in visit.context.pages):
+        if request.node.stash.get(FAILED, False):
+            page.screenshot(path=tmp_path / f"page-{number}.png")
+            print(f"{page.url} looked like {tmp_path}/page-{number}.png")
+    for visit in visits:
+        visit.context.close()
+    faults = [fault for visit in visits for fault in visit.faults]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def visit(request, open_visit, server):
     """Give a page on the shared server; `@pytest.mark.parametrize("visit", ["dark"], indirect=True)` for the theme."""
-    theme = getattr(request, "param", "light")
-    context = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=theme, locale="en-GB")
-    context.set_default_timeout(15_000)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    visit = Visit(context, server.url)
-    yield visit
-    context.close()
-    assert not visit.faults, "\n".join(visit.faults)
+    return open_visit(server, getattr(request, "param", "light"))

@@ -15,7 +15,7 @@ def test_a_theme_is_kept_and_is_there_before_the_page_is(visit):
     page.get_by_role("group", name="Theme").get_by_role("button", name="Dark").click()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.reload(wait_until="commit")
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.locator("html[data-theme=dark]").wait_for()
 
 
 def test_an_address_of_nothing_says_so_and_leads_back(visit):

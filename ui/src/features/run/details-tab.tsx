@@ -40,10 +40,14 @@ export function DetailsTab({ detail }: { detail: RunDetail }) {
         </Row>
       </Facts>
       <Values title="Parameters" values={detail.arguments} empty="The run was given no parameters." />
-      <Facts title="Outputs">
-        {Object.keys(outputs.parameters).length + Object.keys(outputs.artifacts).length === 0 && (
-          <p className="py-1 text-ink-3">The pipeline declares no outputs.</p>
-        )}
+      <Facts
+        title="Outputs"
+        empty={
+          Object.keys(outputs.parameters).length + Object.keys(outputs.artifacts).length === 0
+            ? 'The pipeline declares no outputs.'
+            : ''
+        }
+      >
         {Object.entries(outputs.parameters).map(([name, value]) => (
           <Row key={name} name={name}>
             <span className="font-mono text-mono">{valueText(value)}</span>
@@ -66,8 +70,7 @@ export function DetailsTab({ detail }: { detail: RunDetail }) {
 function Values({ title, values, empty }: { title: string; values: Readonly<Record<string, Json>>; empty: string }) {
   const entries = Object.entries(values)
   return (
-    <Facts title={title}>
-      {entries.length === 0 && <p className="py-1 text-ink-3">{empty}</p>}
+    <Facts title={title} empty={entries.length === 0 ? empty : ''}>
       {entries.map(([name, value]) => (
         <Row key={name} name={name}>
           <Value value={value} />
@@ -98,14 +101,21 @@ function spoken(values: Readonly<Record<string, Json>>): Record<string, Json> {
   return Object.fromEntries(set.map(([name, value]) => [name.replaceAll('_', ' '), value]))
 }
 
-export function Facts({ title, children }: { title: string; children: ReactNode }) {
+interface FactsProps {
+  title: string
+  /** What is said where there is nothing to list. */
+  empty?: string
+  children: ReactNode
+}
+
+export function Facts({ title, empty, children }: FactsProps) {
   return (
     <section
       aria-label={title}
       className="min-w-0 rounded-card border border-border bg-surface px-4 pt-3 pb-3 shadow-card"
     >
       <h3 className="mb-1 font-semibold">{title}</h3>
-      <dl>{children}</dl>
+      {empty ? <p className="py-1 text-ink-3">{empty}</p> : <dl>{children}</dl>}
     </section>
   )
 }

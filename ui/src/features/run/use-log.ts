@@ -1,10 +1,18 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { type LogPlace, logLinesOptions, logPartOptions } from '@/api/logs'
 import { partsWithin } from '@/domain/log-parts'
 
-/** How many lines a log has. */
+/** How many lines a log has. Its end is asked for once more when the task is done. */
 export function useLogIndex(place: LogPlace, isGrowing: boolean) {
-  return useQuery(logLinesOptions(place, isGrowing))
+  const index = useQuery(logLinesOptions(place, isGrowing))
+  const { refetch } = index
+  const hasGrown = useRef(isGrowing)
+  useEffect(() => {
+    if (hasGrown.current && !isGrowing) void refetch()
+    hasGrown.current = isGrowing
+  }, [isGrowing, refetch])
+  return index
 }
 
 type Index = NonNullable<ReturnType<typeof useLogIndex>['data']>

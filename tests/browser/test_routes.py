@@ -1,0 +1,107 @@
+"""Every page by its address: it opens so, survives a reload, is reached by Back, and anybody can use it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+PAGES = {
+    "home": ("/", "Home"),
+    "pipelines": ("/pipelines", "Pipelines"),
+    "upload": ("/pipelines/upload", "Upload a pipeline"),
+    "pipeline": ("/pipelines/{pipeline}", "story"),
+    "pipeline versions": ("/pipelines/{pipeline}?tab=versions", "story"),
+    "form": ("/runs/new?pipeline={pipeline}", "New run"),
+    "experiments": ("/experiments", "Experiments"),
+    "experiment": ("/experiments/{experiment}", "lines"),
+    "runs": ("/runs", "Runs"),
+    "run": ("/runs/{first}", "first"),
+    "run timeline": ("/runs/{first}?tab=timeline", "first"),
+    "run tasks": ("/runs/{first}?tab=tasks&task=root/report", "report"),
+    "run metrics": ("/runs/{first}?tab=metrics", "first"),
+    "run artifacts": ("/runs/{first}?tab=artifacts", "first"),
+    "run logs": ("/runs/{first}?tab=logs", "first"),
+    "run details": ("/runs/{first}?tab=details", "first"),
+    "task logs": ("/runs/{strict}?task=root/report&panel=logs", "report"),
+    "task io": ("/runs/{first}?task=root/report&panel=io", "report"),
+    "task metrics": ("/runs/{first}?task=root/for-loop-1[1]/train&panel=metrics", "train"),
+    "task config": ("/runs/{first}?task=root/report&panel=config", "report"),
+    "failed run": ("/runs/{strict}", "strict"),
+    "artifacts": ("/artifacts", "Artifacts"),
+    "artifact": ("/artifacts/{leaderboard}", "leaderboard"),
+    "artifact lineage": ("/artifacts/{best}?tab=lineage", "best"),
+    "artifact metadata": ("/artifacts/{best}?tab=metadata", "best"),
+    "artifact uses": ("/artifacts/{data}?tab=used-by", "data"),
+    "compare": ("/compare?runs={first},{second}", "Compare 2 runs"),
+    "compare metrics": ("/compare?runs={first},{second}&tab=metrics", "Compare 2 runs"),
+    "compare curves": ("/compare?runs={first},{second}&tab=curves", "Compare 2 runs"),
+    "compare artifacts": ("/compare?runs={first},{second}&tab=artifacts", "Compare 2 runs"),
+    "compare tasks": ("/compare?runs={first},{second}&tab=graph", "Compare 2 runs"),
+    "settings": ("/settings", "Settings"),
+}
+
+
+@pytest.fixture(scope="session")
+def places(story, ask_server):
+    """Give what stands in the addresses."""
+    found = ask_server(story, f"/runs/{story.first}/artifacts")["items"]
+    return {**vars(story), **{artifact["name"]: artifact["id"] for artifact in found}}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_by_its_address_and_is_accessible_in_both_themes(open_visit, story, places, name):
+    address, heading = PAGES[name]
+    address = address.format_map(places)
+    visit = open_visit(story)
+    page = visit.go(address)
+    title = page.get_by_role("heading", name=heading, exact=True).first
+    title.wait_for()
+    page.reload()
+    title.wait_for()
+    assert page.url == visit.url + address, "a page keeps its address"
+    visit.settle()
+    assert page.get_by_role("alert").all_inner_texts() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the window"
+    visit.check_accessible()
+    page.emulate_media(color_scheme="dark")
+    page.locator("html[data-theme=dark]").wait_for()
+    visit.settle()
+    visit.check_accessible()
+
+
+def test_every_route_of_the_application_is_walked():
+    routes = set()
+    for file in sorted((Path(__file__).parents[2] / "ui/src/routes").glob("*.ts")):
+        routes |= set(re.findall(r"path: '([^']+)'", file.read_text("utf-8")))
+    walked = {re.sub(r"\{\w+\}", "$", address.partition("?")[0]) for address, _ in PAGES.values()}
+    assert {re.sub(r"\$\w+", "$", route) for route in routes} - {"/login"} <= walked
+
+
+def test_back_goes_through_what_was_looked_at(open_visit, story):
+    page = open_visit(story).go("/runs")
+    page.get_by_role("link", name="first", exact=True).click()
+    page.get_by_role("button", name=re.compile("^report")).click()
+    panel = page.get_by_role("region", name="Task report")
+    panel.get_by_role("tab", name="Logs").click()
+    panel.get_by_role("tab", name="Logs", selected=True).wait_for()
+    page.get_by_role("tab", name="Timeline").click()
+    page.get_by_role("tab", name="Timeline", selected=True).wait_for()
+
+    page.go_back()
+    page.get_by_role("tab", name="Graph", selected=True).wait_for()
+    panel.get_by_role("tab", name="Logs", selected=True).wait_for()
+    page.go_back()
+    panel.get_by_role("tab", name="Overview", selected=True).wait_for()
+    page.go_back()
+    panel.wait_for(state="detached")
+    page.go_back()
+    page.get_by_role("heading", name="Runs", exact=True).wait_for()
+    page.go_forward()
+    page.get_by_role("heading", name="first").wait_for()
+
+
+def test_the_addresses_that_the_client_of_kfp_prints_lead_to_the_pages(open_visit, story):
+    visit = open_visit(story)
+    page = visit.go(f"/#/runs/details/{story.first}")
+    page.get_by_role("heading", name="first").wait_for()
+    assert page.url == f"{visit.url}/runs/{story.first}"
