@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from penstock.core.suggest import did_you_mean
 from penstock.dsl.definition import ComponentDefinition
+from penstock.dsl.signatures import CallSignature
 from penstock.dsl.task import PipelineTask
 from penstock.spec.types import ParameterType
 
@@ -63,8 +64,12 @@ def receiving(receiver: Receiver | None) -> Iterator[None]:
 class Component:
     """A callable that makes tasks; subclasses say how it is implemented."""
 
+    __signature__ = CallSignature()
+
     def __init__(self, definition: ComponentDefinition) -> None:
         self.definition = definition
+        if definition.description:
+            self.__doc__ = definition.description
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ import base64
 import functools
 import gzip
 import importlib
+import inspect
 import io
 import json
 import random
@@ -11,6 +12,7 @@ import sys
 import tarfile
 import textwrap
 from pathlib import Path
+from typing import List, Optional
 
 import pytest
 
@@ -328,3 +330,16 @@ def test_the_module_of_an_artifact_class_is_imported_when_the_annotation_names_i
         for name in ("mine_component", "mine_artifacts"):
             sys.modules.pop(name, None)
     assert "\nimport mine_artifacts\n\ndef f(a: Input[mine_artifacts.Mine], b: Input" in source(made)
+
+
+def test_help_shows_how_a_component_is_called():
+    @dsl.component
+    def train(data: dsl.Input[dsl.Dataset], names: List[str], rate: float = 0.5, note: Optional[str] = None) -> str:
+        """Train a model."""
+        return note
+
+    assert str(inspect.signature(train)) == (
+        "(*, data: 'Dataset', names: 'List[str]', rate: float = 0.5, note: str = None) -> 'PipelineTask'"
+    )
+    assert inspect.getdoc(train) == "Train a model."
+    assert "definition" in inspect.signature(type(train)).parameters
