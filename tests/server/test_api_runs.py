@@ -71,7 +71,7 @@ def test_the_graph_holds_groups_and_what_flows_between_tasks(client, run):
     assert kinds["for each"][0] == "loop"
     groups = {node["id"]: node for node in graph["nodes"]}
     condition = next(node for node in graph["nodes"] if node["kind"] == "condition")
-    assert condition["condition"] == "measure-Output >= wanted"
+    assert condition["condition"] == "measure >= wanted"
     assert groups[next(node["parent"] for node in graph["nodes"] if node["name"] == "report")] is condition
     edge = next(edge for edge in graph["edges"] if edge["target"] == "root/measure")
     assert (edge["source"], edge["kind"]) == ("root/number", "data")

@@ -6,8 +6,8 @@ from html import escape
 from penstock.dsl.layout import Box, Layout, arrange
 from penstock.spec.values import field, frozen
 
-_LETTER = 7.2
-_SMALL_LETTER = 6.0
+_LETTER = 7.8
+_SMALL_LETTER = 6.7
 _MARGIN = 16.0
 _TITLE = 34.0
 _NODE_HEIGHT = 40.0
@@ -153,8 +153,9 @@ def _words(shape: Shape, x: float, y: float, anchor: str) -> Iterator[str]:
 
 def _edge(sized: _Sized, edge: tuple[str, str], left: float, top: float) -> str:
     first, second = (sized.layout.places[name] for name in edge)
-    x, y = left + first.x, top + first.y + sized.boxes[edge[0]].height
-    path = f"M{x:.1f} {y:.1f}"
+    x, y = left + first.x, top + sized.layout.bottoms[edge[0]]
+    start = top + first.y + sized.boxes[edge[0]].height
+    path = f"M{x:.1f} {start:.1f}" + (f"V{y:.1f}" if y > start else "")
     for lane, upper, lower in sized.layout.routes.get(edge, ()):
         path += _curve(x, y, left + lane, top + upper) + f"V{top + lower:.1f}"
         x, y = left + lane, top + lower

@@ -38,6 +38,8 @@ class Layout:
     places: Mapping[str, Placed]
     width: float
     height: float
+    bottoms: Mapping[str, float] = field(default_factory=dict)
+    """Where the layer of each box ends: down to there, an edge that leaves the box has to stay below it."""
     routes: Mapping[Edge, Sequence[tuple[float, float, float]]] = field(default_factory=dict)
     """For edges over several layers, where each passes the layers between: across, from the top, to the bottom."""
 
@@ -75,7 +77,11 @@ def arrange(boxes: Mapping[str, Box], edges: Sequence[Edge]) -> Layout:
         for edge, passed in lanes.passed.items()
     }
     return Layout(
-        places={name: places[name] for name in boxes}, width=right - left, height=top - GAP_DOWN, routes=routes
+        places={name: places[name] for name in boxes},
+        width=right - left,
+        height=top - GAP_DOWN,
+        bottoms=bottoms,
+        routes=routes,
     )
 
 

@@ -7,6 +7,7 @@ from penstock.dsl.drawing import Picture, Shape
 from penstock.dsl.graph import Graph, GroupNode, TaskNode
 from penstock.dsl.placement import Placement
 from penstock.dsl.trace import GroupType
+from penstock.spec.captions import readable
 
 
 def picture_of(graph: Graph) -> Picture:
@@ -51,26 +52,29 @@ def _label(group: GroupNode) -> str:
 def _caption(group: GroupNode) -> str:
     if group.loop_argument is not None:
         items = group.loop_argument.items_or_pipeline_channel
-        text = items.full_name if isinstance(items, PipelineChannel) else f"{len(items)} items"
+        text = readable(items.full_name) if isinstance(items, PipelineChannel) else f"{len(items)} items"
         return f"of {text}" + (f", {group.parallelism} at once" if group.parallelism else "")
-    return "" if group.condition is None or group.keyword == "dsl.Else" else said(group.condition)
+    condition = group.condition
+    if condition is None or group.keyword == "dsl.Else":
+        return ""
+    # An Elif holds when its own condition does, which is the last part, and none before it in the chain did.
+    return said(condition.parts[-1] if group.keyword == "dsl.Elif" and isinstance(condition, AllOf) else condition)
 
 
 def said(condition: Condition) -> str:
-    """Write a condition as its author would read it; what an Elif takes from the branches before it is left out."""
+    """Write a condition as its author would read it."""
     match condition:
         case Comparison(operator, left, right):
             return f"{_operand(left)} {operator} {_operand(right)}"
         case Negation(part):
             return f"not ({said(part)})"
         case AllOf(parts):
-            own = [part for part in parts if not isinstance(part, Negation)] or list(parts)
-            return " and ".join(said(part) for part in own)
+            return " and ".join(f"({said(part)})" if isinstance(part, AnyOf) else said(part) for part in parts)
         case AnyOf(parts):
-            return " or ".join(said(part) for part in parts)
+            return " or ".join(f"({said(part)})" if isinstance(part, AllOf) else said(part) for part in parts)
         case _:
             return ""
 
 
 def _operand(value: object) -> str:
-    return value.full_name if isinstance(value, PipelineChannel) else repr(value)
+    return readable(value.full_name) if isinstance(value, PipelineChannel) else repr(value)

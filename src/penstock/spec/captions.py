@@ -6,6 +6,8 @@ from penstock.spec.task import PipelineTaskSpec
 
 _CHANNEL = "pipelinechannel--"
 _CHAIN = "condition-branches-"
+_ITEM = re.compile(r"(.+)-loop-item(?:-\d+)?|(loop-item-param-\d+)")
+_WORDS = {"&&": "and", "||": "or", "!": "not "}
 _GROUP = re.compile(r"(?:condition|condition-branches|for-loop|exit-handler)-\d+")
 
 
@@ -28,17 +30,30 @@ def items_of(task: PipelineTaskSpec) -> str:
     """Return what a loop goes over: the name of an input, or the items themselves; empty for what is no loop."""
     iterator = task.parameter_iterator
     if iterator is not None and iterator.items is not None:
-        return iterator.items.input_parameter.removeprefix(_CHANNEL) or iterator.items.raw
+        return readable(iterator.items.input_parameter) or iterator.items.raw
     if task.artifact_iterator is not None and task.artifact_iterator.items is not None:
-        return task.artifact_iterator.items.input_artifact.removeprefix(_CHANNEL)
+        return readable(task.artifact_iterator.items.input_artifact)
     return ""
+
+
+def readable(name: str) -> str:
+    """Write the name of a value as its author thinks of it: ``train``, ``train.rate``, ``item of names``."""
+    name, *keys = name.removeprefix(_CHANNEL).split("-subvar-")
+    return ".".join([_readable_base(name), *keys])
+
+
+def _readable_base(name: str) -> str:
+    item = _ITEM.fullmatch(name)
+    if item is None:
+        return name.removesuffix("-Output")
+    return f"item of {readable(item[1])}" if item[1] else "item"
 
 
 def condition_of(task: PipelineTaskSpec, before: int = 0) -> str:
     """Return the condition of a task without what the branches before it say; empty where it has none."""
     if task.trigger_policy is None:
         return ""
-    return _own_condition(_in_names(task.trigger_policy.condition), before)
+    return _in_words(_own_condition(_in_names(task.trigger_policy.condition), before))
 
 
 def _number(name: str) -> int:
@@ -47,8 +62,14 @@ def _number(name: str) -> int:
 
 def _in_names(condition: str) -> str:
     """Write a condition in the names of its author."""
-    text = re.sub(rf"inputs\.parameter_values\['(?:{_CHANNEL})?([^']*)'\]", r"\1", condition)
+    text = re.sub(r"inputs\.parameter_values\['([^']*)'\]", lambda match: readable(match[1]), condition)
     return re.sub(r"\b(?:int|double|bool)\(([^()]*)\)", r"\1", text)
+
+
+def _in_words(condition: str) -> str:
+    """Write the signs between the parts of a condition as words; texts in it stay as they are."""
+    signs = r"('(?:\\.|[^'\\])*')|&&|\|\||!(?=\()"
+    return re.sub(signs, lambda match: match[1] or _WORDS[match[0]], condition)
 
 
 def _own_condition(text: str, before: int) -> str:

@@ -62,8 +62,8 @@ def test_branches_say_what_they_ask_beyond_those_before():
             say()
 
     assert texts_of(document_svg(compile_document(chain))) == [
-        *("one of", "if", "!(q == 'a')", "say"),
-        *("else if", "n > 3", "say-2", "else if", "!(n == 4)", "say-3", "else", "say-4"),
+        *("one of", "if", "not (q == 'a')", "say"),
+        *("else if", "n > 3", "say-2", "else if", "not (n == 4)", "say-3", "else", "say-4"),
     ]
 
 

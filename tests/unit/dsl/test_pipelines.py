@@ -102,9 +102,27 @@ def test_a_pipeline_draws_itself():
     root = ElementTree.fromstring(outer.to_svg())
     texts = {element.text for element in root.iter("{http://www.w3.org/2000/svg}text")}
     assert {"<first>", "my-name", "If", "exit handler", "every", "importer"} <= texts
-    assert "say-Output == 'a' and say-Output != 'b'" in texts
+    assert "say == 'a' and say != 'b'" in texts
     assert "prefers-color-scheme" in outer.to_svg()
     assert "prefers-color-scheme" not in outer._repr_html_()
+
+
+def test_a_pipeline_draws_conditions_with_all_their_parts():
+    @dsl.pipeline
+    def outer(q: str = "a", n: int = 1):
+        with dsl.If((n > 1) & ~(q == "a")):
+            say()
+        with dsl.Elif((n > 2) & dsl.is_in(q, ["b", "c"])):
+            say()
+        with dsl.Elif(~(q == "d")):
+            say()
+
+    texts = [
+        element.text for element in ElementTree.fromstring(outer.to_svg()).iter("{http://www.w3.org/2000/svg}text")
+    ]
+    assert "n > 1 and not (q == 'a')" in texts
+    assert "n > 2 and (q == 'b' or q == 'c')" in texts
+    assert "not (q == 'd')" in texts
 
 
 def test_boxes_do_not_overlap_and_edges_lead_downwards():
