@@ -55,6 +55,12 @@ def get(client, run, place="", **query):
     return answer.json()
 
 
+def test_a_run_without_a_name_is_called_after_its_pipeline(client, document):
+    made = client.post("/api/v1/runs", json={"document": document})
+    assert made.json()["name"].startswith("measured 2")
+    ended(client, made.json()["id"])
+
+
 def test_a_run_tells_what_it_was_given_and_how_far_its_tasks_are(run):
     assert (run["name"], run["state"], run["tags"]) == ("first", "SUCCEEDED", {"team": "vision"})
     assert run["arguments"] == {"start": 1, "wanted": 0.1}

@@ -48,6 +48,8 @@ class RunOrder:
     """A run that somebody wants: of a document, of a version, or of the newest version of a pipeline."""
 
     display_name: str
+    moment: str = ""
+    """What follows the pipeline's name as the name of a run that is given none."""
     arguments: Mapping[str, JsonValue] = field(default_factory=dict)
     document: JsonObject | None = None
     """``{"pipeline": ..., "platform": ...}``."""
@@ -82,7 +84,8 @@ def start_run(order: RunOrder, office: RunOffice) -> RunRecord:
 
     Raises `NotFoundError`, and `ArgumentsError` or `SpecError` with every problem; then nothing is recorded.
     """
-    check_name(order.display_name, "display_name", longest=LONGEST_RUN_NAME)
+    if order.display_name or not order.moment:
+        check_name(order.display_name, "display_name", longest=LONGEST_RUN_NAME)
     check_tags(order.tags)
     document, version = _document(order, office)
     experiment = _experiment(order, office)
@@ -96,7 +99,7 @@ def start_run(order: RunOrder, office: RunOffice) -> RunRecord:
         pipeline_name=info.name if info else "",
         arguments=arguments,
         experiment_id=experiment.id,
-        display_name=order.display_name,
+        display_name=order.display_name or f"{info.name if info else 'run'} {order.moment}",
         provenance=office.provenance,
         description=order.description,
         namespace=experiment.namespace,

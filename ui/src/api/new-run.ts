@@ -9,11 +9,16 @@ import { readText, sendText } from './request'
 
 export interface NewRunOptions {
   name: string
+  description: string
   pipeline_id: string
   pipeline_version_id: string
   experiment_id: string
   tags: Record<string, string>
   cache: 'on' | 'off' | 'refresh' | null
+  /** How many tasks may run at once; null: as the server does. */
+  parallelism: number | null
+  /** Whether the first failure stops everything; null: as the pipeline says. */
+  fail_fast: boolean | null
 }
 
 /** A version, its defaults as exact as they were sent. */
@@ -60,6 +65,12 @@ export function startRun(options: NewRunOptions, argumentsText: string): Promise
   return sendText('/runs', newRunText(options, argumentsText))
 }
 
+/** The body of a request; what is not chosen is left out. */
 export function newRunText(options: NewRunOptions, argumentsText: string): string {
-  return `${JSON.stringify(options).slice(0, -1)},"arguments":${argumentsText}}`
+  const chosen = Object.entries(options).filter(([, value]) => value !== null && value !== '' && !isEmpty(value))
+  return `${JSON.stringify(Object.fromEntries(chosen)).slice(0, -1)},"arguments":${argumentsText}}`
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }

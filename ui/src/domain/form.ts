@@ -63,6 +63,7 @@ export function freshEntry(input: FormInput): Entry {
 
 /** The field that gives a value. */
 export function entryOf(input: FormInput, value: ExactJson): Entry {
+  if (value === null && input.type === 'ARTIFACT') return freshEntry(input) // an artifact is there or not
   if (value === null) return { isSet: true, isNull: true, text: blankText(input) }
   return { isSet: true, isNull: false, text: fieldText(input, value) }
 }
@@ -109,7 +110,7 @@ export function fillEntries(inputs: readonly FormInput[], given: Readonly<Record
 
 function fieldText(input: FormInput, value: ExactJson): string {
   if (input.literals) return exactText(value)
-  if (input.type === 'STRING') return typeof value === 'string' ? value : exactText(value)
+  if (input.type === 'STRING' || input.type === 'ARTIFACT') return typeof value === 'string' ? value : exactText(value)
   return exactText(value, input.type === 'LIST' || input.type === 'STRUCT' ? '  ' : '')
 }
 
@@ -130,10 +131,18 @@ function readText(type: InputType, text: string): Read {
     case 'LIST':
       return readTree(text, 'a list', Array.isArray)
     case 'STRUCT':
-      return readTree(text, 'an object', (value) => typeof value === 'object' && !Array.isArray(value))
+      return readTree(text, 'an object', isObject)
+    case 'ARTIFACT':
+      return readArtifact(text.trim())
     default:
       return { error: 'A run cannot be given this input here' }
   }
+}
+
+/** A URI or path; an object of JSON is one with its metadata. */
+function readArtifact(text: string): Read {
+  if (text === '') return { error: 'Give the URI or path of an artifact' }
+  return text.startsWith('{') ? readTree(text, 'an object', isObject) : { json: JSON.stringify(text) }
 }
 
 function readInteger(text: string): Read {
@@ -151,6 +160,10 @@ function readDouble(text: string): Read {
   const value = Number(text)
   if (!Number.isFinite(value)) return { error: 'This number is too great' }
   return { json: JSON_NUMBER.test(text) ? text : String(value) }
+}
+
+function isObject(value: object): boolean {
+  return !Array.isArray(value)
 }
 
 function readTree(text: string, what: string, isRight: (value: object) => boolean): Read {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cliText, curlText, pythonText, type RunOrder } from './run-commands'
+import { cliText, curlText, pythonProgram, type RunOrder } from './run-commands'
 
 const ORDER: RunOrder = {
   server: 'http://127.0.0.1:8080',
@@ -9,6 +9,8 @@ const ORDER: RunOrder = {
   name: "Ada's run",
   experiment: '',
   cache: 'off',
+  failFast: false,
+  needsToken: false,
   argumentsText: '{"text":"it\'s $HOME"}',
   requestText: '{"arguments":{"text":"it\'s $HOME"}}',
 }
@@ -22,7 +24,14 @@ describe('commands that start a run', () => {
     expect(curlText(ORDER)).toContain(`-d '{"arguments":{"text":"it'\\''s $HOME"}}'`)
   })
 
-  it('give Python the body as one text', () => {
-    expect(pythonText(ORDER)).toContain('body = "{\\"arguments\\":{\\"text\\":\\"it\'s $HOME\\"}}"')
+  it('give Python the order as Python writes it', () => {
+    expect(pythonProgram(ORDER)).toContain('order = {"arguments": {"text": "it\'s $HOME"}}\n')
+  })
+
+  it('leave the token where it is', () => {
+    const order = { ...ORDER, needsToken: true }
+    expect(curlText(order)).toContain('-H "authorization: Bearer $PENSTOCK_TOKEN"')
+    expect(cliText(order)).toContain('-H "authorization: Bearer $PENSTOCK_TOKEN"')
+    expect(pythonProgram(order)).toContain("os.environ['PENSTOCK_TOKEN']")
   })
 })

@@ -1,4 +1,6 @@
 /** A run as commands that start the same one elsewhere. */
+import { parseExact } from './exact-json'
+import { pythonText } from './python-text'
 
 export interface RunOrder {
   server: string
@@ -8,6 +10,9 @@ export interface RunOrder {
   name: string
   experiment: string
   cache: 'on' | 'off' | 'refresh' | null
+  failFast: boolean
+  /** Whether the server asks for one. */
+  needsToken: boolean
   /** A JSON object. */
   argumentsText: string
   /** The body of the request that starts it. */
@@ -23,33 +28,39 @@ export function cliText(order: RunOrder): string {
   const name = order.name ? ` --name ${shellQuoted(order.name)}` : ''
   const experiment = order.experiment ? ` --experiment ${shellQuoted(order.experiment)}` : ''
   return [
-    `curl -fsS -o ${file} ${shellQuoted(address)}`,
+    `curl -fsS -o ${file}${tokenOption(order)} ${shellQuoted(address)}`,
     `printf %s ${shellQuoted(order.argumentsText)} > arguments.json`,
-    `penstock run ${file} --params arguments.json${name}${experiment}${CACHE_OPTIONS[order.cache ?? 'on']}`,
+    `penstock run ${file} --params arguments.json${name}${experiment}${CACHE_OPTIONS[order.cache ?? 'on']}${order.failFast ? ' --fail-fast' : ''}`,
   ].join('\n')
 }
 
 /** For Python, without any package. */
-export function pythonText(order: RunOrder): string {
+export function pythonProgram(order: RunOrder): string {
+  const headers = order.needsToken
+    ? '{"content-type": "application/json", "authorization": f"Bearer {os.environ[\'PENSTOCK_TOKEN\']}"}'
+    : '{"content-type": "application/json"}'
   return [
     'import json',
+    ...(order.needsToken ? ['import os'] : []),
     'from urllib.request import Request, urlopen',
     '',
-    `body = ${pythonQuoted(order.requestText)}`,
-    `request = Request(${pythonQuoted(`${order.server}/api/v1/runs`)}, body.encode(), {"content-type": "application/json"})`,
+    `order = ${pythonText(parseExact(order.requestText))}`,
+    `headers = ${headers}`,
+    `request = Request(${JSON.stringify(`${order.server}/api/v1/runs`)}, json.dumps(order).encode(), headers)`,
     'print(json.load(urlopen(request))["id"])',
   ].join('\n')
 }
 
 export function curlText(order: RunOrder): string {
-  return `curl -fsS ${shellQuoted(`${order.server}/api/v1/runs`)} -H 'content-type: application/json' -d ${shellQuoted(order.requestText)}`
+  const address = shellQuoted(`${order.server}/api/v1/runs`)
+  return `curl -fsS ${address}${tokenOption(order)} -H 'content-type: application/json' -d ${shellQuoted(order.requestText)}`
+}
+
+/** The token stays in the shell: what is copied may be shown to others. */
+function tokenOption(order: RunOrder): string {
+  return order.needsToken ? ' -H "authorization: Bearer $PENSTOCK_TOKEN"' : ''
 }
 
 function shellQuoted(text: string): string {
   return /^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
-}
-
-/** A text of JSON is a text of Python, too. */
-function pythonQuoted(text: string): string {
-  return JSON.stringify(text)
 }

@@ -7,7 +7,7 @@ const FRAME = EditorView.theme({
   '&': { height: '100%', color: 'var(--text)', backgroundColor: 'transparent', fontSize: '12px' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'inherit', fontVariantLigatures: 'none', lineHeight: '18px' },
-  '.cm-content': { caretColor: 'var(--text)', padding: '6px 0' },
+  '.cm-content': { caretColor: 'var(--text)', padding: '6px 4px' },
   '.cm-gutters': { backgroundColor: 'var(--sunken)', color: 'var(--text-3)', border: 'none' },
   '.cm-lineNumbers .cm-gutterElement': { padding: '0 8px 0 12px' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },

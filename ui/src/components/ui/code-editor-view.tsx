@@ -22,6 +22,7 @@ const ATTRIBUTES = new Compartment()
 export function CodeEditorView(props: CodeEditorProps) {
   const { label, value, language, marks = NO_MARKS, placeholder, describedBy, isInvalid, id, className } = props
   const isReadOnly = props.onChange === undefined
+  const isBare = props.isBare ?? false
   const frame = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const first = useRef(value)
@@ -38,6 +39,7 @@ export function CodeEditorView(props: CodeEditorProps) {
       doc: first.current,
       extensions: [
         basics(isReadOnly),
+        isBare ? [] : [lineNumbers(), foldGutter(), isReadOnly ? [] : lintGutter()],
         languageOf.of([]),
         ATTRIBUTES.of([]),
         placeholder ? placeholderText(placeholder) : [],
@@ -58,7 +60,7 @@ export function CodeEditorView(props: CodeEditorProps) {
       view.current = null
       editor.destroy()
     }
-  }, [language, isReadOnly, placeholder])
+  }, [language, isReadOnly, isBare, placeholder])
 
   useEffect(() => {
     const attributes = EditorView.contentAttributes.of(attributesOf({ label, id, describedBy, isInvalid }))
@@ -90,15 +92,11 @@ export function CodeEditorView(props: CodeEditorProps) {
 
 function basics(isReadOnly: boolean): Extension {
   return [
-    lineNumbers(),
-    foldGutter(),
     bracketMatching(),
     highlightSelectionMatches(),
     keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap].filter(leavesModEnter)),
     editorLook,
-    isReadOnly
-      ? [EditorState.readOnly.of(true)]
-      : [history(), lintGutter(), highlightActiveLine(), EditorView.lineWrapping],
+    isReadOnly ? [EditorState.readOnly.of(true)] : [history(), highlightActiveLine(), EditorView.lineWrapping],
   ]
 }
 

@@ -23,6 +23,8 @@ export interface CodeEditorProps {
   describedBy?: string | undefined
   isInvalid?: boolean | undefined
   id?: string
+  /** Without numbers of lines and folds: for a few lines. */
+  isBare?: boolean
   className?: string
 }
 

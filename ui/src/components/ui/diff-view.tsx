@@ -37,10 +37,7 @@ export function DiffView({ label, lines, className }: DiffViewProps) {
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
       tabIndex={0}
-      className={cx(
-        'overflow-auto rounded-control border border-border bg-surface font-mono text-mono [font-variant-ligatures:none]',
-        className,
-      )}
+      className={cx('overflow-auto rounded-control border border-border bg-surface font-mono text-mono', className)}
     >
       <div style={{ height: virtual.getTotalSize() }} className="relative min-w-fit">
         {virtual.getVirtualItems().map((item) => {

@@ -1,17 +1,16 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { FlaskConical, Plus, Search } from 'lucide-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { createExperiment, type ExperimentRow, experimentListOptions } from '@/api/experiments'
+import { type ExperimentRow, experimentListOptions } from '@/api/experiments'
 import { keys } from '@/api/keys'
 import { useTopic } from '@/api/live'
 import { Button } from '@/components/ui/button'
 import { FilterChip } from '@/components/ui/chip'
 import { CodeBlock } from '@/components/ui/code-block'
-import { Dialog } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
-import { Field, Input } from '@/components/ui/field'
+import { Input } from '@/components/ui/field'
 import { PageHeader } from '@/components/ui/page-header'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { Sparkbars } from '@/components/ui/sparkbars'
@@ -22,6 +21,7 @@ import { usePage } from '@/lib/page'
 import { compact } from '@/lib/search-params'
 import { useShortcut } from '@/lib/shortcuts'
 import { type ExperimentsSearch, readExperimentsSearch } from './experiment-search'
+import { NewExperiment } from './new-experiment'
 
 const COLUMNS: readonly Column<ExperimentRow>[] = [
   {
@@ -111,7 +111,12 @@ export function ExperimentsPage() {
         onSort={(sort) => change({ sort })}
         onClear={() => change({ q: undefined, archived: undefined })}
       />
-      {isCreating && <NewExperiment onClose={() => setCreating(false)} />}
+      {isCreating && (
+        <NewExperiment
+          onClose={() => setCreating(false)}
+          onMade={(made) => void navigate({ to: '/experiments/$id', params: { id: made.id } })}
+        />
+      )}
     </main>
   )
 }
@@ -165,55 +170,5 @@ function List({ search, onSort, onClear }: ListProps) {
       onSort={(next) => onSort(sortText(next))}
       onEnd={more}
     />
-  )
-}
-
-function NewExperiment({ onClose }: { onClose: () => void }) {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const [name, setName] = useState('')
-  const [description, setDescription] = useState('')
-  const create = useMutation({
-    mutationFn: () => createExperiment(name.trim(), description),
-    onSuccess: (made) => {
-      void client.invalidateQueries({ queryKey: keys.experiments.all })
-      void navigate({ to: '/experiments/$id', params: { id: made.id } })
-    },
-  })
-  return (
-    <Dialog
-      title="New experiment"
-      isOpen
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="new-experiment"
-            disabled={name.trim() === '' || create.isPending}
-          >
-            Create
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="new-experiment"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (name.trim() !== '') create.mutate()
-        }}
-      >
-        <Field label="Name" error={create.error?.message}>
-          {(ids) => <Input {...ids} value={name} onChange={(event) => setName(event.target.value)} />}
-        </Field>
-        <Field label="Description">
-          {(ids) => <Input {...ids} value={description} onChange={(event) => setDescription(event.target.value)} />}
-        </Field>
-      </form>
-    </Dialog>
   )
 }

@@ -6,6 +6,9 @@ import { Select } from '@/components/ui/select'
 import { Switch } from '@/components/ui/switch'
 import { type ExactJson, exactText } from '@/domain/exact-json'
 import { type Entry, type FormInput, freshEntry, INPUT_TYPES, isChanged } from '@/domain/form'
+import { typeText } from '@/features/artifacts/artifact-chip'
+import { ArtifactControl } from './artifact-control'
+import { JsonControl } from './json-control'
 
 interface InputFieldProps {
   input: FormInput
@@ -28,10 +31,10 @@ export function InputField({ input, entry, error, onChange }: InputFieldProps) {
       }
       aside={
         <span className="flex min-h-7 flex-1 items-center gap-2">
-          <Chip>{input.literals ? 'choice' : INPUT_TYPES[input.type]}</Chip>
+          <Chip>{typeWord(input)}</Chip>
           {changed && input.has_default && <Chip className="bg-accent-soft text-ink">changed</Chip>}
           <span className="ml-auto flex items-center gap-1">
-            {(input.nullable || entry.isNull) && (
+            {((input.nullable && input.type !== 'ARTIFACT') || entry.isNull) && (
               <Checkbox
                 checked={entry.isNull}
                 aria-label={`${input.name} is null`}
@@ -77,6 +80,12 @@ function Control({ ids, input, entry, onText }: ControlProps) {
       </span>
     )
   }
+  if (input.type === 'ARTIFACT') {
+    return <ArtifactControl ids={ids} type={input.artifact_type} text={entry.text} onText={onText} />
+  }
+  if (input.type === 'LIST' || input.type === 'STRUCT') {
+    return <JsonControl ids={ids} name={input.name} text={entry.text} onText={onText} />
+  }
   const placeholder = input.has_default || entry.isSet ? undefined : 'no value'
   const common = {
     ...ids,
@@ -94,14 +103,7 @@ function Control({ ids, input, entry, onText }: ControlProps) {
       />
     )
   }
-  return (
-    <TextArea
-      {...common}
-      rows={input.type === 'STRING' ? 1 : 3}
-      className={input.type === 'STRING' ? '' : 'font-mono text-mono'}
-      onChange={(event) => onText(event.target.value)}
-    />
-  )
+  return <TextArea {...common} rows={1} onChange={(event) => onText(event.target.value)} />
 }
 
 interface LiteralSelectProps {
@@ -118,6 +120,11 @@ function LiteralSelect({ ids, literals, text, onText }: LiteralSelectProps) {
     label: typeof value === 'string' && value !== '' ? value : exactText(value),
   }))
   return <Select {...ids} options={[...none, ...options]} value={text} onChange={onText} className="w-full" />
+}
+
+function typeWord(input: FormInput): string {
+  if (input.literals) return 'choice'
+  return input.artifact_type ? typeText(input.artifact_type) : INPUT_TYPES[input.type]
 }
 
 function defaultText(input: FormInput): string {

@@ -1,16 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
-import { experimentChoicesOptions } from '@/api/experiments'
 import { Field, Input, TextArea } from '@/components/ui/field'
 import { Select } from '@/components/ui/select'
 import { Segmented } from '@/components/ui/switch'
-
-export interface RunChoices {
-  name: string
-  experiment: string
-  /** As they are typed: one `name=value` a line. */
-  tags: string
-  cache: 'on' | 'off' | 'refresh'
-}
+import { ExperimentField } from './experiment-field'
+import type { RunChoices } from './run-choices'
 
 const CACHE_WORDS = {
   on: 'Results of equal tasks are taken over.',
@@ -18,49 +10,35 @@ const CACHE_WORDS = {
   refresh: 'Every task runs, and its results are kept for later runs.',
 } as const
 
+const FAIL_FAST = [
+  { value: '', label: 'As the pipeline says' },
+  { value: 'yes', label: 'Stop everything' },
+  { value: 'no', label: 'Go on with what can go on' },
+]
+
 interface OptionFieldsProps {
   choices: RunChoices
   onChange: (choices: RunChoices) => void
-  tagError: string | undefined
+  errors: { [K in keyof RunChoices]?: string }
 }
 
-/** What of a run is no input: its name, where it belongs, its tags, and whether results are reused. */
-export function OptionFields({ choices, onChange, tagError }: OptionFieldsProps) {
-  const experiments = useQuery(experimentChoicesOptions()).data?.items ?? []
-  const options = [
-    { value: '', label: 'Default' },
-    ...experiments.map((item) => ({ value: item.id, label: item.name })),
-  ]
+/** What of a run is no input: its name, where it belongs, its tags, and how it is run. */
+export function OptionFields({ choices, onChange, errors }: OptionFieldsProps) {
+  const change = (part: Partial<RunChoices>) => onChange({ ...choices, ...part })
   return (
     <>
       <Field label="Run name" help="Empty: made from the pipeline's name.">
-        {(ids) => (
-          <Input
-            {...ids}
-            value={choices.name}
-            onChange={(event) => onChange({ ...choices, name: event.target.value })}
-          />
-        )}
+        {(ids) => <Input {...ids} value={choices.name} onChange={(event) => change({ name: event.target.value })} />}
       </Field>
-      <Field label="Experiment">
-        {(ids) => (
-          <Select
-            {...ids}
-            options={options}
-            value={choices.experiment}
-            onChange={(experiment) => onChange({ ...choices, experiment })}
-            className="w-full"
-          />
-        )}
-      </Field>
-      <Field label="Tags" help="One name=value a line." error={tagError}>
+      <ExperimentField value={choices.experiment} onChange={(experiment) => change({ experiment })} />
+      <Field label="Tags" help="One name=value a line." error={errors.tags}>
         {(ids) => (
           <TextArea
             {...ids}
             rows={1}
             spellCheck={false}
             value={choices.tags}
-            onChange={(event) => onChange({ ...choices, tags: event.target.value })}
+            onChange={(event) => change({ tags: event.target.value })}
           />
         )}
       </Field>
@@ -74,29 +52,50 @@ export function OptionFields({ choices, onChange, tagError }: OptionFieldsProps)
             { id: 'refresh', label: 'Refresh' },
           ]}
           value={choices.cache}
-          onChange={(cache) => onChange({ ...choices, cache })}
+          onChange={(cache) => change({ cache })}
         />
         <p className="text-dense text-ink-3">{CACHE_WORDS[choices.cache]}</p>
       </div>
+      <details open={errors.parallelism !== undefined || undefined}>
+        <summary className="cursor-pointer rounded-chip text-ink-2">More</summary>
+        <div className="mt-3 flex flex-col gap-4">
+          <Field label="Description">
+            {(ids) => (
+              <TextArea
+                {...ids}
+                rows={1}
+                value={choices.description}
+                onChange={(event) => change({ description: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field
+            label="Tasks at once"
+            help="Empty: as many as the machine has room for. 0: no limit of this run's own."
+            error={errors.parallelism}
+          >
+            {(ids) => (
+              <Input
+                {...ids}
+                inputMode="numeric"
+                value={choices.parallelism}
+                onChange={(event) => change({ parallelism: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label="At the first failure">
+            {(ids) => (
+              <Select
+                {...ids}
+                options={FAIL_FAST}
+                value={choices.failFast}
+                onChange={(value) => change({ failFast: value as RunChoices['failFast'] })}
+                className="w-full"
+              />
+            )}
+          </Field>
+        </div>
+      </details>
     </>
   )
-}
-
-/** Read the tags as they are typed. */
-export function readTags(text: string): { tags: Record<string, string>; error?: string } {
-  const tags: Record<string, string> = {}
-  for (const line of text.split('\n').map((part) => part.trim())) {
-    if (line === '') continue
-    const at = line.indexOf('=')
-    const name = (at < 0 ? line : line.slice(0, at)).trim()
-    if (name === '') return { tags, error: `A tag needs a name before the "=": ${line}` }
-    tags[name] = at < 0 ? '' : line.slice(at + 1).trim()
-  }
-  return { tags }
-}
-
-export function tagsText(tags: Readonly<Record<string, string>>): string {
-  return Object.entries(tags)
-    .map(([name, value]) => (value ? `${name}=${value}` : name))
-    .join('\n')
 }

@@ -51,6 +51,9 @@ export function RunFormPage() {
             version={version.data}
             from={from.data ?? null}
             experiment={search.experiment ?? ''}
+            onFrom={(run) =>
+              change({ from: run ?? undefined, pipeline: pipelineId, version: versionId ?? search.version })
+            }
           />
         )}
         {!failed && !isWaiting && !version.data && (

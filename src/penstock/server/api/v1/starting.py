@@ -56,7 +56,8 @@ def retry(run_id: str, body: RetryOrder, here: Here) -> Response:
 
 def _order(body: NewRun, moment: str) -> RunOrder:
     return RunOrder(
-        display_name=body.name or f"run {moment}",
+        display_name=body.name,
+        moment=moment,
         arguments=body.arguments,
         document=None if body.document is None else _document(body.document),
         pipeline_id=body.pipeline_id,
