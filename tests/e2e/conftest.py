@@ -9,6 +9,7 @@ import sys
 import textwrap
 import threading
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,24 @@ def double(x: int) -> int:
 @dsl.pipeline
 def pipe(x: int = 1, rate: float = 0.5, name: str = "a", items: list = [1]) -> int:
     return double(x=x).output
+"""
+
+WAITING = """
+from penstock import dsl
+
+@dsl.component
+def wait_for(path: str) -> str:
+    import os
+    import time
+
+    print("waits", flush=True)
+    while not os.path.exists(path):
+        time.sleep(0.05)
+    return path
+
+@dsl.pipeline(name="waiting")
+def waiting(path: str) -> str:
+    return wait_for(path=path).output
 """
 
 
@@ -216,6 +235,15 @@ def start_server(penstock):
             server.stop(signal.SIGKILL)
 
 
+@pytest.fixture(scope="session")
+def shared_server(command_in, tmp_path_factory):
+    """Give a server on an empty home, in which no test leaves anything."""
+    server = Server(command_in(tmp_path_factory.mktemp("shared")), environ={})
+    yield server
+    assert server.stop() == 0
+    assert [json.loads(line) for line in server.log if b'"traceback"' in line] == []
+
+
 @pytest.fixture
 def until():
     """Give the function that polls until a condition gives something."""
@@ -226,3 +254,34 @@ def until():
 def pipeline(penstock):
     """Give the name of a file that holds a pipeline."""
     return penstock.write("pipe.py", PIPELINE)
+
+
+@pytest.fixture
+def waiting_spec(penstock, tmp_path):
+    """Give the document of a pipeline whose task waits for a file."""
+    penstock.write("waiting.py", WAITING)
+    assert penstock("compile", "waiting.py", "-o", "waiting.json").code == 0
+    return json.loads((tmp_path / "waiting.json").read_text())
+
+
+@pytest.fixture
+def start_run(waiting_spec, until):
+    """Give a function that starts a run whose task waits for a file, and returns once it waits."""
+
+    def start(server, path):
+        config = {"parameters": {"path": str(path)}}
+        body = {"display_name": "waiting", "pipeline_spec": waiting_spec, "runtime_config": config}
+        run_id = server.ask("/apis/v2beta1/runs", "POST", body)["run_id"]
+        until(lambda: b"waits" in _log(server, run_id))
+        return run_id
+
+    return start
+
+
+def _log(server, run_id):
+    try:
+        with urllib.request.urlopen(f"{server.address}/apis/v1alpha1/runs/{run_id}/nodes/wait-for/log") as log:
+            return log.read()
+    except urllib.error.HTTPError as error:
+        error.close()
+        return b""

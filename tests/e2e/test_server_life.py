@@ -1,57 +1,13 @@
 """The life of a server: start, stop, restart in the middle of runs, and what it says when it cannot work."""
 
 import json
-import resource
 import signal
 import socket
-import sqlite3
 import urllib.error
-import urllib.request
 
 import pytest
 
-WAITING = """
-from penstock import dsl
-
-@dsl.component
-def wait_for(path: str) -> str:
-    import os
-    import time
-
-    print("waits", flush=True)
-    while not os.path.exists(path):
-        time.sleep(0.05)
-    return path
-
-@dsl.pipeline(name="waiting")
-def waiting(path: str) -> str:
-    return wait_for(path=path).output
-"""
-
-
 TOKEN = "a-token-of-more-than-16-characters"
-
-
-@pytest.fixture
-def spec(penstock, tmp_path):
-    """Give the document of a pipeline whose task waits for a file."""
-    penstock.write("waiting.py", WAITING)
-    assert penstock("compile", "waiting.py", "-o", "waiting.json").code == 0
-    return json.loads((tmp_path / "waiting.json").read_text())
-
-
-@pytest.fixture
-def start_run(spec, until):
-    """Give a function that starts a run whose task waits for a file, and returns once it waits."""
-
-    def start(server, path):
-        config = {"parameters": {"path": str(path)}}
-        body = {"display_name": "waiting", "pipeline_spec": spec, "runtime_config": config}
-        run_id = server.ask("/apis/v2beta1/runs", "POST", body)["run_id"]
-        until(lambda: b"waits" in _log(server, run_id))
-        return run_id
-
-    return start
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
@@ -115,55 +71,9 @@ def test_pages_of_other_sites_and_other_names_are_refused(start_server):
     assert server.ask("/apis/v2beta1/runs", Origin=server.address) == {"total_size": 0}
 
 
-def test_a_full_disk_is_told_and_nothing_is_lost(start_server, start_run, penstock, tmp_path, until):
-    gate, server = tmp_path / "gate", start_server()
-    run_id = start_run(server, gate)
-    limits = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY))
-
-    assert _status(server, "/apis/v2beta1/experiments", "POST", {"display_name": "lost"}) == 503
-    assert server.ask("/apis/v2beta1/experiments")["total_size"] == 1
-    gate.touch()
-    until(lambda: "store.failed" in server.events())
-    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, limits)
-
-    assert until(lambda: _ended(server, run_id))["state"] == "SUCCEEDED"
-    assert server.ask("/apis/v2beta1/experiments", "POST", {"display_name": "lost"})["display_name"] == "lost"
-    assert server.stop() == 0
-    assert penstock.is_whole()
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(120)
-def test_a_locked_store_is_told_and_nothing_is_lost(start_server, start_run, penstock, tmp_path, until):
-    gate, server = tmp_path / "gate", start_server()
-    run_id = start_run(server, gate)
-    locker = sqlite3.connect(penstock.home / "metadata.db", isolation_level=None)
-    locker.execute("BEGIN IMMEDIATE")
-
-    gate.touch()
-    refused = _refusal(server, "/apis/v2beta1/experiments", "POST", {"display_name": "lost"})
-    assert (refused["status"], refused["code"]) == (503, 14)
-    assert "locked" in refused["message"]
-    assert server.ask(f"/apis/v2beta1/runs/{run_id}")["state"] == "RUNNING"
-    locker.execute("ROLLBACK")
-    locker.close()
-
-    assert until(lambda: _ended(server, run_id))["state"] == "SUCCEEDED"
-    assert penstock.is_whole()
-
-
 def _task(server, run_id):
     tasks = server.ask(f"/apis/v2beta1/runs/{run_id}").get("run_details", {}).get("task_details", [])
     return next((task for task in tasks if task["display_name"] == "wait-for"), {})
-
-
-def _log(server, run_id):
-    try:
-        with urllib.request.urlopen(f"{server.address}/apis/v1alpha1/runs/{run_id}/nodes/wait-for/log") as log:
-            return log.read()
-    except urllib.error.HTTPError as error:
-        error.close()
-        return b""
 
 
 def _ended(server, run_id):

@@ -12,11 +12,15 @@ from penstock.engine.events import CancelRequested
 from penstock.engine.handover import Handover, Registrar
 from penstock.engine.loop import Loop, Observer
 from penstock.engine.ports import ArtifactStore, Launcher, RunJournal
-from penstock.engine.records import RunRecord
+from penstock.engine.records import Changes, RunRecord
 from penstock.engine.workers import Inbox, ThreadWorkers, Workers
 from penstock.spec.pipeline import PipelineDocument
 
 log = logging.getLogger(__name__)
+
+
+RECORD_SECONDS = 5.0
+"""How long a caller waits until what it began is recorded; while the store fails, it is recorded later."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -87,9 +91,20 @@ class Engine:
     def retry(self, run_id: RunId, again: Iterable[ExecutionPath] = ()) -> None:
         """Continue a run that has ended from what succeeded; tasks of `again`, and what follows them, are done anew.
 
+        Returns once the store says that the run is under way again: whoever waits for its end must not see the old one.
         Raises `NotFoundError`, and `ConflictError` if it is under way or there is nothing to do.
         """
-        self._take(self._registrar.reopen(run_id, again))
+        handover, recorded = self._registrar.reopen(run_id, again), threading.Event()
+
+        def on_commit(committed: RunId, changes: Changes) -> None:
+            del changes
+            if committed == run_id:
+                recorded.set()
+
+        unsubscribe = self.subscribe(on_commit)
+        self._take(handover)
+        recorded.wait(RECORD_SECONDS)
+        unsubscribe()
 
     def resume_all(self) -> tuple[RunId, ...]:
         """Drive every unfinished run that no other process drives; return them."""

@@ -1,6 +1,6 @@
 """The application: routes, errors, and who may ask."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from penstock.core.version import VERSION
 from penstock.server.access_log import AccessLogMiddleware
@@ -14,6 +14,7 @@ from penstock.server.pages import PrefixMiddleware, install_pages
 from penstock.server.problems import install_problems
 from penstock.server.security import Guard, SecurityMiddleware
 from penstock.server.settings import ServerSettings
+from penstock.server.sound_bodies import hold_body
 
 KFP_PREFIX = "/apis/v2beta1"
 
@@ -27,6 +28,7 @@ def create_app(backend: Backend, settings: ServerSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(hold_body)],
     )
     guard = Guard.of(settings)
     app.state.backend = backend

@@ -74,7 +74,7 @@ class _PageRoute(Route):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Leave the addresses of the APIs alone."""
-        if scope["type"] == "http" and scope["path"].startswith(CALLS):
+        if scope["type"] == "http" and f"{scope['path']}/".startswith(CALLS):
             return Match.NONE, {}
         return super().matches(scope)
 

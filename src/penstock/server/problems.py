@@ -145,6 +145,9 @@ def _on_validation_error(request: Request, error: Exception) -> JSONResponse:
 
 def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    unread = _unread(error.__cause__)
+    if unread:
+        return error_response(INVALID_ARGUMENT, unread.message, reason=unread.code, problems=(unread,))
     answer = _STATUSES.get(error.status_code, Answer(error.status_code, INVALID_ARGUMENT.rpc_code))
     message = f"{error.detail}: {request.method} {request.url.path}"
     reason = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
@@ -159,6 +162,17 @@ def _on_any_error(request: Request, error: Exception) -> JSONResponse:
     log.error("request broke", exc_info=error, extra={"event": "http.broke", "path": request.url.path})
     message = "The server made a mistake; its log says which"
     return error_response(INTERNAL, message, reason="internal-error")
+
+
+def _unread(cause: BaseException | None) -> Problem | None:
+    """Tell why the body of a request could not be read, if that is what happened."""
+    if isinstance(cause, RecursionError):
+        return Problem("invalid-request", "body", "the body nests lists and objects too deep")
+    if isinstance(cause, UnicodeDecodeError):
+        return Problem("invalid-request", "body", f"the body is not UTF-8: {cause.reason} at byte {cause.start}")
+    if isinstance(cause, ValueError):  # of what is JSON, Python refuses nothing else
+        return Problem("invalid-request", "body", "a number in the body has too many digits")
+    return None
 
 
 def _words(found: JsonObject) -> str:

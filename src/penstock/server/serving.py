@@ -16,6 +16,9 @@ from penstock.server.wiring import open_backend
 
 log = logging.getLogger(__name__)
 
+LARGEST_HEAD = 256 * 1024
+"""Bytes of the address and the headers of a request: a filter of 64 KiB, and the page token that carries it."""
+
 GRACE_SECONDS = 5
 """How long requests under way may take once the server is told to stop."""
 
@@ -36,6 +39,7 @@ def serve(settings: ServerSettings, *, announce: Callable[[str], None]) -> None:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            h11_max_incomplete_event_size=LARGEST_HEAD,
         )
         server = uvicorn.Server(config)
         _stop_on_signals(server)

@@ -98,6 +98,7 @@ def remove_version(pipeline_id: str, version_id: str, *, store: PipelineStore) -
 
 def _pipeline(new: NewPipeline, clock: Clock, new_id: NewId) -> Pipeline:
     check_name(new.name, "name")
+    check_name(new.display_name or new.name, "display_name")
     check_tags(new.tags)
     return Pipeline(
         id=new_id(),
@@ -112,6 +113,7 @@ def _pipeline(new: NewPipeline, clock: Clock, new_id: NewId) -> Pipeline:
 
 def _version(new: NewVersion, pipeline: Pipeline, clock: Clock, new_id: NewId) -> PipelineVersion:
     check_name(new.name, "name", longest=LONGEST_VERSION_NAME)
+    check_name(new.display_name or new.name, "display_name")
     check_tags(new.tags)
     return PipelineVersion(
         id=new_id(),

@@ -125,7 +125,7 @@ class ListQuery:
 
 def _list_query(
     page_token: Annotated[str, Query(max_length=2 * LONGEST_FILTER)] = "",
-    page_size: Annotated[int, Query(description="At most 200; 20 if nothing is said.")] = 0,
+    page_size: Annotated[int, Query(lt=2**31, description="At most 200; 20 if nothing is said.")] = 0,
     sort_by: Annotated[str, Query(max_length=200, description="`field`, `field asc` or `field desc`")] = "",
     filter: Annotated[  # noqa: A002 - KFP's name
         str, Query(max_length=LONGEST_FILTER, description="A JSON-serialized Filter")
