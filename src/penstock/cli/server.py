@@ -17,7 +17,11 @@ from penstock.server.settings import DEFAULT_PORT, read_settings
 )
 @click.option("--home", type=click.Path(path_type=Path), help="Where records and artifacts lie.")
 @click.option(
-    "--launcher", type=click.Choice(["process"]), default="process", show_default=True, help="Where tasks run."
+    "--launcher",
+    type=click.Choice(["process", "container"]),
+    default="process",
+    show_default=True,
+    help="Where tasks run whose run does not say it.",
 )
 @click.option("--host-commands", is_flag=True, help="Let container components run their command on this machine.")
 @click.option("--prefix", default="", help="The path under which a proxy reaches the server, as /penstock.")

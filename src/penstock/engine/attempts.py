@@ -5,7 +5,7 @@ from datetime import datetime
 
 from penstock.core.errors import PlaceholderError
 from penstock.core.ids import AttemptId, attempt_id
-from penstock.engine.caching import fingerprint_of, max_age, parts_of
+from penstock.engine.caching import fingerprint_of, max_age
 from penstock.engine.commands import (
     Adopt,
     CancelAttempt,
@@ -33,6 +33,7 @@ from penstock.engine.events import (
 )
 from penstock.engine.executions import Execution
 from penstock.engine.live import LiveRun
+from penstock.engine.pod_settings import CREATES_CLAIM, DELETES_CLAIM
 from penstock.engine.records import AttemptRecord, CachedExecution, Failure, Program
 from penstock.engine.redoing import NOTE, is_below
 from penstock.engine.retries import retry_later
@@ -99,16 +100,11 @@ def _has_key(execution: Execution) -> bool:
 
 
 def _identify(run: LiveRun, execution: Execution) -> None:
-    parts = _parts(execution, execution.task.cache_key if execution.task else "")
+    parts = run.driver.fingerprint_parts(execution, execution.task.cache_key if execution.task else "")
     if not _has_key(execution):
         parts |= run.findings.identities.get(execution.component.name, {})
     execution.fingerprint_parts = parts
     execution.fingerprint = fingerprint_of(parts)
-
-
-def _parts(execution: Execution, cache_key: str) -> dict[str, str]:
-    component = execution.component
-    return parts_of(component.fingerprint_parts, execution.inputs, component=component.name, cache_key=cache_key)
 
 
 def _take_over(run: LiveRun, execution: Execution, earlier: EarlierRun) -> bool:
@@ -116,7 +112,7 @@ def _take_over(run: LiveRun, execution: Execution, earlier: EarlierRun) -> bool:
     if execution.task is None or execution.task.is_tolerant:
         execution.cache_note = "It follows tasks however they end, and runs whenever they do"
         return False
-    parts = _parts(execution, "")
+    parts = run.driver.fingerprint_parts(execution, "")
     result = earlier.find(parts)
     if result is None:
         execution.cache_note = earlier.explain(execution.path, parts)
@@ -276,6 +272,9 @@ def _why_not_cached(run: LiveRun, execution: Execution) -> str:
         return "Caching is off for this run"
     if execution.task is None or not execution.task.is_cached:
         return "Caching is off for this task"
+    container = execution.component.executor.container if execution.component.executor else None
+    if container is not None and container.image in (CREATES_CLAIM, DELETES_CLAIM):
+        return "It makes or removes a claim, which no earlier result can do"
     graph = execution.parent
     while graph is not None:
         if graph.task is not None and graph.task.turns_cache_off:

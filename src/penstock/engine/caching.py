@@ -13,7 +13,8 @@ _SHORT = 64
 _LONG = 600
 _SOURCES = "sources"
 _NOT_CONTENT = frozenset({"timeoutSeconds", "cacheSeconds", _SOURCES})
-_MOUNTS = ("pvcMount", "secretAsVolume", "secretAsEnv", "configMapAsVolume", "configMapAsEnv")
+MOUNTS = "mounts"
+_MOUNTED = ("pvcMount", "secretAsVolume", "secretAsEnv", "configMapAsVolume", "configMapAsEnv")
 
 
 def static_parts(
@@ -28,10 +29,14 @@ def static_parts(
         parts["settings"] = _text(own)
     if _SOURCES in platform.get("penstock", {}):
         parts["shipped modules"] = _text(platform["penstock"][_SOURCES])
-    mounts = {key: value for key, value in platform.get("kubernetes", {}).items() if key in _MOUNTS}
-    if mounts:
-        parts["mounts"] = _text(mounts)
+    if any(key in _MOUNTED for key in platform.get("kubernetes", {})):
+        parts[MOUNTS] = mounts_part(platform)
     return parts
+
+
+def mounts_part(platform: Mapping[str, JsonObject]) -> str:
+    """Return which secrets, config maps and claims a task sees, by their names."""
+    return readable({key: value for key, value in platform.get("kubernetes", {}).items() if key in _MOUNTED})
 
 
 def _container_parts(container: PipelineContainerSpec) -> dict[str, str]:

@@ -2,16 +2,20 @@
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+from penstock.core.errors import PlaceholderError
 from penstock.core.ids import ArtifactId, AttemptId, RunId
 from penstock.core.json import JsonObject, JsonValue
+from penstock.engine.caching import MOUNTS, mounts_part, parts_of
 from penstock.engine.executions import Execution, Scope
 from penstock.engine.graphs import constant_of
 from penstock.engine.inputs import InputResolver, UnresolvedError
 from penstock.engine.plan import IteratorPlan, TaskPlan
 from penstock.engine.planning import Plan
+from penstock.engine.pod_settings import refers_to_values, resolved, scope_of
 from penstock.engine.records import (
     ArtifactRecord,
     AttemptRequest,
@@ -28,6 +32,7 @@ from penstock.spec.conditions import Condition
 from penstock.spec.executor import ImporterSpec, PipelineContainerSpec
 from penstock.spec.types import ABSENT, ArtifactTypeSchema, TaskConfigPassthroughType, ValueOrRuntimeParameter
 
+_KUBERNETES = "kubernetes"
 _ENV = TaskConfigPassthroughType.ENV
 _RESOURCES = TaskConfigPassthroughType.RESOURCES
 
@@ -150,7 +155,7 @@ class Driver:
             output_prefix=prefix,
             resources=resources_of(container, renderer.render) if own_resources else Resources(),
             timeout=component.timeout,
-            platform=component.platform,
+            platform=self._platform_of(execution),
             host_commands=self._record.options.host_commands,
             isolated=self._record.options.isolated,
             task_name=execution.task_name,
@@ -177,6 +182,24 @@ class Driver:
                 made = _output_artifact(name, slot, f"{prefix}/outputs/{name}")
                 outputs.setdefault("artifacts", {})[name] = {"artifacts": [made]}
         return {"inputs": inputs, "outputs": outputs}
+
+    def fingerprint_parts(self, execution: Execution, cache_key: str) -> dict[str, str]:
+        """Return the parts of an execution's fingerprint that need no look at the world."""
+        component = execution.component
+        parts = parts_of(component.fingerprint_parts, execution.inputs, component=component.name, cache_key=cache_key)
+        if MOUNTS in parts:
+            with suppress(PlaceholderError):  # the launch will tell
+                parts[MOUNTS] = mounts_part(self._platform_of(execution))
+        return parts
+
+    def _platform_of(self, execution: Execution) -> Mapping[str, JsonObject]:
+        """Return the settings of a task, with what follows from values of the run. Raises `PlaceholderError`."""
+        platform = execution.component.platform
+        scope = scope_of(execution)
+        if scope is None or not refers_to_values(platform.get(_KUBERNETES)):
+            return platform
+        renderer = TaskRenderer(self._job, execution.task_name, task_id=self._task_id(execution))
+        return {**platform, _KUBERNETES: resolved(platform[_KUBERNETES], scope, renderer.render_with)}
 
     def _input_artifact(self, artifact: ArtifactRecord) -> JsonObject:
         return {

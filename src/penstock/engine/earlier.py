@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from penstock.core.ids import Digest, ExecutionPath, RunId
-from penstock.engine.caching import explain, fingerprint_of, parts_of
+from penstock.engine.caching import MOUNTS, explain, fingerprint_of, parts_of
 from penstock.engine.planning import Plan
 from penstock.engine.records import CachedExecution, ExecutionRecord, StoredRun
 from penstock.engine.states import ExecutionKind, ExecutionState
@@ -56,4 +56,7 @@ class EarlierRun:
 def _parts(record: ExecutionRecord, plan: Plan) -> dict[str, str]:
     # Worked out anew, not read: a task that was not cached has no fingerprint in its record.
     static = plan.component(record.component_name).fingerprint_parts
-    return parts_of(static, record.inputs, component=record.component_name, cache_key="")
+    parts = parts_of(static, record.inputs, component=record.component_name, cache_key="")
+    if MOUNTS in parts:  # what was mounted follows from the run, too
+        parts[MOUNTS] = record.fingerprint_parts.get(MOUNTS, parts[MOUNTS])
+    return parts

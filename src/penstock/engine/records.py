@@ -209,6 +209,17 @@ class Resources:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Mount:
+    """A folder of this machine that a task is to see at another place."""
+
+    source: str
+    target: str
+    what: str
+    """What it stands for, in words: ``claim 'data'``."""
+    is_writable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AttemptRequest:
     """Everything that a launcher needs to start one attempt; plain values only."""
 
@@ -237,6 +248,9 @@ class AttemptRequest:
     log_uri: str = ""
     workspace: str = ""
     """The folder that all tasks of the run share, to be made before the start; empty when none is asked for."""
+    mounts: tuple[Mount, ...] = ()
+    notices: tuple[str, ...] = ()
+    """What is not as the task asks for, in sentences."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -27,7 +27,7 @@ from penstock.launchers.failures import End, explain
 from penstock.launchers.files import files_of
 from penstock.launchers.outputs import OutputCollector, OutputError
 from penstock.launchers.process.debugging import debug
-from penstock.local.wiring import Records, open_launcher, process_parts
+from penstock.local.wiring import Records, open_launcher_of, process_parts
 
 _LOOK_SECONDS = 0.1
 """How often the log of the task is looked at."""
@@ -79,7 +79,7 @@ def rerun(request: AttemptRequest, launcher: str, records: Records, *, write: Ca
     Raises `LaunchError` when it cannot start.
     """
     events: queue.SimpleQueue[AttemptEvent] = queue.SimpleQueue()
-    made = open_launcher(launcher, records, events.put)
+    made = open_launcher_of(launcher, records, events.put)
     try:
         made.launch(request)
         return _to_its_end(request, made, events, write)

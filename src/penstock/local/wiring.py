@@ -14,11 +14,11 @@ from penstock.engine.engine import Engine
 from penstock.engine.ports import EventSink, Launcher
 from penstock.engine.workers import Inbox
 from penstock.launchers.idle_programs import IdlePrograms
-from penstock.launchers.process.assembly import make_parts, make_process_launcher
+from penstock.launchers.machine import Machine, open_launcher, open_launchers
+from penstock.launchers.process.assembly import make_parts
 from penstock.launchers.process.idle_environments import IdleEnvironments
 from penstock.launchers.process.launcher import Parts
 from penstock.launchers.process.settings import ProcessSettings, machine_cpus, machine_memory
-from penstock.local.deferred import DeferredLauncher
 from penstock.local.settings import CONTAINER_NETWORK_VARIABLE, current_owner, current_user, environment
 from penstock.services.garbage import GarbageCollector, IdleFolders
 from penstock.store.artifacts import SqlArtifactCatalogue
@@ -88,24 +88,18 @@ def open_engine(records: Records, settings: ProcessSettings | None = None) -> En
     Raises `HomeError` when the cache folder cannot be written.
     """
     inbox = Inbox()
-    settings = settings or process_settings()
-    process = make_process_launcher(settings, store=records.artifacts, clock=records.clock, sink=inbox.push)
-    container = DeferredLauncher("container", lambda: _container_launcher(settings, records, inbox.push))
     return Engine(
         journal=records.journal,
         artifacts=records.artifacts,
-        launchers={process.name: process, container.name: container},
+        launchers=open_launchers(_machine(records, settings), inbox.push),
         clock=records.clock,
         inbox=inbox,
     )
 
 
-def open_launcher(name: str, records: Records, sink: EventSink) -> Launcher:
+def open_launcher_of(name: str, records: Records, sink: EventSink) -> Launcher:
     """Return one launcher alone, for an attempt that belongs to no run. Raises `HomeError`."""
-    settings = process_settings()
-    if name == "container":
-        return _container_launcher(settings, records, sink)
-    return make_process_launcher(settings, store=records.artifacts, clock=records.clock, sink=sink)
+    return open_launcher(name, _machine(records, None), sink)
 
 
 def process_parts(records: Records) -> Parts:
@@ -136,21 +130,12 @@ def _idle_in_cache(folder: Path) -> tuple[IdleFolders, ...]:
     return images, IdleEnvironments(folder), IdlePrograms(folder, images.is_busy)
 
 
-def _container_launcher(settings: ProcessSettings, records: Records, sink: EventSink) -> Launcher:
-    """Return the container launcher; its room, with HTTP in it, is loaded by those who use it only."""
-    room = import_module("penstock.launchers.container")
-    variables = environment()
-    launcher: Launcher = room.make_container_launcher(
-        room.ContainerSettings(
-            cache_folder=settings.cache_folder,
-            environ=variables,
-            cpus=settings.cpus,
-            memory_bytes=settings.memory_bytes,
-            owner=current_owner(),
-            network=variables.get(CONTAINER_NETWORK_VARIABLE, ""),
-        ),
+def _machine(records: Records, settings: ProcessSettings | None) -> Machine:
+    return Machine(
+        settings=settings or process_settings(),
+        home=records.home.path,
         store=records.artifacts,
         clock=records.clock,
-        sink=sink,
+        owner=current_owner(),
+        network=environment().get(CONTAINER_NETWORK_VARIABLE, ""),
     )
-    return launcher

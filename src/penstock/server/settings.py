@@ -11,6 +11,7 @@ from penstock.core.errors import ServerSetupError
 
 TOKEN_VARIABLE = "PENSTOCK_TOKEN"  # noqa: S105 - the name of a variable
 HOSTS_VARIABLE = "PENSTOCK_ALLOWED_HOSTS"
+NETWORK_VARIABLE = "PENSTOCK_CONTAINER_NETWORK"
 LEAST_TOKEN = 16
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 DEFAULT_PORT = 8888
@@ -34,6 +35,10 @@ class ServerSettings:
     prefix: str = ""
     """The path under which a proxy in front reaches the server: "" or "/pipelines"."""
     user_id: int | None = None
+    owner: tuple[int, int] | None = None
+    """User and group that files made in containers belong to; ``None`` where files have no owner."""
+    container_network: str = ""
+    """The network of containers; empty leaves it to the engine."""
     environ: Mapping[str, str] = field(default_factory=dict)
     """What tasks find in their environment."""
 
@@ -76,6 +81,8 @@ def read_settings(
         token=environ.get(TOKEN_VARIABLE, ""),
         allowed_hosts=tuple(name for name in hosts if name),
         user_id=os.getuid() if hasattr(os, "getuid") else None,
+        owner=(os.getuid(), os.getgid()) if hasattr(os, "getuid") else None,
+        container_network=environ.get(NETWORK_VARIABLE, ""),
         environ=environ,
     )
 

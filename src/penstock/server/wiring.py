@@ -1,4 +1,4 @@
-"""Picks the adapters of a server: SQLite and files in a home, tasks as processes of this machine."""
+"""Picks the adapters of a server: SQLite and files in a home, tasks as processes or containers of this machine."""
 
 import logging
 import platform
@@ -17,7 +17,7 @@ from penstock.core.version import VERSION
 from penstock.engine.engine import Engine
 from penstock.engine.records import RunOptions
 from penstock.engine.workers import Inbox
-from penstock.launchers.process.assembly import make_process_launcher
+from penstock.launchers.machine import Machine, open_launchers
 from penstock.launchers.process.settings import ProcessSettings, machine_cpus, machine_memory
 from penstock.server.backend import Backend
 from penstock.server.bulletin import Bulletin
@@ -95,14 +95,21 @@ def open_backend(settings: ServerSettings) -> Backend:
 
 def _open_engine(journal: SqlRunJournal, artifacts: LocalArtifactStore, settings: ServerSettings) -> Engine:
     clock, inbox = SystemClock(), Inbox()
-    machine = ProcessSettings(
+    process = ProcessSettings(
         cache_folder=Path(platformdirs.user_cache_dir("penstock", appauthor=False)),
         environ=settings.environ,
         cpus=machine_cpus(),
         memory_bytes=machine_memory(),
     )
-    process = make_process_launcher(machine, store=artifacts, clock=clock, sink=inbox.push)
-    launchers = {process.name: process}
+    machine = Machine(
+        settings=process,
+        home=settings.home,
+        store=artifacts,
+        clock=clock,
+        owner=settings.owner,
+        network=settings.container_network,
+    )
+    launchers = open_launchers(machine, inbox.push)
     return Engine(journal=journal, artifacts=artifacts, launchers=launchers, clock=clock, inbox=inbox)
 
 

@@ -29,9 +29,10 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mount:
-    """A file or folder of this machine, to be seen at the same place."""
+    """A file or folder of this machine, to be seen at the same place or at another."""
 
     path: str
+    target: str = ""
     is_writable: bool = False
 
 
@@ -63,7 +64,12 @@ def host_config(place: Place, mounts: Iterable[Mount], limits: JsonObject) -> Js
     facts = place.facts
     config: JsonObject = {
         "Mounts": [
-            {"Type": "bind", "Source": mount.path, "Target": mount.path, "ReadOnly": not mount.is_writable}
+            {
+                "Type": "bind",
+                "Source": mount.path,
+                "Target": mount.target or mount.path,
+                "ReadOnly": not mount.is_writable,
+            }
             for mount in mounts
         ],
         "LogConfig": {"Type": _LOG_DRIVERS[facts.name]},
@@ -92,13 +98,18 @@ def mounts_of(request: AttemptRequest, program: ContainerProgram) -> tuple[Mount
     """Return what a task sees of this machine: its own folder, the workspace of its run, and its inputs to be read."""
     writable = [request.output_prefix, *([request.workspace] if request.workspace else [])]
     readable = _outermost([*_input_paths(request), *program.folders], within=writable)
-    return (*(Mount(path=path, is_writable=True) for path in writable), *(Mount(path=path) for path in readable))
+    asked = (Mount(path=mount.source, target=mount.target, is_writable=mount.is_writable) for mount in request.mounts)
+    return (
+        *(Mount(path=path, is_writable=True) for path in writable),
+        *(Mount(path=path) for path in readable),
+        *asked,
+    )
 
 
 def notices_of(request: AttemptRequest, place: Place) -> tuple[str, ...]:
     """Say what a task asks for and does not get."""
     wanted, facts = request.resources, place.facts
-    notices = [place.cost.notice]
+    notices = [place.cost.notice, *request.notices]
     if wanted.memory_limit_bytes and not facts.limits_memory:
         notices.append(f"its memory is not limited: {facts.name} cannot do that here")
     if wanted.cpu_limit and not facts.limits_cpu:

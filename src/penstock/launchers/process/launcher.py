@@ -351,7 +351,7 @@ def _stop(link: ServerLink, attempt: AttemptId) -> None:
 def _notices(request: AttemptRequest, program: Program, cut: str) -> list[str]:
     wanted = request.resources
     accelerator = f"it asks for {wanted.accelerator_count} {wanted.accelerator_type}: none is assigned here"
-    notices = [*program.notices, cut, accelerator if wanted.accelerator_count else ""]
+    notices = [*program.notices, *request.notices, cut, accelerator if wanted.accelerator_count else ""]
     return [notice for notice in notices if notice]
 
 

@@ -1,0 +1,48 @@
+"""Volumes of a task lie where its Kubernetes settings want them, with the rights that they ask for."""
+
+from penstock.core.clock import SystemClock
+from penstock.engine.events import AttemptFailed, AttemptSucceeded
+from penstock.launchers.claims import Cupboard
+from penstock.launchers.fitted import FittedLauncher
+
+
+def end_of(bench, request):
+    """Run a request as a home with secrets and claims does."""
+    home = bench.root / "home"
+    FittedLauncher(
+        bench.launcher, cupboard=Cupboard(home), sink=bench.reports.push, clock=SystemClock(), sees_mounts=True
+    ).launch(request)
+    return bench.reports.end()
+
+
+def keep(bench, text):
+    place = bench.root / "home" / "secrets" / "login"
+    place.mkdir(parents=True)
+    (place / "user").write_text(text)
+
+
+def test_a_claim_keeps_what_one_task_writes_for_the_next(bench):
+    settings = {"kubernetes": {"pvcMount": [{"pvcName": "data", "mountPath": "/var/data", "subPath": "raw"}]}}
+    assert isinstance(end_of(bench, bench.shell("echo hi > /var/data/x", platform=settings)), AttemptSucceeded)
+    assert (bench.root / "home/claims/data/raw/x").read_text() == "hi\n"
+    read = bench.shell("grep hi /var/data/x", number=2, platform=settings)
+    assert isinstance(end_of(bench, read), AttemptSucceeded)
+
+
+def test_a_secret_is_there_as_file_and_variable_and_cannot_be_written(bench):
+    keep(bench, "ada")
+    secret = {"secretName": "login"}
+    variable = {**secret, "keyToEnv": [{"secretKey": "user", "envVar": "WHO"}]}
+    settings = {"kubernetes": {"secretAsVolume": [{**secret, "mountPath": "/secret"}], "secretAsEnv": [variable]}}
+    read = bench.shell('test "$WHO" = "$(cat /secret/user)"', platform=settings)
+    assert isinstance(end_of(bench, read), AttemptSucceeded)
+    write = end_of(bench, bench.shell("echo x > /secret/user", number=2, platform=settings))
+    assert isinstance(write, AttemptFailed)
+    assert "Read-only" in write.failure.message
+
+
+def test_an_empty_volume_is_gone_with_its_attempt(bench):
+    settings = {"kubernetes": {"emptyDirMounts": [{"volumeName": "scratch", "mountPath": "/scratch"}]}}
+    request = bench.shell("echo hi > /scratch/x && cat /scratch/x", platform=settings)
+    assert isinstance(end_of(bench, request), AttemptSucceeded)
+    assert not list(bench.artifacts.rglob(".emptyDirMounts*"))
