@@ -1,6 +1,6 @@
 /** Logs of tasks, in parts: where lines begin, the bytes between, and lines that hold a text. */
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
-import { type GrowingText, grown } from '@/domain/growing-text'
+import { type GrowingText, grown, linesOf } from '@/domain/growing-text'
 import { basePath } from '@/lib/base-path'
 import { address } from './client'
 import { keys } from './keys'
@@ -45,6 +45,19 @@ export function logTextOptions(client: QueryClient, place: LogPlace) {
         known = grown(known, bytes)
         if (known.read === before || known.read >= size) return { ...known, size, isLong: false }
       }
+    },
+  })
+}
+
+/** The last lines of a log. */
+export function logEndOptions(place: LogPlace, bytes: number) {
+  return queryOptions({
+    queryKey: keys.runs.log(place.run, { ...place, part: 'end' }),
+    queryFn: async ({ signal }) => {
+      const { bytes: end, size } = await readPart(place, -bytes, bytes, signal)
+      const text = new TextDecoder().decode(end)
+      // What is cut at the beginning is no line.
+      return linesOf(size > bytes ? text.slice(text.indexOf('\n') + 1) : text)
     },
   })
 }

@@ -8,6 +8,7 @@ import { accuracy } from '@/domain/confusion'
 import { numberText, percentText } from '@/domain/numbers'
 import { ClassTable } from './class-table'
 import { ConfusionTable } from './confusion-table'
+import { placeOf } from './curves-of'
 import { RocChart } from './roc-chart'
 import { RocTable } from './roc-table'
 
@@ -30,11 +31,11 @@ export function ClassificationCard({ slices, isNarrow }: ClassificationCardProps
   const columns = isNarrow ? '' : 'xl:grid-cols-[minmax(280px,420px)_minmax(0,1fr)]'
   return (
     <section
-      aria-label={`Classification by ${shown.task}`}
+      aria-label={`Classification by ${placeOf(shown)}`}
       className="rounded-card border border-border bg-surface shadow-card"
     >
       <header className="flex min-h-10 items-center gap-3 border-border/60 border-b px-4">
-        <h3 className="min-w-0 truncate font-semibold">{shown.task}</h3>
+        <h3 className="min-w-0 truncate font-semibold">{placeOf(shown)}</h3>
         {slices.length > 1 && (
           <Select
             aria-label="Slice of the data"

@@ -19,10 +19,11 @@ interface CurveCardProps extends CurveView {
   curves: readonly ColoredCurve[]
   syncKey: string
   isLive?: boolean
+  height?: number
 }
 
 /** The curves of one group: chart or table, a legend with the last values, and the same in full screen. */
-export function CurveCard({ name, curves, smoothing, isLog, syncKey, isLive }: CurveCardProps) {
+export function CurveCard({ name, curves, smoothing, isLog, syncKey, isLive, height = 220 }: CurveCardProps) {
   const [isTable, setTable] = useState(false)
   const [isFull, setFull] = useState(false)
   const chart = { curves, label: labelOf(name, curves), smoothing, isLog }
@@ -45,7 +46,11 @@ export function CurveCard({ name, curves, smoothing, isLog, syncKey, isLive }: C
         </div>
       </header>
       <div className="px-3">
-        {isTable ? <CurveTable curves={curves} height={220} /> : <LazyLineChart {...chart} syncKey={syncKey} />}
+        {isTable ? (
+          <CurveTable curves={curves} height={height} />
+        ) : (
+          <LazyLineChart {...chart} height={height} syncKey={syncKey} />
+        )}
       </div>
       <Legend curves={curves} metric={name} />
       <Dialog title={name} isOpen={isFull} onClose={() => setFull(false)} size="large">

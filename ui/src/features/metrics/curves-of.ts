@@ -1,6 +1,7 @@
 import type { MetricSeries } from '@/api/models'
 import { cards } from '@/domain/curves'
 import { grouped } from '@/domain/grouped'
+import { iterationText } from '@/domain/metric-pivot'
 import type { ColoredCurve } from './line-chart'
 
 export interface CurveGroup {
@@ -35,7 +36,7 @@ function curveOf(item: MetricSeries, label: string, color: number, prefix = ''):
 }
 
 /** A task by its name; in a loop with what tells its iteration. */
-function placeOf(item: MetricSeries): string {
-  const iterations = [...item.path.matchAll(/\[(\d+)\]/g)].map((match) => match[1])
-  return iterations.length ? `${item.task} ${iterations.join('.')}` : item.task
+export function placeOf(item: { path: string; task: string }): string {
+  const iteration = iterationText(item.path)
+  return iteration ? `${item.task} #${iteration}` : item.task
 }

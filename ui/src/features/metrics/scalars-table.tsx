@@ -5,8 +5,10 @@ import { IconButton } from '@/components/ui/button'
 import { Input } from '@/components/ui/field'
 import { csvText } from '@/domain/csv'
 import { summary } from '@/domain/curves'
+import { pivots } from '@/domain/metric-pivot'
 import { numberText } from '@/domain/numbers'
 import { saveText } from '@/lib/download'
+import { IterationScalars } from './iteration-scalars'
 import { Sparkline } from './sparkline'
 
 interface ScalarsTableProps {
@@ -28,14 +30,15 @@ export function ScalarsTable({ scalars, series, overlay }: ScalarsTableProps) {
   const [filter, setFilter] = useState('')
   const rows = useMemo(() => rowsOf(scalars, series, overlay?.scalars), [scalars, series, overlay])
   const wanted = filter.toLowerCase()
-  const shown = rows.filter((row) => `${row.metric} ${row.name}`.toLowerCase().includes(wanted))
-  const hasCurves = rows.some((row) => row.curve)
+  const found = rows.filter((row) => `${row.metric} ${row.name}`.toLowerCase().includes(wanted))
+  const { pivots: loops, alone: shown } = pivots(found)
+  const hasCurves = shown.some((row) => row.curve)
   const save = () =>
     saveText(
       'metrics.csv',
       csvText(
         ['task', 'output', 'metric', 'value'],
-        rows.map((row) => [row.name, row.output, row.metric, row.value]),
+        rows.map((row) => [row.path.replace(/^root\//, ''), row.output, row.metric, row.value]),
       ),
     )
   return (
@@ -56,42 +59,47 @@ export function ScalarsTable({ scalars, series, overlay }: ScalarsTableProps) {
           <IconButton label="Download as CSV" icon={<Download size={14} />} onClick={save} />
         </span>
       </header>
-      <div className="max-h-110 overflow-auto">
-        <table className="w-full">
-          <thead className="sticky top-0 bg-surface text-left text-dense text-ink-3">
-            <tr className="h-8 border-border border-y [&>th]:px-4 [&>th]:font-normal">
-              <th scope="col">Metric</th>
-              <th scope="col" className="text-right">
-                Value
-              </th>
-              {overlay && (
-                <th scope="col" className="max-w-40 truncate text-right">
-                  {overlay.name}
+      {loops.map((pivot) => (
+        <IterationScalars key={pivot.rows[0]?.path} pivot={pivot} />
+      ))}
+      {shown.length > 0 && (
+        <div className="max-h-110 overflow-auto">
+          <table className="w-full">
+            <thead className="sticky top-0 bg-surface text-left text-dense text-ink-3">
+              <tr className="h-8 border-border border-y [&>th]:px-4 [&>th]:font-normal">
+                <th scope="col">Metric</th>
+                <th scope="col" className="text-right">
+                  Value
                 </th>
-              )}
-              {hasCurves && <th scope="col">Curve</th>}
-              <th scope="col">Task</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((row, index) => (
-              <tr key={index} className="row-height border-border/60 border-b last:border-0 [&>*]:px-4">
-                <th scope="row" className="max-w-80 truncate text-left font-medium" title={row.metric}>
-                  {row.metric}
-                </th>
-                <td className="text-right font-mono text-mono" title={String(row.value)}>
-                  {numberText(row.value, 5)}
-                </td>
-                {overlay && <td className="text-right font-mono text-ink-2 text-mono">{numberText(row.other, 5)}</td>}
-                {hasCurves && <td>{row.curve && <Sparkline values={row.curve.values} />}</td>}
-                <td className="max-w-60 truncate text-ink-2" title={row.path}>
-                  {row.name}
-                </td>
+                {overlay && (
+                  <th scope="col" className="max-w-40 truncate text-right">
+                    {overlay.name}
+                  </th>
+                )}
+                {hasCurves && <th scope="col">Curve</th>}
+                <th scope="col">Task</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </thead>
+            <tbody>
+              {shown.map((row, index) => (
+                <tr key={index} className="row-height border-border/60 border-b last:border-0 [&>*]:px-4">
+                  <th scope="row" className="max-w-80 truncate text-left font-medium" title={row.metric}>
+                    {row.metric}
+                  </th>
+                  <td className="text-right font-mono text-mono" title={String(row.value)}>
+                    {numberText(row.value, 5)}
+                  </td>
+                  {overlay && <td className="text-right font-mono text-ink-2 text-mono">{numberText(row.other, 5)}</td>}
+                  {hasCurves && <td>{row.curve && <Sparkline values={row.curve.values} />}</td>}
+                  <td className="max-w-60 truncate text-ink-2" title={row.path}>
+                    {row.name}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
     </section>
   )
 }
@@ -106,7 +114,8 @@ function rowsOf(
   const curves = new Map(series.map((item) => [place(item), item]))
   const own = new Set(scalars.map(place))
   const other = (item: ScalarMetric) =>
-    others?.find((found) => found.metric === item.metric && found.name === item.name)?.value
+    others?.find((found) => found.metric === item.metric && found.path === item.path && found.output === item.output)
+      ?.value
   const ends = series
     .filter((item) => !own.has(place(item)))
     .map((item) => ({

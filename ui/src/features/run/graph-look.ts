@@ -141,8 +141,8 @@ function groupLook(node: RunGraphNode, { own, inside, iterations }: GroupTasks, 
   if (!all) return { ...absentLook(node, seen), icon: iconOf(node) }
   const state = stateOfMany(all.map((task) => task.state))
   const isCached = inside.length > 0 && inside.every((task) => task.cached)
-  const subtitle = groupSubtitle(node, { own, inside, iterations })
-  const spoken = node.condition ? `${subtitle}, ${conditionText(node.condition, own)}` : subtitle
+  const subtitle = picked.length > 0 ? '' : groupSubtitle(node, { own, inside, iterations })
+  const spoken = [subtitle, node.condition && conditionText(node.condition, own)].filter(Boolean)
   return {
     title: node.name,
     ...countOf(node, iterations, picked),
@@ -150,7 +150,9 @@ function groupLook(node: RunGraphNode, { own, inside, iterations }: GroupTasks, 
     tone: toneOf(state, { cached: isCached }),
     bar: barOf(inside),
     isFaint: state === 'SKIPPED',
-    label: `${node.name}, ${node.kind.replace('_', ' ')}, ${wordOf(state, { cached: isCached }).toLowerCase()}, ${spoken}`,
+    label: [node.name, node.kind.replace('_', ' '), wordOf(state, { cached: isCached }).toLowerCase(), ...spoken].join(
+      ', ',
+    ),
   }
 }
 

@@ -1,9 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ScrollText } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import { keys } from '@/api/keys'
-import { useConnection, useTopic } from '@/api/live'
-import { type LogPlace, logTextOptions } from '@/api/logs'
+import { useState } from 'react'
+import { logTextOptions } from '@/api/logs'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
@@ -11,13 +9,10 @@ import { cx } from '@/lib/class-names'
 import { useShortcut } from '@/lib/shortcuts'
 import { useStored } from '@/lib/storage'
 import { LongLog } from './long-log'
+import { type LogSource, useLogGrowth } from './use-log'
 import { WholeLog } from './whole-log'
 
-export interface LogViewProps {
-  place: LogPlace
-  /** Which attempt writes it, so that its growth is told; null where that is not known yet. */
-  attemptId: string | null
-  isGrowing: boolean
+export interface LogViewProps extends LogSource {
   hasFailed: boolean
   /** The line of the address, counted from one. */
   line: number | undefined
@@ -32,25 +27,12 @@ export interface LogLook {
   setIsFull: (full: boolean) => void
 }
 
-/** Asked even where growth is told, and where it is not. */
-const SELDOM = 15_000
-const OFTEN = 1500
-
 /** The log of one attempt: any length, as it grows; only ever shown as text. */
 export function LogView(props: LogViewProps) {
-  const { place, attemptId, isGrowing } = props
+  const { place, isGrowing } = props
   const client = useQueryClient()
-  const { state: connection } = useConnection()
-  const log = useQuery({
-    ...logTextOptions(client, place),
-    refetchInterval: isGrowing && (connection === 'live' && attemptId ? SELDOM : OFTEN),
-  })
-  const again = () => void client.invalidateQueries({ queryKey: keys.runs.log(place.run, { ...place, part: 'text' }) })
-  useTopic(isGrowing && attemptId ? `log:${place.run}:${attemptId}` : null, { onMessages: again, onFollowing: again })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read to the end once it has ended
-  useEffect(() => {
-    if (!isGrowing) again()
-  }, [isGrowing])
+  const refetchInterval = useLogGrowth(props, 'text')
+  const log = useQuery({ ...logTextOptions(client, place), refetchInterval })
   const [isWrapped, setIsWrapped] = useStored('log.wrap', false)
   const [isFull, setIsFull] = useState(false)
   useShortcut('f', 'Show the log on the whole screen', () => setIsFull(!isFull), { group: 'Log' })

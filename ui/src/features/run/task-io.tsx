@@ -22,7 +22,7 @@ interface SlotsProps {
   onTask: (path: string) => void
 }
 
-function Slots({ title, values, empty, onTask }: SlotsProps) {
+export function Slots({ title, values, empty, onTask }: SlotsProps) {
   return (
     <Section title={title}>
       {values.length === 0 && <p className="text-ink-3">{empty}</p>}

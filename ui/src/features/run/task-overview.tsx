@@ -1,54 +1,58 @@
-import type { Attempt, TaskDetail } from '@/api/run'
-import { CodeBlock, CopyButton } from '@/components/ui/code-block'
+import { lazy, Suspense } from 'react'
+import type { TaskDetail } from '@/api/run'
+import { CopyButton } from '@/components/ui/code-block'
 import { ToneIcon } from '@/components/ui/state'
 import { Duration, Time } from '@/components/ui/time'
 import { durationText } from '@/domain/durations'
-import { isRetrying } from '@/domain/run-tasks'
-import { toneOf, wordOf } from '@/domain/states'
+import { functionOf } from '@/domain/placeholders'
+import { isLeaf, isRetrying } from '@/domain/run-tasks'
+import { isFinal, toneOf, wordOf } from '@/domain/states'
 import { Row } from './details-tab'
+import { LogEnd } from './log-end'
+import type { ChangeSearch } from './run-search'
 import { Section } from './section'
+import { TaskAttempts } from './task-attempts'
 import { CacheDecision } from './task-cache'
+import { TaskCommand } from './task-command'
+import { Slots } from './task-io'
 
-/** Why a task is as it is, what it runs, when it ran and how often. */
-export function TaskOverview({ detail }: { detail: TaskDetail }) {
-  const node = detail.node_detail
+const TaskCurves = lazy(() =>
+  import('@/features/metrics/task-curves').then((module) => ({ default: module.TaskCurves })),
+)
+
+interface TaskOverviewProps {
+  run: string
+  detail: TaskDetail
+  onChange: ChangeSearch
+}
+
+/** Why a task is as it is, what it runs and gives, when it ran and how often. */
+export function TaskOverview({ run, detail, onChange }: TaskOverviewProps) {
   const last = detail.attempt_list.at(-1)
-  const image = last?.image || node.image
-  const resources = Object.entries(node.resources)
-  const environment = Object.entries(node.env)
+  const environment = Object.entries(detail.node_detail.env)
+  const onLog = (attempt: number | undefined) => onChange({ panel: 'logs', attempt, line: undefined })
+  const given = detail.outputs.filter((output) => output.artifacts.length > 0 || output.value !== null)
   return (
     <div className="flex flex-col gap-4 p-4">
       <Reason detail={detail} />
-      <dl>
-        {image && (
-          <Row name="Image">
-            <span className="break-all font-mono text-mono">{image}</span>
-            <CopyButton text={image} label="Copy the image" />
-          </Row>
-        )}
-        {resources.length > 0 && (
-          <Row name="Resources">{resources.map(([name, value]) => `${name} ${value}`).join(' · ')}</Row>
-        )}
-        <Row name="Started">
-          <Time at={detail.started_at} clock />
-          {detail.started_at && (
-            <span className="text-ink-3">
-              (<Duration since={detail.started_at} until={detail.ended_at} />)
-            </span>
-          )}
-        </Row>
-        {last?.queued_seconds !== null && last !== undefined && (
-          <Row name="Waited">{durationText(last.queued_seconds)}</Row>
-        )}
-        {last && <Row name="Run by">{last.launcher}</Row>}
-        {node.timeout_seconds !== null && <Row name="Time limit">{durationText(node.timeout_seconds)}</Row>}
-        {node.retry && (
-          <Row name="Retries">{`${node.retry.count}, after ${durationText(node.retry.delay_seconds)}`}</Row>
-        )}
-      </dl>
+      <Facts detail={detail} />
+      <TaskAttempts attempts={detail.attempt_list} onLog={onLog} />
+      {isLeaf(detail) && (
+        <Suspense>
+          <TaskCurves runId={run} path={detail.path} />
+        </Suspense>
+      )}
+      {last && (
+        <LogEnd
+          place={{ run, path: detail.path, attempt: last.number }}
+          attemptId={last.id}
+          isGrowing={!isFinal(detail.state)}
+          onOpen={() => onLog(undefined)}
+        />
+      )}
+      {given.length > 0 && <Slots title="Outputs" values={given} empty="" onTask={() => {}} />}
       <CacheDecision cache={detail.cache} />
-      {detail.attempt_list.length > 0 && <Attempts attempts={detail.attempt_list} />}
-      <Command words={[...(last?.command ?? [...node.command, ...node.args])]} />
+      <TaskCommand detail={detail} />
       {environment.length > 0 && (
         <Section title="Environment">
           <dl>
@@ -61,6 +65,61 @@ export function TaskOverview({ detail }: { detail: TaskDetail }) {
         </Section>
       )}
     </div>
+  )
+}
+
+function Facts({ detail }: { detail: TaskDetail }) {
+  const node = detail.node_detail
+  const last = detail.attempt_list.at(-1)
+  const image = last?.image || node.image
+  const name = functionOf([...node.command, ...node.args])
+  const resources = Object.entries(node.resources)
+  const { host, working_directory: folder } = (last?.environment ?? {}) as Record<string, unknown>
+  return (
+    <dl>
+      {name && (
+        <Row name="Function">
+          <span className="break-all font-mono text-mono">{name}</span>
+        </Row>
+      )}
+      {image && (
+        <Row name="Image">
+          <span className="break-all font-mono text-mono">{image}</span>
+          <CopyButton text={image} label="Copy the image" />
+        </Row>
+      )}
+      <Row name="Resources">
+        {resources.length > 0 ? resources.map(([kind, value]) => `${kind} ${value}`).join(' · ') : 'none asked for'}
+      </Row>
+      <Row name="Started">
+        <Time at={detail.started_at} clock />
+        {detail.started_at && (
+          <span className="text-ink-3">
+            (<Duration since={detail.started_at} until={detail.ended_at} />)
+          </span>
+        )}
+      </Row>
+      {last && (
+        <Row name="Run by">
+          {[last.launcher, typeof host === 'string' ? `on ${host}` : ''].filter(Boolean).join(' ')}
+          {last.queued_seconds !== null && (
+            <span className="text-ink-3">{`after ${durationText(last.queued_seconds)} of waiting`}</span>
+          )}
+        </Row>
+      )}
+      {typeof folder === 'string' && folder && (
+        <Row name="Folder">
+          <span className="flex min-w-0 max-w-full items-center gap-1">
+            <span className="truncate font-mono text-mono" title={folder}>
+              {folder}
+            </span>
+            <CopyButton text={folder} label="Copy the folder" />
+          </span>
+        </Row>
+      )}
+      {node.timeout_seconds !== null && <Row name="Time limit">{durationText(node.timeout_seconds)}</Row>}
+      {node.retry && <Row name="Retries">{`${node.retry.count}, after ${durationText(node.retry.delay_seconds)}`}</Row>}
+    </dl>
   )
 }
 
@@ -85,59 +144,4 @@ function Reason({ detail }: { detail: TaskDetail }) {
       </div>
     </div>
   )
-}
-
-function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
-  return (
-    <Section title={attempts.length === 1 ? 'Attempt' : 'Attempts'}>
-      <table className="w-full text-left text-dense">
-        <thead className="text-ink-3">
-          <tr>
-            {['#', 'State', 'Started', 'Waited', 'Ran', 'Exit'].map((head) => (
-              <th key={head} scope="col" className="py-1 pr-3 font-normal">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {attempts.map((attempt) => (
-            <tr key={attempt.id} title={attempt.failure?.message} className="border-border/60 border-t">
-              <td className="py-1 pr-3">{attempt.number}</td>
-              <td className="py-1 pr-3">{attempt.state.toLowerCase()}</td>
-              <td className="py-1 pr-3">
-                <Time at={attempt.started_at} clock />
-              </td>
-              <td className="py-1 pr-3">{durationText(attempt.queued_seconds)}</td>
-              <td className="py-1 pr-3">
-                {attempt.ended_at ? durationText(attempt.run_seconds) : <Duration since={attempt.started_at} />}
-              </td>
-              <td className="py-1">{attempt.exit_code ?? '–'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Section>
-  )
-}
-
-/** A command word by word, as the system gets it; copied, it is one line for a shell. */
-function Command({ words }: { words: readonly string[] }) {
-  if (words.length === 0) return null
-  return (
-    <Section title="Command">
-      <CodeBlock label="Command" code={words.map(quoted).join(' ')} className="max-h-80">
-        {words.map((word, index) => (
-          <span key={`${index} ${word}`} className="flex gap-3">
-            <span className="w-4 shrink-0 select-none text-right text-ink-3">{index}</span>
-            <span className="min-w-0 whitespace-pre-wrap break-words">{word.trim()}</span>
-          </span>
-        ))}
-      </CodeBlock>
-    </Section>
-  )
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

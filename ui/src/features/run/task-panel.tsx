@@ -19,6 +19,7 @@ import { IterationPicker } from './iteration-picker'
 import { useRunAction } from './run-actions'
 import type { ChangeSearch, RunPageSearch } from './run-search'
 import { TaskConfig } from './task-config'
+import { TaskEvents } from './task-events'
 import { TaskIo } from './task-io'
 import { TaskLog } from './task-log'
 import { TaskOverview } from './task-overview'
@@ -109,8 +110,9 @@ const LEAF_TABS = [
   { id: 'io', label: 'Inputs & outputs' },
   { id: 'metrics', label: 'Metrics' },
   { id: 'config', label: 'Config' },
+  { id: 'events', label: 'Events' },
 ] as const
-const GROUP_TABS = LEAF_TABS.filter(({ id }) => id === 'overview' || id === 'io' || id === 'config')
+const GROUP_TABS = LEAF_TABS.filter(({ id }) => id === 'overview' || id === 'io' || id === 'config' || id === 'events')
 
 interface TaskTabsProps {
   run: string
@@ -138,14 +140,22 @@ function TaskTabs({ run, row, search, onChange }: TaskTabsProps) {
         <ErrorState what="load the task" error={detail.error} onRetry={() => void detail.refetch()} />
       )}
       {tab !== 'logs' && tab !== 'metrics' && detail.isPending && <Skeleton className="m-4 h-32" />}
-      {detail.data && <DetailBody tab={tab} detail={detail.data} onChange={onChange} />}
+      {detail.data && <DetailBody {...{ run, tab, onChange }} detail={detail.data} />}
     </Tabs>
   )
 }
 
-function DetailBody({ tab, detail, onChange }: { tab: string; detail: TaskDetail; onChange: ChangeSearch }) {
+interface DetailBodyProps {
+  run: string
+  tab: string
+  detail: TaskDetail
+  onChange: ChangeSearch
+}
+
+function DetailBody({ run, tab, detail, onChange }: DetailBodyProps) {
   const onTask = (task: string) => onChange({ task, attempt: undefined, line: undefined })
-  if (tab === 'overview') return <TaskOverview detail={detail} />
+  if (tab === 'overview') return <TaskOverview key={detail.path} {...{ run, detail, onChange }} />
+  if (tab === 'events') return <TaskEvents detail={detail} />
   if (tab === 'io') return <TaskIo detail={detail} onTask={onTask} />
   if (tab === 'config') return <TaskConfig detail={detail} />
   return null
