@@ -77,7 +77,8 @@ class SimulatedWorld(World):
 
     def _to_the_end(self, run_id: RunId) -> Result:
         for _ in range(_MOST_STEPS):
-            if self.journal.state_of(run_id).is_final and not self.messages:
+            # A run that is continued may be in hand before anything of that is kept.
+            if self.journal.state_of(run_id).is_final and not self.messages and run_id not in self.loop.run_ids:
                 break
             self._happen(run_id)
         result = self.result(run_id)
@@ -92,6 +93,7 @@ class SimulatedWorld(World):
         self.clock.advance(_STEP_SECONDS)
         if self.loop.seconds_to_wait() == 0:
             self.loop.step([])
+            return
         chance, weather = self._rng.random(), self._weather
         if chance < weather.crash:
             self.crash()
