@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 from penstock.core.suggest import did_you_mean
 from penstock.dsl import settings
 from penstock.dsl.channels import PipelineChannel, PipelineParameterChannel, channels_in, make_channel
-from penstock.dsl.constants import checked
+from penstock.dsl.checked_constants import checked
 from penstock.dsl.definition import ComponentDefinition, SourceLocation
 from penstock.dsl.parameter_types import canonical_name
 from penstock.dsl.settings import TaskSettings

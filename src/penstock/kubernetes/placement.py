@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from penstock.core.suggest import did_you_mean
 from penstock.dsl.channels import PipelineParameterChannel
-from penstock.dsl.constants import checked
+from penstock.dsl.checked_constants import checked
 from penstock.dsl.task import PipelineTask
 from penstock.kubernetes.settings import append, parameter, present, settings_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from penstock.dsl.constants import checked
+from penstock.dsl.checked_constants import checked
 from penstock.dsl.task import PipelineTask
 from penstock.kubernetes.settings import append, present, settings_of
 

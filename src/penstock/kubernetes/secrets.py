@@ -3,7 +3,7 @@
 from typing import Any
 
 from penstock.dsl.channels import PipelineParameterChannel
-from penstock.dsl.constants import checked
+from penstock.dsl.checked_constants import checked
 from penstock.dsl.task import PipelineTask
 from penstock.kubernetes.settings import Value, append, parameter, present
 
