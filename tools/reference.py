@@ -93,7 +93,7 @@ def member_line(name: str, member: Any) -> str:
     """Return the line of a method or a property; nothing for what is neither."""
     function = member.__func__ if isinstance(member, classmethod | staticmethod) else member
     if isinstance(member, property):
-        return f"- `.{name}`: {paragraph(member.fget)}"
+        return f"- `.{name}`: {paragraph(member)}"
     if inspect.isfunction(function) and inspect.getdoc(function):
         return f"- `.{name}{plain_signature(function)}`: {paragraph(function)}"
     return ""

@@ -326,7 +326,7 @@ def verify_deployment(deployment: Input[Model], rows: Input[Dataset]) -> float:
         [sys.executable, program], input=table.to_csv(index=False), capture_output=True, text=True, check=True
     )
     predicted = [int(line) for line in answer.stdout.split()]
-    accuracy = sum(p == t for p, t in zip(predicted, truth)) / len(truth)
+    accuracy = float(sum(p == t for p, t in zip(predicted, truth)) / len(truth))
     expected = deployment.metadata["accuracy"]
     if accuracy < expected - 1e-6:
         raise RuntimeError(f"the deployment reaches {accuracy:.4f}, the evaluated model reached {expected:.4f}")

@@ -40,4 +40,5 @@ def combined_conditions(accuracy: float = 0.93, country: str = "BE") -> str:
         refused = note(decision="train again")
     with dsl.Else():
         elsewhere = note(decision="not allowed here")
-    return dsl.OneOf(deployed.output, refused.output, elsewhere.output)
+    decision: str = dsl.OneOf(deployed.output, refused.output, elsewhere.output)
+    return decision

@@ -26,4 +26,5 @@ def if_elif_else(name: str = "small") -> str:
         in_memory = choose(how="in memory")
     with dsl.Else():
         by_batches = choose(how="by batches")
-    return dsl.OneOf(by_hand.output, in_memory.output, by_batches.output)
+    chosen: str = dsl.OneOf(by_hand.output, in_memory.output, by_batches.output)
+    return chosen

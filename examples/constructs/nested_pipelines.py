@@ -18,7 +18,7 @@ def add(a: float, b: float) -> float:
 @dsl.component
 def root(x: float) -> float:
     """Return a square root."""
-    return x**0.5
+    return float(x**0.5)
 
 
 @dsl.pipeline

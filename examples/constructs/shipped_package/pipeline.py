@@ -14,7 +14,7 @@ def convert(celsius: float) -> float:
     """Convert with a module of the project."""
     from weather.scales import kelvin
 
-    return kelvin(celsius)
+    return float(kelvin(celsius))
 
 
 @dsl.pipeline

@@ -14,6 +14,7 @@ from penstock.documents import DEFAULT_LIMITS, load_yaml, read_document
 from penstock.documents.text import read_text
 from penstock.dsl.calls import Component
 from penstock.dsl.definition import ComponentDefinition
+from penstock.dsl.task import PipelineTask
 
 _LEGACY = re.compile(r"""^\{?\s*["']?implementation["']?\s*:""", re.MULTILINE)
 _TIMEOUT_SECONDS = 30
@@ -27,7 +28,7 @@ class YamlComponent(Component):
         self.component_yaml = component_yaml
         self._refusal = refusal
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: Any, **kwargs: Any) -> PipelineTask:
         """Make a task of this component.
 
         Raises `TypeError` if its file pairs placeholders with inputs or outputs of the wrong kind, as KFP does at

@@ -3,11 +3,10 @@
 from penstock.dsl.component import PythonComponent, component
 from penstock.dsl.conditions import is_in
 from penstock.dsl.container_component import ContainerComponent, ContainerSpec, container_component
-from penstock.dsl.fan_in import Collected
+from penstock.dsl.gathered_values import Collected, OneOf
 from penstock.dsl.groups import Condition, Elif, Else, ExitHandler, If, ParallelFor
 from penstock.dsl.importer import importer
 from penstock.dsl.notebook import notebook_component, run_notebook
-from penstock.dsl.one_of import OneOf
 from penstock.dsl.pipeline import GraphComponent, pipeline
 from penstock.dsl.pipeline_config import KubernetesWorkspaceConfig, PipelineConfig, WorkspaceConfig
 from penstock.dsl.placeholders import (

@@ -140,7 +140,7 @@ def as_condition(value: Any) -> Condition:
     )
 
 
-def is_in(value: Operand, choices: Iterable[Any]) -> Condition:
+def is_in(value: Any, choices: Iterable[Any]) -> Condition:
     """Hold when a value is one of the given constants or channels.
 
     Example:

@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from penstock.core.suggest import did_you_mean
 from penstock.dsl import settings
-from penstock.dsl.channels import PipelineChannel, PipelineParameterChannel, channels_in, make_channel
+from penstock.dsl.channels import PipelineChannel, PipelineParameterChannel, channels_in
 from penstock.dsl.checked_constants import checked
 from penstock.dsl.definition import ComponentDefinition, SourceLocation
-from penstock.dsl.parameter_types import canonical_name
 from penstock.dsl.settings import TaskSettings
+from penstock.dsl.task_outputs import OnlyOutput, Outputs, Value, output_channels
 from penstock.spec.values import replace
 
 P = ParamSpec("P")
@@ -25,15 +24,6 @@ class TaskState(enum.Enum):
 
     FUTURE = "FUTURE"
     FINAL = "FINAL"
-
-
-class Outputs(dict[str, Any]):
-    """The outputs of a task by name."""
-
-    task_name = ""
-
-    def __missing__(self, key: str) -> Any:
-        raise KeyError(f"Task {self.task_name!r} has no output {key!r}{did_you_mean(str(key), self)}")
 
 
 def _before_it_ran(method: Method[P]) -> Method[P]:
@@ -109,25 +99,11 @@ class PipelineTask:
         return self._inputs
 
     @property
-    def outputs(self) -> Mapping[str, Any]:
+    def outputs(self) -> Mapping[str, Value]:
         """The outputs of the task by name."""
         return self._outputs
 
-    @property
-    def output(self) -> Any:
-        """The only output of the task.
-
-        Raises `AttributeError` if it has none or several.
-        """
-        if len(self._outputs) == 1:
-            return next(iter(self._outputs.values()))
-        if not self._outputs:
-            raise AttributeError(f"Task {self.name!r} has no output.")
-        names = ", ".join(repr(name) for name in self._outputs)
-        raise AttributeError(
-            "The task has multiple outputs. Please reference the output by its name. "
-            f"Task {self.name!r} has {names}: for example task.outputs[{next(iter(self._outputs))!r}]"
-        )
+    output = OnlyOutput()
 
     @property
     def dependent_tasks(self) -> list[str]:
@@ -367,28 +343,3 @@ class PipelineTask:
 
     def __repr__(self) -> str:
         return f"<PipelineTask {self.name!r}>"
-
-
-def output_channels(
-    definition: ComponentDefinition,
-    task_name: str,
-    *,
-    producer: Any,
-    text_register: dict[str, PipelineChannel] | None,
-) -> dict[str, PipelineChannel]:
-    """Make a channel for each output of a component."""
-    outputs = definition.spec.output_definitions
-    if outputs is None:
-        return {}
-    channels: dict[str, PipelineChannel] = {}
-    texts = definition.output_types
-    for name, parameter in outputs.parameters.items():
-        channels[name] = make_channel(name, texts.get(name) or canonical_name(parameter.parameter_type), task_name)
-    for name, artifact in outputs.artifacts.items():
-        schema = artifact.artifact_type
-        text = f"{schema.schema_title}@{schema.schema_version}" if schema else "system.Artifact@0.0.1"
-        channels[name] = make_channel(name, text, task_name, is_artifact_list=artifact.is_artifact_list)
-    for channel in channels.values():
-        channel.produced_by = producer
-        channel.text_register = text_register
-    return channels
