@@ -17,11 +17,12 @@ from penstock.cli.exits import NOTHING_STARTED, ExitCode, error_json, print_json
 from penstock.cli.pairs import parse_pairs
 from penstock.core.errors import PenstockError
 from penstock.engine.records import RunOptions
+from penstock.launchers.machine import check_launcher
 from penstock.launchers.process.settings import ProcessSettings
 from penstock.local.loading import given_arguments, load_pipeline_file, load_values
 from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
-from penstock.local.settings import home_path
-from penstock.local.wiring import Records, check_launcher, open_engine, open_records, process_settings
+from penstock.local.settings import environment, home_path
+from penstock.local.wiring import Records, open_engine, open_records, process_settings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +119,7 @@ def _prepare(flags: Flags) -> tuple[Records, RunRequest, Path]:
         experiment=flags.experiment,
         description=loaded.description or "",
     )
-    check_launcher(flags.launcher)
+    check_launcher(flags.launcher, environment())
     return open_records(home_path()), request, loaded.path
 
 

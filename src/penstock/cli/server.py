@@ -18,10 +18,11 @@ from penstock.server.settings import DEFAULT_PORT, read_settings
 @click.option("--home", type=click.Path(path_type=Path), help="Where records and artifacts lie.")
 @click.option(
     "--launcher",
-    type=click.Choice(["process", "container"]),
+    type=click.Choice(["auto", "process", "container"]),
     default="process",
     show_default=True,
-    help="Where tasks run whose run does not say it.",
+    help="Where tasks of new runs run: as processes of this machine, in containers of Docker or Podman, or in "
+    "containers if there is an engine.",
 )
 @click.option("--host-commands", is_flag=True, help="Let container components run their command on this machine.")
 @click.option("--prefix", default="", help="The path under which a proxy reaches the server, as /penstock.")
@@ -32,7 +33,7 @@ def server(  # noqa: PLR0913  # an argument for each option
     """Serve the web pages and the APIs of pipelines, experiments and runs, and drive the runs of the home.
 
     Only this machine reaches the server, unless --host says otherwise; then every request needs the token in
-    PENSTOCK_TOKEN. Ctrl-C stops the server; tasks go on, and the next server adopts them.
+    PENSTOCK_TOKEN. Ctrl-C stops the server; tasks go on, and the next server adopts them, wherever they run.
     """
     settings = read_settings(
         home=(home or home_path()).absolute(),

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from penstock.core.clock import Clock
-from penstock.core.errors import NotFoundError
+from penstock.core.errors import LaunchError, NotFoundError
 from penstock.engine.ports import ArtifactStore, EventSink, Launcher
 from penstock.launchers.claims import Cupboard
 from penstock.launchers.deferred import DeferredLauncher
@@ -50,6 +50,22 @@ def open_launcher(name: str, machine: Machine, sink: EventSink) -> Launcher:
         clock=machine.clock,
         sees_mounts=name == "container",
     )
+
+
+def check_launcher(name: str, environ: Mapping[str, str]) -> None:
+    """Raise `LaunchError` when a launcher cannot start anything on this machine."""
+    if name == "container":
+        discovery = import_module("penstock.launchers.container.discovery")
+        discovery.find_engine(environ, Path.home())
+
+
+def best_launcher(environ: Mapping[str, str]) -> str:
+    """Return ``container`` where an engine can be reached, else ``process``."""
+    try:
+        check_launcher("container", environ)
+    except LaunchError:
+        return "process"
+    return "container"
 
 
 def _process(machine: Machine, sink: EventSink) -> Launcher:

@@ -107,13 +107,6 @@ def process_parts(records: Records) -> Parts:
     return make_parts(process_settings(), store=records.artifacts, clock=records.clock)
 
 
-def check_launcher(name: str) -> None:
-    """Raise `LaunchError` when a launcher cannot start anything on this machine."""
-    if name == "container":
-        discovery = import_module("penstock.launchers.container.discovery")
-        discovery.find_engine(environment(), Path.home())
-
-
 def process_settings() -> ProcessSettings:
     """Return the settings of this machine and its user."""
     return ProcessSettings(

@@ -26,6 +26,7 @@ class ServerSettings:
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     launcher: str = "process"
+    """Where tasks of new runs run: ``process``, ``container``, or ``auto`` for containers if there is an engine."""
     host_commands: bool = False
     """Whether container components may run their commands on this machine (decision A20)."""
     token: str = ""

@@ -11,13 +11,14 @@ import platformdirs
 from penstock.artifact_store.contents import LocalArtifactContents
 from penstock.artifact_store.local import LocalArtifactStore
 from penstock.core.clock import SystemClock
+from penstock.core.errors import LaunchError, ServerSetupError
 from penstock.core.ids import ExperimentId
 from penstock.core.json import JsonObject
 from penstock.core.version import VERSION
 from penstock.engine.engine import Engine
 from penstock.engine.records import RunOptions
 from penstock.engine.workers import Inbox
-from penstock.launchers.machine import Machine, open_launchers
+from penstock.launchers.machine import Machine, best_launcher, check_launcher, open_launchers
 from penstock.launchers.process.settings import ProcessSettings, machine_cpus, machine_memory
 from penstock.server.backend import Backend
 from penstock.server.bulletin import Bulletin
@@ -42,7 +43,11 @@ log = logging.getLogger(__name__)
 
 
 def open_backend(settings: ServerSettings) -> Backend:
-    """Open a home and take over every run in it that nobody drives. Raises `HomeError` and `StoreError`."""
+    """Open a home and take over every run in it that nobody drives.
+
+    Raises `HomeError`, `StoreError`, and `ServerSetupError` when tasks are to run in containers without an engine.
+    """
+    launcher = _launcher_of_new_runs(settings)
     home = open_home(settings.home, user_id=settings.user_id)
     database = open_database(home)
     clock = SystemClock()
@@ -71,7 +76,7 @@ def open_backend(settings: ServerSettings) -> Backend:
         clock=clock,
         new_id=_new_id,
         ask_to_cancel=lambda run_id: ask_to_cancel(home.leases, run_id),
-        options=RunOptions(launcher=settings.launcher, host_commands=settings.host_commands),
+        options=RunOptions(launcher=launcher, host_commands=settings.host_commands),
         provenance=_provenance(),
     )
     get_or_create_experiment("", new_id=ExperimentId(_new_id()), store=office.experiments, clock=clock)
@@ -91,6 +96,16 @@ def open_backend(settings: ServerSettings) -> Backend:
         started_at=clock.now(),
         close=close,
     )
+
+
+def _launcher_of_new_runs(settings: ServerSettings) -> str:
+    if settings.launcher == "auto":
+        return best_launcher(settings.environ)
+    try:
+        check_launcher(settings.launcher, settings.environ)
+    except LaunchError as error:
+        raise ServerSetupError(error.message, hint=error.hint) from error
+    return settings.launcher
 
 
 def _open_engine(journal: SqlRunJournal, artifacts: LocalArtifactStore, settings: ServerSettings) -> Engine:
