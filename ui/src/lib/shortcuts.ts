@@ -62,6 +62,11 @@ export function register(entry: Entry): () => void {
   }
 }
 
+/** Do what a shortcut of the table does, as if its keys were pressed. */
+export function runShortcut(keys: string): void {
+  find(keys, false)?.run(new KeyboardEvent('keydown'))
+}
+
 /** Run what a key press stands for; return whether something did. */
 export function press(event: KeyboardEvent, now: number = performance.now()): boolean {
   if (event.defaultPrevented || event.isComposing) return false

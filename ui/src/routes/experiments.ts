@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { readExperimentSearch, readExperimentsSearch } from '@/features/experiments/experiment-search'
+import { readExperimentsSearch } from '@/features/experiments/experiment-search'
+import { readRunSearch } from '@/features/runs/run-search'
 import { rootRoute } from './root'
 
 export const experimentsRoute = createRoute({
@@ -12,6 +13,6 @@ export const experimentsRoute = createRoute({
 export const experimentRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/experiments/$id',
-  validateSearch: readExperimentSearch,
+  validateSearch: readRunSearch,
   component: lazyRouteComponent(() => import('@/features/experiments/experiment-page'), 'ExperimentPage'),
 })

@@ -1,19 +1,19 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Box, Search } from 'lucide-react'
-import { useCallback, useMemo, useRef } from 'react'
+import { Box } from 'lucide-react'
+import { useMemo } from 'react'
 import { artifactListOptions, artifactTypesOptions } from '@/api/artifacts'
 import { Button } from '@/components/ui/button'
 import { FilterChip } from '@/components/ui/chip'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
-import { Input } from '@/components/ui/field'
+import { ListToolbar } from '@/components/ui/list-toolbar'
 import { PageHeader } from '@/components/ui/page-header'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { Table } from '@/components/ui/table'
+import { useEndless } from '@/lib/endless'
 import { usePage } from '@/lib/page'
 import { compact } from '@/lib/search-params'
-import { useShortcut } from '@/lib/shortcuts'
 import { typeText } from './artifact-chip'
 import { artifactColumns } from './artifact-columns'
 import { type ArtifactSearch, readArtifactSearch } from './artifact-search'
@@ -26,27 +26,13 @@ export function ArtifactsPage() {
   const raw: Record<string, unknown> = useSearch({ strict: false })
   const search = useMemo(() => readArtifactSearch(raw), [raw])
   const navigate = useNavigate()
-  const field = useRef<HTMLInputElement>(null)
-  useShortcut('/', 'Search in the artifacts', () => field.current?.focus())
   const types = useQuery(artifactTypesOptions()).data?.items ?? []
   const change = (part: { [K in keyof ArtifactSearch]?: ArtifactSearch[K] | undefined }) =>
     void navigate({ to: '.', search: compact({ ...search, ...part }) as never, replace: 'q' in part })
   return (
     <main className="flex min-h-0 flex-1 flex-col bg-surface">
       <PageHeader title="Artifacts" />
-      <div className="flex flex-wrap items-center gap-2 border-border border-b px-6 pb-3">
-        <span className="relative block w-64">
-          <Search size={14} aria-hidden className="absolute top-[9px] left-2.5 text-ink-3" />
-          <Input
-            ref={field}
-            type="search"
-            aria-label="Search in the names of artifacts"
-            placeholder="Search"
-            className="pl-8"
-            value={search.q ?? ''}
-            onChange={(event) => change({ q: event.target.value || undefined })}
-          />
-        </span>
+      <ListToolbar label="Search in the artifacts" q={search.q} onSearch={(q) => change({ q })}>
         {types.map(({ type, count }) => (
           <FilterChip
             key={type}
@@ -57,7 +43,7 @@ export function ArtifactsPage() {
             {typeText(type)}
           </FilterChip>
         ))}
-      </div>
+      </ListToolbar>
       <List search={search} onClear={() => void navigate({ to: '.', search: {} as never })} />
     </main>
   )
@@ -67,11 +53,7 @@ function List({ search, onClear }: { search: ArtifactSearch; onClear: () => void
   const navigate = useNavigate()
   const { run, ...query } = search
   const list = useInfiniteQuery(artifactListOptions({ ...query, run_id: run }))
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const { rows, more } = useEndless(list)
   if (list.isError)
     return <ErrorState what="load the artifacts" error={list.error} onRetry={() => void list.refetch()} />
   if (list.isPending) return <SkeletonRows rows={12} />

@@ -3,7 +3,6 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { useMemo } from 'react'
 import { type ExperimentRow, experimentOptions } from '@/api/experiments'
-import { runColumnsOptions } from '@/api/run-lists'
 import { buttonClass } from '@/components/ui/button'
 import { Chip } from '@/components/ui/chip'
 import { ErrorState } from '@/components/ui/error-state'
@@ -11,11 +10,10 @@ import { Fact, PageHeader } from '@/components/ui/page-header'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { Sparkbars } from '@/components/ui/sparkbars'
 import { Time } from '@/components/ui/time'
-import { ColumnPicker } from '@/features/runs/column-picker'
-import { RunsTable } from '@/features/runs/runs-table'
+import { type RunSearch, readRunSearch } from '@/features/runs/run-search'
+import { RunsExplorer } from '@/features/runs/runs-explorer'
 import { usePage } from '@/lib/page'
 import { compact } from '@/lib/search-params'
-import { type ExperimentSearch, readExperimentSearch } from './experiment-search'
 
 /** The runs of one experiment. */
 export function ExperimentPage() {
@@ -35,15 +33,10 @@ export function ExperimentPage() {
 
 function Loaded({ experiment }: { experiment: ExperimentRow }) {
   const raw: Record<string, unknown> = useSearch({ strict: false })
-  const search = useMemo(() => readExperimentSearch(raw), [raw])
+  const search = useMemo(() => readRunSearch(raw), [raw])
   const navigate = useNavigate()
-  const columns = useQuery(runColumnsOptions({ experiment_id: experiment.id })).data
-  const change = (part: { [K in keyof ExperimentSearch]?: ExperimentSearch[K] | undefined }) =>
-    void navigate({ to: '.', search: compact({ ...search, ...part }) as never })
-  const query = useMemo(
-    () => compact({ experiment_id: experiment.id, sort: search.sort ?? '-created_at', column: search.cols }),
-    [experiment.id, search],
-  )
+  const change = (part: { [K in keyof RunSearch]?: RunSearch[K] | undefined }) =>
+    void navigate({ to: '.', search: compact({ ...search, ...part }) as never, replace: 'q' in part })
   return (
     <main className="flex min-h-0 flex-1 flex-col bg-surface">
       <PageHeader
@@ -51,18 +44,9 @@ function Loaded({ experiment }: { experiment: ExperimentRow }) {
         title={experiment.name}
         state={experiment.storage_state === 'ARCHIVED' ? <Chip>archived</Chip> : undefined}
         actions={
-          <>
-            {columns && (
-              <ColumnPicker
-                columns={columns}
-                chosen={search.cols ?? []}
-                onChange={(cols) => change({ cols: cols.length ? cols : undefined })}
-              />
-            )}
-            <Link to="/runs/new" search={{ experiment: experiment.id }} className={buttonClass({ variant: 'primary' })}>
-              <Play size={14} aria-hidden /> New run
-            </Link>
-          </>
+          <Link to="/runs/new" search={{ experiment: experiment.id }} className={buttonClass({ variant: 'primary' })}>
+            <Play size={14} aria-hidden /> New run
+          </Link>
         }
         facts={
           <>
@@ -78,13 +62,7 @@ function Loaded({ experiment }: { experiment: ExperimentRow }) {
           </>
         }
       />
-      <RunsTable
-        query={query}
-        onSort={(sort) => change({ sort })}
-        filters={[]}
-        onClear={() => change({ sort: undefined })}
-        hidesExperiment
-      />
+      <RunsExplorer search={search} onChange={change} experiment={experiment.id} />
     </main>
   )
 }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { FlaskConical, Plus, Search } from 'lucide-react'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { FlaskConical, Plus } from 'lucide-react'
+import { useMemo, useState } from 'react'
 import { type ExperimentRow, experimentListOptions } from '@/api/experiments'
 import { keys } from '@/api/keys'
 import { useTopic } from '@/api/live'
@@ -10,16 +10,16 @@ import { FilterChip } from '@/components/ui/chip'
 import { CodeBlock } from '@/components/ui/code-block'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
-import { Input } from '@/components/ui/field'
+import { ListToolbar } from '@/components/ui/list-toolbar'
 import { PageHeader } from '@/components/ui/page-header'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { Sparkbars } from '@/components/ui/sparkbars'
 import { type Column, Table } from '@/components/ui/table'
 import { parseSort, sortText } from '@/components/ui/table-head'
 import { Time } from '@/components/ui/time'
+import { useEndless } from '@/lib/endless'
 import { usePage } from '@/lib/page'
 import { compact } from '@/lib/search-params'
-import { useShortcut } from '@/lib/shortcuts'
 import { type ExperimentsSearch, readExperimentsSearch } from './experiment-search'
 import { NewExperiment } from './new-experiment'
 
@@ -71,9 +71,7 @@ export function ExperimentsPage() {
   const raw: Record<string, unknown> = useSearch({ strict: false })
   const search = useMemo(() => readExperimentsSearch(raw), [raw])
   const navigate = useNavigate()
-  const field = useRef<HTMLInputElement>(null)
   const [isCreating, setCreating] = useState(false)
-  useShortcut('/', 'Search in the experiments', () => field.current?.focus())
   const change = (part: { [K in keyof ExperimentsSearch]?: ExperimentsSearch[K] | undefined }) =>
     void navigate({ to: '.', search: compact({ ...search, ...part }) as never, replace: 'q' in part })
   return (
@@ -86,26 +84,14 @@ export function ExperimentsPage() {
           </Button>
         }
       />
-      <div className="flex items-center gap-2 border-border border-b px-6 pb-3">
-        <span className="relative block w-64">
-          <Search size={14} aria-hidden className="absolute top-[9px] left-2.5 text-ink-3" />
-          <Input
-            ref={field}
-            type="search"
-            aria-label="Search in the names of experiments"
-            placeholder="Search"
-            className="pl-8"
-            value={search.q ?? ''}
-            onChange={(event) => change({ q: event.target.value || undefined })}
-          />
-        </span>
+      <ListToolbar label="Search in the experiments" q={search.q} onSearch={(q) => change({ q })}>
         <FilterChip
           isOn={search.archived === true}
           onToggle={() => change({ archived: search.archived ? undefined : true })}
         >
           Archived
         </FilterChip>
-      </div>
+      </ListToolbar>
       <List
         search={search}
         onSort={(sort) => change({ sort })}
@@ -134,11 +120,7 @@ function List({ search, onSort, onClear }: ListProps) {
   useTopic('runs', { onMessages: refresh, onFollowing: refresh })
   const sort = search.sort ?? '-created_at'
   const list = useInfiniteQuery(experimentListOptions({ ...search, sort }))
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const { rows, more } = useEndless(list)
   if (list.isError)
     return <ErrorState what="load the experiments" error={list.error} onRetry={() => void list.refetch()} />
   if (list.isPending) return <SkeletonRows rows={12} />

@@ -1,9 +1,11 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { keys } from '@/api/keys'
+import { useTopic } from '@/api/live'
 import type { RunRow } from '@/api/models'
-import { type PipelineRow, recentPipelinesOptions } from '@/api/pipelines'
-import { runListOptions } from '@/api/run-lists'
+import { type Overview, overviewOptions } from '@/api/overview'
+import type { PipelineRow } from '@/api/pipelines'
 import { buttonClass } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { ErrorState } from '@/components/ui/error-state'
@@ -13,57 +15,48 @@ import { Sparkbars } from '@/components/ui/sparkbars'
 import { StateIcon } from '@/components/ui/state'
 import { StateBar } from '@/components/ui/state-bar'
 import { Duration, Time } from '@/components/ui/time'
-import { useRunList } from '@/features/runs/use-run-list'
-import { useNow } from '@/lib/now'
+import { countText } from '@/domain/numbers'
 import { usePage } from '@/lib/page'
 
-const MINUTE = 60_000
-const DAY = 86_400_000
 const SHOWN = 8
 
 /** What is running, what broke lately, and the pipelines that are used. */
 export function HomePage() {
   usePage('Home')
-  const minute = Math.floor(useNow() / MINUTE) * MINUTE
-  const running = useRunList({ state: ['RUNNING', 'PENDING', 'PAUSED', 'CANCELING'], sort: '-created_at' })
-  const failed = useInfiniteQuery(
-    runListOptions({ state: ['FAILED'], since: new Date(minute - DAY).toISOString(), sort: '-created_at' }),
-  )
-  const pipelines = useQuery(recentPipelinesOptions(SHOWN))
-  const failure = running.list.error ?? failed.error ?? pipelines.error
-  if (failure) {
-    const retry = () => void Promise.all([running.list.refetch(), failed.refetch(), pipelines.refetch()])
+  const client = useQueryClient()
+  const refresh = () => void client.invalidateQueries({ queryKey: keys.overview })
+  useTopic('runs', { onMessages: refresh, onFollowing: refresh })
+  const overview = useQuery(overviewOptions())
+  if (overview.isError) {
     return (
       <main className="flex-1 bg-surface">
-        <ErrorState what="load what is going on" error={failure} onRetry={retry} />
+        <ErrorState what="load what is going on" error={overview.error} onRetry={() => void overview.refetch()} />
       </main>
     )
   }
-  if (running.list.isPending || !failed.data || !pipelines.data) return <SkeletonRows rows={12} />
-  const broken = failed.data.pages.flatMap((page) => page.items)
-  const brokenTotal = failed.data.pages[0]?.total_size ?? broken.length
-  const known = pipelines.data.items
-  const isNew = known.length === 0 && running.rows.length === 0 && broken.length === 0
+  if (overview.isPending) return <SkeletonRows rows={12} />
+  const { running, failed, recent_pipelines: pipelines, totals } = overview.data
+  const isNew = totals.runs === 0 && totals.pipelines === 0
   return (
     <main className="flex min-h-0 flex-1 flex-col overflow-y-auto bg-canvas">
-      <PageHeader title="Home" />
+      <PageHeader title="Home" facts={isNew ? undefined : <Totals totals={totals} />} />
       <div className="grid content-start gap-4 border-border border-t p-6 xl:grid-cols-2">
         {isNew && <FirstSteps />}
-        <Card title="Running now" count={running.total ?? running.rows.length} to="/runs?state=RUNNING&state=PENDING">
-          {running.rows.length === 0 && <Nothing>Nothing is running.</Nothing>}
-          {running.rows.slice(0, SHOWN).map((run) => (
+        <Card title="Running now" count={atMost(running.length)} to="/runs?state=RUNNING&state=PENDING">
+          {running.length === 0 && <Nothing>Nothing is running.</Nothing>}
+          {running.slice(0, SHOWN).map((run) => (
             <RunningRow key={run.id} run={run} />
           ))}
         </Card>
-        <Card title="Failed in the last 24 hours" count={brokenTotal} to="/runs?state=FAILED&since=24h">
-          {broken.length === 0 && <Nothing>Nothing failed.</Nothing>}
-          {broken.slice(0, SHOWN).map((run) => (
+        <Card title="Failed in the last 24 hours" count={atMost(failed.length)} to="/runs?state=FAILED&since=24h">
+          {failed.length === 0 && <Nothing>Nothing failed.</Nothing>}
+          {failed.slice(0, SHOWN).map((run) => (
             <FailedRow key={run.id} run={run} />
           ))}
         </Card>
-        {known.length > 0 && (
-          <Card title="Recent pipelines" count={pipelines.data.total_size ?? known.length} to="/pipelines" isWide>
-            {known.map((pipeline) => (
+        {pipelines.length > 0 && (
+          <Card title="Recent pipelines" count={totals.pipelines} to="/pipelines" isWide>
+            {pipelines.slice(0, SHOWN).map((pipeline) => (
               <PipelineLine key={pipeline.id} pipeline={pipeline} />
             ))}
           </Card>
@@ -73,9 +66,30 @@ export function HomePage() {
   )
 }
 
+/** The server tells of so many, and not how many more there are. */
+const MOST = 50
+
+function atMost(count: number): number | string {
+  return count >= MOST ? `${MOST}+` : count
+}
+
+function Totals({ totals }: { totals: Overview['totals'] }) {
+  const places = [
+    { to: '/runs', text: countText(totals.runs, 'run') },
+    { to: '/pipelines', text: countText(totals.pipelines, 'pipeline') },
+    { to: '/experiments', text: countText(totals.experiments, 'experiment') },
+    { to: '/artifacts', text: countText(totals.artifacts, 'artifact') },
+  ]
+  return places.map(({ to, text }) => (
+    <Link key={to} to={to} className="rounded-chip hover:text-ink hover:underline">
+      {text}
+    </Link>
+  ))
+}
+
 interface CardProps {
   title: string
-  count: number
+  count: number | string
   to: string
   isWide?: boolean
   children: ReactNode
@@ -133,7 +147,7 @@ function RunningRow({ run }: { run: RunRow }) {
 }
 
 function FailedRow({ run }: { run: RunRow }) {
-  const line = run.failure?.message.split('\n', 1)[0]
+  const line = run.failure?.message.split('\n', 1)[0]?.replace(/^root\//, '')
   return (
     <li className="flex gap-2.5 px-4 py-2">
       <span className="mt-0.5">

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { Search, Upload, Workflow } from 'lucide-react'
-import { useCallback, useMemo, useRef } from 'react'
+import { Upload, Workflow } from 'lucide-react'
+import { useMemo } from 'react'
 import { keys } from '@/api/keys'
 import { useTopic } from '@/api/live'
 import { type PipelineRow, pipelineListOptions } from '@/api/pipelines'
@@ -9,7 +9,7 @@ import { Button, buttonClass } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
-import { Input } from '@/components/ui/field'
+import { ListToolbar } from '@/components/ui/list-toolbar'
 import { PageHeader } from '@/components/ui/page-header'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { Sparkbars } from '@/components/ui/sparkbars'
@@ -17,9 +17,9 @@ import { type Column, Table } from '@/components/ui/table'
 import { parseSort, sortText } from '@/components/ui/table-head'
 import { Duration, Time } from '@/components/ui/time'
 import { percentText } from '@/domain/numbers'
+import { useEndless } from '@/lib/endless'
 import { usePage } from '@/lib/page'
 import { compact } from '@/lib/search-params'
-import { useShortcut } from '@/lib/shortcuts'
 import { type PipelinesSearch, readPipelinesSearch } from './pipeline-search'
 
 const COLUMNS: readonly Column<PipelineRow>[] = [
@@ -70,8 +70,6 @@ export function PipelinesPage() {
   const raw: Record<string, unknown> = useSearch({ strict: false })
   const search = useMemo(() => readPipelinesSearch(raw), [raw])
   const navigate = useNavigate()
-  const field = useRef<HTMLInputElement>(null)
-  useShortcut('/', 'Search in the pipelines', () => field.current?.focus())
   const change = (part: { [K in keyof PipelinesSearch]?: PipelinesSearch[K] | undefined }) =>
     void navigate({ to: '.', search: compact({ ...search, ...part }) as never, replace: 'q' in part })
   return (
@@ -84,20 +82,7 @@ export function PipelinesPage() {
           </Link>
         }
       />
-      <div className="flex items-center gap-2 border-border border-b px-6 pb-3">
-        <span className="relative block w-64">
-          <Search size={14} aria-hidden className="absolute top-[9px] left-2.5 text-ink-3" />
-          <Input
-            ref={field}
-            type="search"
-            aria-label="Search in the names of pipelines"
-            placeholder="Search"
-            className="pl-8"
-            value={search.q ?? ''}
-            onChange={(event) => change({ q: event.target.value || undefined })}
-          />
-        </span>
-      </div>
+      <ListToolbar label="Search in the pipelines" q={search.q} onSearch={(q) => change({ q })} />
       <List search={search} onSort={(sort) => change({ sort })} onClear={() => change({ q: undefined })} />
     </main>
   )
@@ -116,11 +101,7 @@ function List({ search, onSort, onClear }: ListProps) {
   useTopic('runs', { onMessages: refresh, onFollowing: refresh })
   const sort = search.sort ?? '-created_at'
   const list = useInfiniteQuery(pipelineListOptions(compact({ q: search.q, sort })))
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const { rows, more } = useEndless(list)
   if (list.isError)
     return <ErrorState what="load the pipelines" error={list.error} onRetry={() => void list.refetch()} />
   if (list.isPending) return <SkeletonRows rows={12} />

@@ -1,6 +1,5 @@
-import { Search } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { Input } from '@/components/ui/field'
+import { SearchField } from '@/components/ui/search-field'
 import { type FormInput, freshEntry, isChanged } from '@/domain/form'
 import { groupsOf } from '@/domain/form-groups'
 import { countText } from '@/domain/numbers'
@@ -19,17 +18,7 @@ export function InputsForm({ inputs, form }: { inputs: readonly FormInput[]; for
     <div className="flex max-w-3xl flex-col gap-5">
       {inputs.length === 0 && <p className="text-ink-2">This pipeline has no inputs.</p>}
       {inputs.length > MOST_WITHOUT_SEARCH && (
-        <span className="relative block w-64">
-          <Search size={14} aria-hidden className="absolute top-[9px] left-2.5 text-ink-3" />
-          <Input
-            type="search"
-            aria-label="Find an input"
-            placeholder="Find an input"
-            className="pl-8"
-            value={wanted}
-            onChange={(event) => setWanted(event.target.value)}
-          />
-        </span>
+        <SearchField label="Find an input" placeholder="Find an input" value={wanted} onChange={setWanted} />
       )}
       {inputs.length > 0 && found.length === 0 && <p className="text-ink-3">No input has that in its name.</p>}
       {groupsOf(inputs).map(({ title, inputs: members }) => {

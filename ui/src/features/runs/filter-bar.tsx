@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { Search } from 'lucide-react'
-import { useRef } from 'react'
+import type { RunRow } from '@/api/models'
 import { runColumnsOptions } from '@/api/run-lists'
-import { FilterChip, RemovableChip } from '@/components/ui/chip'
-import { Input } from '@/components/ui/field'
+import { FilterChip } from '@/components/ui/chip'
+import { SearchField } from '@/components/ui/search-field'
 import { Select } from '@/components/ui/select'
 import { ToneIcon } from '@/components/ui/state'
 import { toneOf, wordOf } from '@/domain/states'
-import { useShortcut } from '@/lib/shortcuts'
 import { ColumnPicker } from './column-picker'
 import { FilterInput } from './filter-input'
+import { RunPickers } from './run-pickers'
 import { type RunSearch, SINCE, type Since } from './run-search'
 
 const STATES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'PENDING', 'CANCELED'] as const
@@ -17,15 +16,17 @@ const STATES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'PENDING', 'CANCELED'] as cons
 const SPANS = [{ value: '', label: 'Any time' }, ...SINCE.map((span) => ({ value: span, label: `Last ${span}` }))]
 
 interface FilterBarProps {
+  /** The experiment that the page is about. */
+  experiment: string | undefined
   search: RunSearch
+  /** The runs that are listed. */
+  rows: readonly RunRow[]
   onChange: (change: { [K in keyof RunSearch]?: RunSearch[K] | undefined }) => void
 }
 
 /** Search, chips and the written filter above a list of runs. */
-export function FilterBar({ search, onChange }: FilterBarProps) {
-  const field = useRef<HTMLInputElement>(null)
-  useShortcut('/', 'Search in the runs', () => field.current?.focus())
-  const columns = useQuery(runColumnsOptions({ experiment_id: search.experiment })).data ?? {
+export function FilterBar({ search, rows, onChange, experiment }: FilterBarProps) {
+  const columns = useQuery(runColumnsOptions({ experiment_id: experiment ?? search.experiment })).data ?? {
     parameters: [],
     metrics: [],
   }
@@ -37,21 +38,15 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
   return (
     <div className="flex flex-col gap-2 border-border border-b bg-surface px-6 pb-3">
       <div className="flex flex-wrap items-start gap-2">
-        <span className="relative block w-56">
-          <Search size={14} aria-hidden className="absolute top-[9px] left-2.5 text-ink-3" />
-          <Input
-            ref={field}
-            type="search"
-            aria-label="Search in the names of runs"
-            placeholder="Search"
-            className="pl-8"
-            value={search.q ?? ''}
-            onChange={(event) => onChange({ q: event.target.value || undefined })}
-          />
-        </span>
+        <SearchField
+          label="Search in the runs"
+          value={search.q ?? ''}
+          onChange={(q) => onChange({ q: q || undefined })}
+          className="w-56"
+        />
         <FilterInput
           value={search.where ?? ''}
-          names={{ ...columns, tags: [] }}
+          names={{ ...columns, tags: [...new Set(rows.flatMap((run) => Object.keys(run.tags)))] }}
           onChange={(where) => onChange({ where: where || undefined })}
         />
         <Select
@@ -80,20 +75,8 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
         >
           Archived
         </FilterChip>
-        {search.pipeline && (
-          <RemovableChip label="Any pipeline" onRemove={() => onChange({ pipeline: undefined })}>
-            {`Pipeline ${search.pipeline}`}
-          </RemovableChip>
-        )}
-        {search.tag?.map((tag) => (
-          <RemovableChip
-            key={tag}
-            label={`Without the tag ${tag}`}
-            onRemove={() => onChange({ tag: search.tag?.filter((other) => other !== tag) })}
-          >
-            {tag}
-          </RemovableChip>
-        ))}
+        <span aria-hidden className="mx-1 h-4 w-px bg-border" />
+        <RunPickers search={search} rows={rows} onChange={onChange} hidesExperiment={experiment !== undefined} />
       </fieldset>
     </div>
   )

@@ -25,7 +25,7 @@ export function runColumns({ cols, hidesPipeline, hidesExperiment }: ColumnChoic
       isSortable: true,
       cell: (run) => <StateLabel state={run.state} />,
     },
-    { id: 'name', header: 'Run', width: 'minmax(200px, 2fr)', isSortable: true, cell: (run) => <RunName run={run} /> },
+    { id: 'name', header: 'Run', width: 'minmax(240px, 3fr)', isSortable: true, cell: (run) => <RunName run={run} /> },
     hidesPipeline
       ? null
       : { id: 'pipeline', header: 'Pipeline', width: 'minmax(120px, 1fr)', cell: (run) => <PipelineName run={run} /> },
@@ -89,7 +89,7 @@ function RunName({ run }: { run: RunRow }) {
     <span className="flex min-w-0 items-center gap-2">
       <Link
         to={`/runs/${run.id}` as string}
-        className="max-w-[75%] shrink-0 truncate rounded-chip font-medium hover:underline"
+        className="min-w-24 truncate rounded-chip font-medium hover:underline"
         title={run.name}
       >
         {run.name}
@@ -101,7 +101,7 @@ function RunName({ run }: { run: RunRow }) {
           <Chip key={key}>{value ? `${key}: ${value}` : key}</Chip>
         ))}
       {run.state === 'FAILED' && run.failure && (
-        <span className="truncate text-dense text-failed" title={run.failure.message}>
+        <span className="min-w-0 flex-1 shrink-[9999] truncate text-dense text-failed" title={run.failure.message}>
           {run.failure.message}
         </span>
       )}

@@ -28,6 +28,12 @@ test('joins chips and the written filter', () => {
   })
 })
 
+test('asks for an upload by its id, and for everything of a name by the name', () => {
+  const id = '2a022d70-27a3-4efa-be2f-acf1ed899f21'
+  expect(runQuery({ pipeline: id }, null, NOW)).toMatchObject({ pipeline_id: id })
+  expect(runQuery({ pipeline: 'train' }, null, NOW)).toMatchObject({ pipeline: 'train' })
+})
+
 test('drops what an address may not say', () => {
   expect(readRunSearch({ since: 'ever', archived: 'yes', q: '' })).toEqual({})
 })

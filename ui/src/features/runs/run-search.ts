@@ -7,6 +7,7 @@ export interface RunSearch {
   q?: string
   where?: string
   state?: string[]
+  /** The name that files say, or the id of an upload. */
   pipeline?: string
   experiment?: string
   tag?: string[]
@@ -43,7 +44,8 @@ export function runQuery(search: RunSearch, terms: FilterTerms | null, now: numb
   return compact({
     q: search.q ?? terms?.q,
     state: list(search.state, terms?.state),
-    pipeline: search.pipeline ?? terms?.pipeline,
+    pipeline_id: search.pipeline && isId(search.pipeline) ? search.pipeline : undefined,
+    pipeline: search.pipeline && !isId(search.pipeline) ? search.pipeline : terms?.pipeline,
     experiment_id: search.experiment,
     tag: list(search.tag, terms?.tag),
     param: list(terms?.param),
@@ -56,13 +58,17 @@ export function runQuery(search: RunSearch, terms: FilterTerms | null, now: numb
   })
 }
 
+export function isId(text: string): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text)
+}
+
 /** The filters that hide rows, in words: "*state: failed*". */
-export function filterWords(search: RunSearch): string[] {
+export function filterWords(search: RunSearch, experiment?: string): string[] {
   return [
     search.q ? `search: ${search.q}` : '',
     ...(search.state ?? []).map((state) => `state: ${state.toLowerCase()}`),
-    search.pipeline ? `pipeline: ${search.pipeline}` : '',
-    search.experiment ? 'one experiment' : '',
+    search.pipeline ? (isId(search.pipeline) ? 'one pipeline' : `pipeline: ${search.pipeline}`) : '',
+    search.experiment ? (experiment ? `experiment: ${experiment}` : 'one experiment') : '',
     ...(search.tag ?? []).map((tag) => `tag: ${tag}`),
     search.since ? `last ${search.since}` : '',
     search.where ?? '',

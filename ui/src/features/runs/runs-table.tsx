@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { RunQuery } from '@/api/run-lists'
 import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
@@ -28,7 +28,7 @@ interface RunsTableProps {
 export function RunsTable(props: RunsTableProps) {
   const { query, onSort, filters, onClear, isEnabled = true } = props
   const navigate = useNavigate()
-  const { list, rows, total } = useRunList(query, isEnabled)
+  const { list, rows, more, total } = useRunList(query, isEnabled)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const chosen = useMemo(() => rows.filter((run) => selected.has(run.id)), [rows, selected])
   const columns = useMemo(
@@ -44,10 +44,6 @@ export function RunsTable(props: RunsTableProps) {
     if (chosen.length > 1) void navigate({ to: `/compare?runs=${chosen.map((run) => run.id).join(',')}` as string })
   }
   useShortcut('c', 'Compare the selected runs', compare, { isEnabled: chosen.length > 1 })
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
 
   if (list.isError) return <ErrorState what="load the runs" error={list.error} onRetry={() => void list.refetch()} />
   if (list.isPending) return <SkeletonRows rows={12} />

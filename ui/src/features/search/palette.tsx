@@ -4,12 +4,19 @@ import { Command } from 'cmdk'
 import { Box, FlaskConical, type LucideIcon, Moon, Play, Sun, Workflow } from 'lucide-react'
 import { useDeferredValue, useEffect, useState } from 'react'
 import type { Found } from '@/api/models'
+import { recentPipelinesOptions } from '@/api/pipelines'
 import { searchOptions } from '@/api/search'
+import { Kbd } from '@/components/ui/kbd'
 import { StateIcon } from '@/components/ui/state'
 import { navGroups } from '@/features/shell/nav'
+import { runShortcut, useShortcutTable } from '@/lib/shortcuts'
 import { useShownTheme, useTheme } from '@/lib/theme'
 
 const PAUSE = 150
+const RUNNABLE = 50
+const SHOWN_RUNNABLE = 3
+/** The group of shortcuts that belong to the page that is open. */
+const PAGE_GROUP = 'This page'
 
 const PLACES: Record<Found['kind'], { icon: LucideIcon; path: string }> = {
   run: { icon: Play, path: '/runs/' },
@@ -36,7 +43,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
     void navigate({ to })
   }
   const wanted = text.trim().toLowerCase()
-  const matches = (label: string) => label.toLowerCase().includes(wanted)
+  const words = wanted.split(/\s+/)
+  const matches = (label: string) => words.every((word) => label.toLowerCase().includes(word))
+  const here = useShortcutTable().filter(({ group, label }) => group === PAGE_GROUP && matches(label))
+  const pipelines = useQuery(recentPipelinesOptions(RUNNABLE)).data?.items ?? []
+  const runnable = pipelines.filter(({ display_name }) => matches(`new run of ${display_name}`))
   const pages = navGroups.flat().filter((item) => matches(item.label))
   const themeLabel = isDark ? 'Light theme' : 'Dark theme'
   return (
@@ -75,18 +86,50 @@ export function Palette({ onClose }: { onClose: () => void }) {
             ))}
           </Command.Group>
         )}
-        {matches(themeLabel) && (
+        {here.length > 0 && (
+          <Command.Group heading="On this page" className={GROUP}>
+            {here.map(({ keys, label }) => (
+              <Command.Item
+                key={keys}
+                value={`here ${keys}`}
+                onSelect={() => {
+                  onClose()
+                  requestAnimationFrame(() => runShortcut(keys)) // once the focus is back on the page
+                }}
+                className={ITEM}
+              >
+                {label}
+                <span className="ml-auto">
+                  <Kbd keys={keys} />
+                </span>
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+        {(matches(themeLabel) || runnable.length > 0) && (
           <Command.Group heading="Do" className={GROUP}>
-            <Command.Item
-              value="theme"
-              onSelect={() => {
-                setTheme(isDark ? 'light' : 'dark')
-                onClose()
-              }}
-              className={ITEM}
-            >
-              {isDark ? <Sun size={14} aria-hidden /> : <Moon size={14} aria-hidden />} {themeLabel}
-            </Command.Item>
+            {runnable.slice(0, wanted ? RUNNABLE : SHOWN_RUNNABLE).map((pipeline) => (
+              <Command.Item
+                key={pipeline.id}
+                value={`run ${pipeline.id}`}
+                onSelect={() => go(`/runs/new?pipeline=${pipeline.id}`)}
+                className={ITEM}
+              >
+                <Play size={14} aria-hidden className="text-ink-3" /> New run of {pipeline.display_name}
+              </Command.Item>
+            ))}
+            {matches(themeLabel) && (
+              <Command.Item
+                value="theme"
+                onSelect={() => {
+                  setTheme(isDark ? 'light' : 'dark')
+                  onClose()
+                }}
+                className={ITEM}
+              >
+                {isDark ? <Sun size={14} aria-hidden /> : <Moon size={14} aria-hidden />} {themeLabel}
+              </Command.Item>
+            )}
           </Command.Group>
         )}
       </Command.List>
