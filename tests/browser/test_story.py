@@ -59,7 +59,7 @@ def watch(page):
 def read_the_metrics(page):
     """What it measured."""
     page.get_by_role("tab", name="Metrics").first.click()
-    page.get_by_role("region", name="Metrics").get_by_role("rowheader", name="accuracy").first.wait_for()
+    page.get_by_role("region", name="Metrics").get_by_role("columnheader", name="accuracy").first.wait_for()
     page.get_by_role("img", name="Chart of loss").wait_for()
     page.get_by_role("img", name="ROC curve of train").first.wait_for()
     page.get_by_role("table", name="Confusion matrix of train").first.wait_for()

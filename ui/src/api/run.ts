@@ -102,6 +102,16 @@ export function taskOptions(id: string, path: string, seq: number) {
   })
 }
 
+export interface RunChange {
+  name?: string
+  description?: string
+  tags?: Readonly<Record<string, string>>
+}
+
+export function changeRun(id: string, change: RunChange): Promise<RunDetail> {
+  return send('PATCH', runPath(id), change)
+}
+
 export function cancelRun(id: string): Promise<RunRow> {
   return send('POST', `${runPath(id)}/cancel`)
 }

@@ -68,7 +68,7 @@ export function readTags(text: string): { tags: Record<string, string>; error?: 
   return { tags }
 }
 
-function tagsText(tags: Readonly<Record<string, string>>): string {
+export function tagsText(tags: Readonly<Record<string, string>>): string {
   return Object.entries(tags)
     .map(([name, value]) => (value ? `${name}=${value}` : name))
     .join('\n')

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { Json, RunRow } from '@/api/models'
-import type { RunDetail } from '@/api/run'
+import type { RunDetail, RunTasks } from '@/api/run'
 import { Chip } from '@/components/ui/chip'
 import { Fact, PageHeader } from '@/components/ui/page-header'
 import { StatePill } from '@/components/ui/state'
@@ -15,7 +15,8 @@ import { RunActions } from './run-actions'
 const SHOWN = 3
 
 /** The head of a run's page: what it is, how far it is, what can be done with it. */
-export function RunHeader({ run, detail }: { run: RunRow; detail: RunDetail }) {
+export function RunHeader({ tasks, detail }: { tasks: RunTasks; detail: RunDetail }) {
+  const { run } = tasks
   const crumbs = detail.experiment
     ? [
         { label: 'Experiments', to: '/experiments' },
@@ -33,9 +34,12 @@ export function RunHeader({ run, detail }: { run: RunRow; detail: RunDetail }) {
             {isFinal(run.state) ? <Duration seconds={run.seconds} /> : <Duration since={run.started_at} />}
           </StatePill>
           {detail.storage_state === 'ARCHIVED' && <Chip>archived</Chip>}
+          {Object.entries(detail.tags).map(([name, value]) => (
+            <Chip key={name}>{value ? `${name}: ${value}` : name}</Chip>
+          ))}
         </>
       }
-      actions={<RunActions run={run} detail={detail} />}
+      actions={<RunActions tasks={tasks} detail={detail} />}
       facts={<Facts run={run} detail={detail} />}
     />
   )

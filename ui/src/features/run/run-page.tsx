@@ -64,7 +64,7 @@ function Loaded({ tasks, detail }: { tasks: RunTasks; detail: RunDetail }) {
   ] as const
   return (
     <main className="flex min-h-0 flex-1 flex-col bg-surface">
-      <RunHeader run={tasks.run} detail={detail} />
+      <RunHeader tasks={tasks} detail={detail} />
       <FailureStrip detail={detail} tasks={tasks} onChange={change} />
       <Tabs
         label="Run"
