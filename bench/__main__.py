@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import compiling, containers, imports, running
+from bench import compiling, containers, imports, running, serving
 from bench.lab import Lab, Row, report
 
 BENCHMARKS = {
@@ -16,6 +16,7 @@ BENCHMARKS = {
     "compiling": compiling.measure,
     "running": running.measure,
     "containers": containers.measure,
+    "serving": serving.measure,
 }
 
 

@@ -123,7 +123,8 @@ def report(rows: Iterator[Row]) -> Iterator[str]:
         peer = f"{row.peer_name} {_number(row.peer, row.unit)}" if row.peer is not None else ""
         ratio = f"1/{1 / row.ratio:.1f}" if row.ratio and row.ratio < 1 else f"{row.ratio:.2f}" if row.ratio else ""
         met = "" if row.is_met is None else "  met" if row.is_met else "  NOT MET"
-        yield f"{row.what:46} {ours:>16}  {peer:>22}  {ratio:>8}  {row.target}{met}"
+        extra = ", ".join(f"{name} {_number(value, row.unit)}" for name, value in row.extra.items())
+        yield f"{row.what:46} {ours:>16}  {peer:>22}  {ratio:>8}  {row.target}{met}{extra and f'  ({extra})'}"
 
 
 def _number(value: float, unit: str) -> str:
