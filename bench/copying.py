@@ -135,6 +135,7 @@ class Copier:
         with self._database.write() as connection:
             for index in indexes:
                 index.create(connection)
+            connection.execute(runs.delete().where(runs.c.key < first))
 
     def _new_id(self) -> str:
         return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))

@@ -8,7 +8,8 @@ from penstock.services.pages import Page, PageRequest
 from penstock.services.records import Experiment, StorageState
 from penstock.store.database import AnyRow, Database, conflict_or
 from penstock.store.encoding import EPOCH, decode_time, encode_time
-from penstock.store.listing import Listing, find_page
+from penstock.store.listing import Listing
+from penstock.store.paging import find_page
 from penstock.store.tables import experiments, runs
 
 _LAST_RUN = (

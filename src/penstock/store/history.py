@@ -30,7 +30,7 @@ from penstock.store.encoding import (
     reference_of,
     small_parameters,
 )
-from penstock.store.listing import find_page
+from penstock.store.paging import find_page
 from penstock.store.records import chunks, failure, fetch_contents, no_run, unpacker_for
 from penstock.store.rows import contents_rows, tag_rows
 from penstock.store.run_listing import RUNS

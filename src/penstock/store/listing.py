@@ -1,13 +1,15 @@
-"""Lists that are filtered and sorted by any field, page by page, each page found from where the last one ended."""
+"""What the items of lists can be chosen and sorted by, in SQL."""
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import UnaryExpression
 
 from penstock.services.pages import (
     METRIC_PREFIX,
@@ -15,11 +17,9 @@ from penstock.services.pages import (
     TAG_PREFIX,
     Operand,
     Operation,
-    PageRequest,
-    Position,
     Predicate,
 )
-from penstock.store.database import AnyRow, AnySelect
+from penstock.store.database import AnySelect
 from penstock.store.encoding import microseconds
 
 Field: TypeAlias = "sa.ColumnElement[Any]"
@@ -31,16 +31,28 @@ LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Listing:
-    """What the items of a list can be chosen and sorted by."""
+class Stretch:
+    """A part of an order: items whose values lie along one column, so that a page of them is a walk along an index."""
 
+    value: Field
     key: sa.Column[int]
-    """The number that the database gave; items that are equal otherwise are in its order."""
-    fields: Mapping[str, Field]
-    orders: Mapping[str, Field] = field(default_factory=dict)
-    """Where the order along a field is had cheaper along another column."""
-    named: Mapping[str, "Named"] = field(default_factory=dict)
-    """What items have many of, each with a name of its own, by the prefix of such fields."""
+    """The number of the item, which orders equal values."""
+    conditions: tuple[Field, ...] = ()
+    """Which items belong to the stretch."""
+    joined: sa.FromClause | None = None
+    """The table of the column, where it is not the one of the items."""
+    probe: "AnySelect | None" = None
+    """Finds nothing where the stretch is empty: a walk would find that out at its very end only."""
+    kinds: tuple[type, ...] = (str, int, float)
+    """What the values are; nothing stands for items without a value."""
+
+    def holds(self, value: object) -> bool:
+        """Tell whether a page that ended with such a value ended in this stretch."""
+        return isinstance(value, self.kinds) if self.kinds else value is None
+
+
+StretchesByName = Callable[[str], tuple[Stretch, ...]]
+"""Gives the stretches of the tag, the metric or the argument of a name, in ascending order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,78 +64,74 @@ class Named:
     value: Callable[[Operand], Field]
     """The column that is compared with such an operand."""
     order: FieldByName | None = None
+    stretches: StretchesByName | None = None
 
-    def condition(self, name: str, operation: Operation, value: Operand, key: sa.Column[int]) -> Field:
-        """Hold for items that have such a row."""
-        matches = _COMPARISONS[operation](self.value(value), _stored(value))
-        return key.in_(sa.select(self.owner).where(self.name == name, matches))
+    def listed(self, predicate: Predicate, name: str, key: sa.Column[int]) -> Field:
+        """Hold for items that have such a row: quick where there are few of these rows."""
+        return key.in_(sa.select(self.owner).where(self.name == name, self._matches(predicate)))
+
+    def asked(self, predicate: Predicate, name: str, key: sa.Column[int]) -> Field:
+        """Hold for the same items: quick where most of them have such a row."""
+        own = (self.owner == key, unindexed(self.name) == name, self._matches(predicate))
+        return sa.select(sa.literal_column("1")).where(*own).correlate(key.table).exists()
+
+    def is_more_than(self, limit: int, predicate: Predicate, name: str, connection: Connection) -> bool:
+        """Tell whether there are more such rows."""
+        rows: AnySelect = sa.select(sa.literal_column("1")).where(self.name == name, self._matches(predicate))
+        count = sa.select(sa.func.count()).select_from(rows.limit(limit + 1).subquery())
+        return bool(connection.execute(count).scalar_one() > limit)
+
+    def _matches(self, predicate: Predicate) -> Field:
+        return _COMPARISONS[predicate.operation](self.value(predicate.value), _stored(predicate.value))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FoundPage:
-    """The rows of a page."""
+class Listing:
+    """What the items of a list can be chosen and sorted by."""
 
-    rows: Sequence[AnyRow]
-    total: int
-    end: Position | None
+    key: sa.Column[int]
+    """The number that the database gave; items that are equal otherwise are in its order."""
+    fields: Mapping[str, Field]
+    orders: Mapping[str, Field] = field(default_factory=dict)
+    """Where the order along a field is had cheaper along another column."""
+    named: Mapping[str, Named] = field(default_factory=dict)
+    """What items have many of, each with a name of its own, by the prefix of such fields."""
 
+    def order(self, name: str) -> Field:
+        """Return what a list is sorted by."""
+        named, own = self.named_field(name)
+        if named is not None and named.order is not None:
+            return named.order(own)
+        return self.orders[name] if name in self.orders else self.fields[name]
 
-def find_page(connection: Connection, query: AnySelect, listing: Listing, wanted: PageRequest) -> FoundPage:
-    """Return the rows of one page, and how many the whole list has."""
-    query = query.where(*(_condition(listing, predicate) for predicate in wanted.predicates))
-    counted = query.with_only_columns(sa.literal_column("1"), maintain_column_froms=True).order_by(None).subquery()
-    total = connection.execute(sa.select(sa.func.count()).select_from(counted)).scalar_one()
-    order = _order(listing, wanted.order)
-    page = query.add_columns(order.label("sort_value"), listing.key.label("sort_key"))
-    if wanted.after is not None:
-        page = page.where(_is_after(order, listing.key, wanted.after, is_descending=wanted.is_descending))
-    rows = connection.execute(page.order_by(*_orders(order, listing.key, wanted)).limit(wanted.limit + 1)).all()
-    shown = rows[: wanted.limit]
-    end = Position(value=shown[-1].sort_value, key=shown[-1].sort_key) if len(rows) > wanted.limit else None
-    return FoundPage(rows=shown, total=total, end=end)
+    def stretches(self, name: str, *, is_descending: bool) -> tuple[Stretch, ...]:
+        """Return an order in parts; what has no value comes last, either way."""
+        order = self.order(name)
+        if order is self.key:
+            return (Stretch(value=self.key, key=self.key),)
+        named, own = self.named_field(name)
+        if named is not None and named.stretches is not None:
+            valued = named.stretches(own)
+        else:
+            valued = (Stretch(value=order, key=self.key, conditions=(order.is_not(None),)),)
+        rest = Stretch(value=sa.null(), key=self.key, conditions=(order.is_(None),), kinds=())
+        return (*(reversed(valued) if is_descending else valued), rest)
 
+    def condition(self, predicate: Predicate) -> Field:
+        """Return what must hold of a field of the items."""
+        return _COMPARISONS[predicate.operation](self.fields[predicate.field], _stored(predicate.value))
 
-def _order(listing: Listing, name: str) -> Field:
-    prefix, own = _split(name)
-    named = listing.named.get(prefix)
-    if named is not None and named.order is not None:
-        return named.order(own)
-    return listing.orders[name] if name in listing.orders else listing.fields[name]
-
-
-def _split(name: str) -> tuple[str, str]:
-    """Cut a field with a name of its own in two."""
-    for prefix in (TAG_PREFIX, METRIC_PREFIX, PARAMETER_PREFIX):
-        if name.startswith(prefix):
-            return prefix, name.removeprefix(prefix)
-    return "", name
-
-
-def _orders(order: Field, key: sa.Column[int], wanted: PageRequest) -> tuple[Field, ...]:
-    """Sort by the order, then by the number; what has no value comes last, either way."""
-    directed = (order, key) if order is not key else (key,)
-    sorted_by = tuple(part.desc() if wanted.is_descending else part.asc() for part in directed)
-    return sorted_by if order is key else (order.is_(None), *sorted_by)
+    def named_field(self, name: str) -> tuple[Named | None, str]:
+        """Return what a field with a name of its own belongs to, and that name."""
+        for prefix in (TAG_PREFIX, METRIC_PREFIX, PARAMETER_PREFIX):
+            if name.startswith(prefix):
+                return self.named.get(prefix), name.removeprefix(prefix)
+        return None, name
 
 
-def _is_after(order: Field, key: sa.Column[int], after: Position, *, is_descending: bool) -> Field:
-    def beyond(column: Field, value: object) -> Field:
-        return column < value if is_descending else column > value
-
-    if order is key:
-        return beyond(key, after.key)
-    if after.value is None:
-        return sa.and_(order.is_(None), beyond(key, after.key))
-    same = sa.and_(order == after.value, beyond(key, after.key))
-    return sa.or_(order.is_(None), beyond(order, after.value), same)
-
-
-def _condition(listing: Listing, predicate: Predicate) -> Field:
-    prefix, name = _split(predicate.field)
-    named = listing.named.get(prefix)
-    if named is not None:
-        return named.condition(name, predicate.operation, predicate.value, listing.key)
-    return _COMPARISONS[predicate.operation](listing.fields[name], _stored(predicate.value))
+def unindexed(column: Field) -> Field:
+    """Return a column as SQLite is not to look for an index of: it cannot know that another one is shorter."""
+    return UnaryExpression(column, operator=operators.custom_op("+"), type_=column.type)
 
 
 _COMPARISONS: dict[Operation, Callable[[Field, Any], Field]] = {

@@ -12,7 +12,7 @@ from penstock.services.pages import Page, PageRequest
 from penstock.services.records import Pipeline, PipelineVersion
 from penstock.store.database import AnyRow, AnySelect, Database, conflict_or
 from penstock.store.encoding import EPOCH, Packer, decode_time, encode_time
-from penstock.store.listing import find_page
+from penstock.store.paging import find_page
 from penstock.store.pipeline_listing import PIPELINES, VERSIONS
 from penstock.store.records import chunks, unpacker_for
 from penstock.store.rows import contents_rows

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from penstock.services.pages import METRIC_PREFIX, PARAMETER_PREFIX, TAG_PREFIX, Operand
-from penstock.store.listing import Field, Listing, Named
+from penstock.store.listing import Field, Listing, Named, Stretch, unindexed
 from penstock.store.tables import contents, metrics, run_parameters, run_tags, runs
 
 
@@ -13,7 +13,7 @@ def _metric(name: str) -> Field:
     """Give the metric of a run; where several tasks report one of the name, the last of them."""
     return (
         sa.select(metrics.c.value)
-        .where(metrics.c.run_key == runs.c.key, metrics.c.name == name)
+        .where(metrics.c.run_key == runs.c.key, unindexed(metrics.c.name) == name)
         .order_by(metrics.c.number.desc(), metrics.c.output, metrics.c.position)
         .limit(1)
         .correlate(runs)
@@ -21,11 +21,45 @@ def _metric(name: str) -> Field:
     )
 
 
+def _metric_stretches(name: str) -> tuple[Stretch, ...]:
+    """Walk along a metric; the values of a run that are not its last of the name are passed over."""
+    own, other = metrics.c, metrics.alias("later")
+    later = sa.or_(
+        other.c.number > own.number,
+        sa.and_(
+            other.c.number == own.number,
+            sa.tuple_(other.c.output, other.c.position) < sa.tuple_(own.output, own.position),
+        ),
+    )
+    same = (other.c.run_key == own.run_key, unindexed(other.c.name) == own.name)
+    is_last = ~sa.select(sa.literal_column("1")).where(*same, later).correlate(metrics).exists()
+    conditions = (own.name == name, own.value.is_not(None), is_last)
+    return (Stretch(value=own.value, key=own.run_key, conditions=conditions, joined=metrics),)
+
+
 def _parameter(name: str) -> Field:
     """Give the argument of a run: numbers sort as numbers, before everything else."""
     own = run_parameters.c
     value = sa.func.coalesce(own.number, own.value, type_=sa.types.NullType())
     return sa.select(value).where(own.run_key == runs.c.key, own.name == name).correlate(runs).scalar_subquery()
+
+
+def _parameter_stretches(name: str) -> tuple[Stretch, ...]:
+    """Walk along the numbers of an argument, then along its other values."""
+    own = run_parameters.c
+    numbers = (own.name == name, own.number.is_not(None))
+    others = (own.name == name, own.number.is_(None))
+    return (
+        Stretch(value=own.number, key=own.run_key, conditions=numbers, joined=run_parameters, kinds=(int, float)),
+        Stretch(
+            value=own.value,
+            key=own.run_key,
+            conditions=others,
+            joined=run_parameters,
+            probe=sa.select(own.name).where(*others),
+            kinds=(str,),
+        ),
+    )
 
 
 def _parameter_column(value: Operand) -> Field:
@@ -61,10 +95,18 @@ RUNS = Listing(
     named={
         TAG_PREFIX: Named(owner=run_tags.c.run_key, name=run_tags.c.name, value=lambda _: run_tags.c.value),
         METRIC_PREFIX: Named(
-            owner=metrics.c.run_key, name=metrics.c.name, value=lambda _: metrics.c.value, order=_metric
+            owner=metrics.c.run_key,
+            name=metrics.c.name,
+            value=lambda _: metrics.c.value,
+            order=_metric,
+            stretches=_metric_stretches,
         ),
         PARAMETER_PREFIX: Named(
-            owner=run_parameters.c.run_key, name=run_parameters.c.name, value=_parameter_column, order=_parameter
+            owner=run_parameters.c.run_key,
+            name=run_parameters.c.name,
+            value=_parameter_column,
+            order=_parameter,
+            stretches=_parameter_stretches,
         ),
     },
 )

@@ -13,6 +13,7 @@ from penstock.services.task_records import CachedSource, MetricBest, StoredTask,
 from penstock.store.database import AnyRow, AnySelect, Database
 from penstock.store.encoding import Unpacker, decode_time
 from penstock.store.history import SUMMARY, summaries
+from penstock.store.listing import unindexed
 from penstock.store.records import (
     Rows,
     SlotReader,
@@ -202,7 +203,7 @@ class SqlTaskHistory:
         query = sa.select(*columns).join(runs, runs.c.key == metrics.c.run_key).order_by(*order)
         with self._database.read() as connection:
             for chunk in chunks(run_ids):
-                for row in connection.execute(query.where(runs.c.id.in_(chunk), metrics.c.name.in_(names))):
+                for row in connection.execute(query.where(runs.c.id.in_(chunk), unindexed(metrics.c.name).in_(names))):
                     found[row.id][row.name] = float("nan") if row.value is None else row.value
         return found
 
