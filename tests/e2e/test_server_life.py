@@ -1,9 +1,13 @@
 """The life of a server: start, stop, restart in the middle of runs, and what it says when it cannot work."""
 
+import http.client
 import json
 import signal
 import socket
+import time
 import urllib.error
+import urllib.request
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -42,6 +46,48 @@ def test_a_server_that_is_told_to_stop_as_soon_as_it_answers_stops(number, start
     server = start_server()
     assert server.stop(number) == 0
     assert server.events()[-1] == "server.stopped"
+
+
+def test_who_listens_does_not_keep_a_server_from_stopping(start_server, start_run, tmp_path):
+    server = start_server()
+    run_id = start_run(server, tmp_path / "never")
+    host = urlsplit(server.address)
+    streams = [
+        (f"/api/v1/events?topic=runs&topic=run:{run_id}", {"Accept": "text/event-stream"}),
+        ("/api/v1/events?topic=runs&wait=60", {}),
+        (f"/apis/v1alpha1/runs/{run_id}/nodes/wait-for/log?follow=true", {}),
+    ]
+    listeners = []
+    for path, headers in streams:
+        listener = http.client.HTTPConnection(host.hostname, host.port, timeout=30)
+        listener.request("GET", path, headers=headers)
+        listeners.append(listener)
+    assert listeners[0].getresponse().status == 200
+
+    began = time.monotonic()
+    assert server.stop() == 0
+    assert time.monotonic() - began < 4  # less than requests under way may take
+    for listener in listeners:
+        listener.close()
+
+
+def test_a_server_under_a_prefix_answers_with_it_and_without(start_server):
+    server = start_server("--prefix", "/ml/penstock")
+    for prefix in ("", "/ml/penstock"):
+        assert server.ask(f"{prefix}/apis/v2beta1/runs") == {"total_size": 0}
+        assert server.ask(f"{prefix}/api/v1/runs")["items"] == []
+        assert server.ask(f"{prefix}/healthz")["status"] == "ok"
+        assert _status(server, f"{prefix}/api/v1/runs/none") == 404
+        assert _status(server, f"{prefix}/apis/v2beta1/runs/none") == 404
+        with urllib.request.urlopen(f"{server.address}{prefix}/runs/some") as page:
+            assert b'<base href="/ml/penstock/"' in page.read() or b"has no web pages" in page.read()
+
+
+def test_a_prefix_opens_no_way_around_the_token(start_server):
+    server = start_server("--prefix", "/ml/penstock", PENSTOCK_TOKEN=TOKEN)
+    for path in ("/api/v1/runs", "/apis/v2beta1/runs", "/openapi.json"):
+        assert _status(server, f"/ml/penstock{path}") == 401
+        assert server.ask(f"/ml/penstock{path}", Authorization=f"Bearer {TOKEN}")
 
 
 def test_a_server_that_strangers_reach_needs_a_token(penstock):

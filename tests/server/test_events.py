@@ -42,11 +42,11 @@ def test_a_first_look_has_no_news_and_the_next_tells_new_runs(client, start):
     found = {}
     asking = threading.Thread(target=lambda: found.update(polled(client, "runs", wait=20)))
     asking.start()
-    run_id = None
+    started = []
     while asking.is_alive():
-        run_id = run_id or start()
-        asking.join(0.05)
-    assert run_id in found["messages"][0]["run_ids"]
+        started.append(start())  # until one comes after the first look
+        asking.join(0.2)
+    assert set(started) & set(found["messages"][0]["run_ids"])
 
 
 def test_a_run_is_told_from_where_somebody_was_told_last(client, start):

@@ -63,9 +63,21 @@ class Bulletin:
             with self._lock:
                 self._watches.discard(watch)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether there will be no more news: whoever watches lets go."""
+        return self._enough.is_set()
+
+    def end(self) -> None:
+        """Let everybody go who watches. Never waits."""
+        self._enough.set()
+        with self._lock:
+            for watch in self._watches:
+                watch.wake()
+
     def close(self) -> None:
         """Stop looking, and let everybody go."""
-        self._enough.set()
+        self.end()
         thread = self._thread
         if thread is not None:
             thread.join()

@@ -41,13 +41,26 @@ def serve(settings: ServerSettings, *, announce: Callable[[str], None]) -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
             h11_max_incomplete_event_size=LARGEST_HEAD,
         )
-        server = uvicorn.Server(config)
+        server = _Server(config, backend.bulletin.end)
         _stop_on_signals(server)
         announce(address_of(settings.host, listener.getsockname()[1]))
         server.run(sockets=[listener])
     finally:
         backend.close()
         log.info("server stopped", extra={"event": "server.stopped"})
+
+
+class _Server(uvicorn.Server):
+    """Ends streams when it is told to stop: they would last as long as somebody listens."""
+
+    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end_streams = end_streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop to answer."""
+        self._end_streams()
+        await super().shutdown(sockets)
 
 
 def _stop_on_signals(server: uvicorn.Server) -> None:

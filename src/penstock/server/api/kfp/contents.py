@@ -62,7 +62,9 @@ async def _follow(attempt: AttemptRecord, here: Backend) -> AsyncIterator[bytes]
         changes = await run_in_threadpool(here.changes.changes_since, attempt.run_id, seq)
         seq = changes.seq
         ended = any(known.id == attempt.id and known.ended_at is not None for known in changes.attempts)
-        is_over = ended or changes.state.is_final  # asked first: what is written before the end is read after it
+        is_over = (
+            ended or changes.state.is_final or here.bulletin.is_over
+        )  # asked first: what is written before the end is read after it
         while piece := await run_in_threadpool(_piece, here.artifacts, attempt.log_uri, position):
             position += len(piece)
             yield piece

@@ -55,7 +55,7 @@ async def _stream(topics: list[str], cursor: Cursor, here: Backend) -> AsyncIter
     yield "retry: 1000\n\n"
     with here.bulletin.watching() as watch:
         quiet = 0.0
-        while True:
+        while not here.bulletin.is_over:
             try:
                 messages = await run_in_threadpool(news, topics, cursor, here)
             except PenstockError:
