@@ -71,6 +71,15 @@ def test_who_listens_does_not_keep_a_server_from_stopping(start_server, start_ru
         listener.close()
 
 
+def test_a_log_is_searched_while_it_grows(start_server, start_run, tmp_path):
+    server = start_server()
+    search = f"/api/v1/runs/{start_run(server, tmp_path / 'never')}/log/search?path=root/wait-for"
+    found = {"matches": [{"line": 1, "offset": 0, "text": "waits"}], "is_cut": False}
+    assert server.ask(f"{search}&q=WAIT") == server.ask(f"{search}&q=^w.{{3}}s$&regex=true") == found
+    assert server.ask(f"{search}&q=^WAITS&regex=true&case=true") == {"matches": [], "is_cut": False}
+    assert _status(server, f"{search}&q=(&regex=true") == 400
+
+
 def test_a_server_under_a_prefix_answers_with_it_and_without(start_server):
     server = start_server("--prefix", "/ml/penstock")
     for prefix in ("", "/ml/penstock"):

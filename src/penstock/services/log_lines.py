@@ -1,6 +1,7 @@
 """Looks through logs of any length, piece by piece: where lines are, and which of them hold a text."""
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 LONGEST_LINE = 64 * 1024
@@ -47,16 +48,19 @@ def index_lines(pieces: Iterable[bytes], *, every: int = 1000) -> LineIndex:
     return LineIndex(lines=lines, size=size, every=every, offsets=tuple(offsets))
 
 
-def find_lines(pieces: Iterable[bytes], wanted: str, *, limit: int) -> tuple[tuple[Line, ...], bool]:
-    """Return the lines that hold a text in upper or lower case, and whether there may be more."""
+def find_lines(pieces: Iterable[bytes], is_wanted: Callable[[str], bool]) -> Iterator[Line]:
+    """Yield the lines that are wanted, as they come."""
+    return (line for line in _lines(pieces) if is_wanted(line.text))
+
+
+def find_text(
+    pieces: Iterable[bytes], wanted: str, *, limit: int, is_case_sensitive: bool = False
+) -> tuple[tuple[Line, ...], bool]:
+    """Return the lines that hold a text, and whether there may be more."""
     folded = wanted.casefold()
-    found: list[Line] = []
-    for line in _lines(pieces):
-        if folded in line.text.casefold():
-            if len(found) == limit:
-                return tuple(found), True
-            found.append(line)
-    return tuple(found), False
+    holds = (lambda text: wanted in text) if is_case_sensitive else (lambda text: folded in text.casefold())
+    found = tuple(itertools.islice(find_lines(pieces, holds), limit + 1))
+    return found[:limit], len(found) > limit
 
 
 def _lines(pieces: Iterable[bytes]) -> Iterator[Line]:

@@ -793,7 +793,9 @@ export interface paths {
         };
         /**
          * Search
-         * @description Find the lines of a log that hold a text, in upper or lower case.
+         * @description Find the lines of a log that hold a text, or match a regular expression somewhere.
+         *
+         *     The time is bounded: `is_cut` tells that there may be more than what was found by then.
          */
         readonly get: operations["search_run_log"];
         readonly put?: never;
@@ -5569,9 +5571,14 @@ export interface operations {
             readonly query: {
                 /** @description The path of a task: `root/for-loop-1[3]/train` */
                 readonly path: string;
-                readonly q: string;
                 /** @description Of the attempt; 0 for the last */
                 readonly attempt?: number;
+                /** @description A text, or a regular expression of Python's */
+                readonly q: string;
+                /** @description Whether `q` is a regular expression */
+                readonly regex?: boolean;
+                /** @description Whether upper and lower case differ */
+                readonly case?: boolean;
                 readonly limit?: number;
             };
             readonly header?: never;

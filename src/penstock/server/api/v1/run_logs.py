@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from penstock.core.errors import NotFoundError
@@ -12,9 +12,10 @@ from penstock.core.ids import ExecutionPath, RunId
 from penstock.engine.records import AttemptRecord
 from penstock.server.api.v1.run_tasks import Path
 from penstock.server.backend import Backend, Here
+from penstock.server.pattern_search import Pattern, find_matching_lines
 from penstock.server.rendering.answering import answered
 from penstock.server.schemas.logs import LogLines, LogMatch, LogMatches, LogTail, LogTails
-from penstock.services.log_lines import find_lines, index_lines
+from penstock.services.log_lines import find_text, index_lines
 from penstock.services.logs import log_size, read_log
 
 router = APIRouter(prefix="/runs", tags=["logs"])
@@ -46,18 +47,34 @@ def read_part(
     return Response(data, media_type=PLAIN, headers={**headers, "X-Content-Type-Options": "nosniff"})
 
 
+def _sought(
+    q: Annotated[str, Query(min_length=1, max_length=500, description="A text, or a regular expression of Python's")],
+    *,
+    regex: Annotated[bool, Query(description="Whether `q` is a regular expression")] = False,
+    case: Annotated[bool, Query(description="Whether upper and lower case differ")] = False,
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
+) -> tuple[Pattern, bool]:
+    return Pattern(text=q, is_case_sensitive=case, limit=limit), regex
+
+
 @router.get("/{run_id}/log/search", operation_id="search_run_log", response_model=LogMatches)
 def search(
     run_id: str,
     path: Path,
     here: Here,
-    q: Annotated[str, Query(min_length=1, max_length=500)],
+    sought: Annotated[tuple[Pattern, bool], Depends(_sought)],
     number: Number = 0,
-    limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
 ) -> Response:
-    """Find the lines of a log that hold a text, in upper or lower case."""
-    attempt = _attempt(run_id, path, number, here)
-    found, is_cut = find_lines(read_log(attempt, artifacts=here.artifacts), q, limit=limit)
+    """Find the lines of a log that hold a text, or match a regular expression somewhere.
+
+    The time is bounded: `is_cut` tells that there may be more than what was found by then.
+    """
+    pattern, is_regex = sought
+    log = read_log(_attempt(run_id, path, number, here), artifacts=here.artifacts)
+    if is_regex:
+        found, is_cut = find_matching_lines(log, pattern)
+    else:
+        found, is_cut = find_text(log, pattern.text, limit=pattern.limit, is_case_sensitive=pattern.is_case_sensitive)
     matches = [LogMatch(line=line.number, offset=line.offset, text=line.text[:2000]) for line in found]
     return answered(LogMatches(matches=matches, is_cut=is_cut))
 
