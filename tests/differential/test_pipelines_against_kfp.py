@@ -77,7 +77,8 @@ def inlined(document):
     kept = {
         key: value for key, value in spec.items() if key not in ("components", "deploymentSpec", "root", "sdkVersion")
     }
-    configs = {name: entry.get("pipelineConfig") for name, entry in platform.get("platforms", {}).items()}
+    # An entry without content is what kfp leaves of an inner pipeline's own settings.
+    configs = {name: entry.get("pipelineConfig") for name, entry in platform.get("platforms", {}).items() if entry}
     return [kept, component(spec["root"]), configs]
 
 

@@ -27,6 +27,11 @@ TASKS = [
     ("save", {"wsave": "str"}, {}, {"stored": DATASET}),
     ("load", {"wload": DATASET}, {"also": DATASET}, {"size": "int", "head": "str"}),
     ("shell", {"wshell": "str"}, {}, {"made": "str"}),
+    ("options", {}, {"wfirst": "str", "wsecond": "int", "wthird": "List[str]", "wdata": DATASET}, {"Output": "str"}),
+    ("report", {"wrep": "str"}, {"wlimit": "float"}, {"score": "float", "note": "str", "parts": "List[int]", "table": DATASET}),
+    ("renew", {"wold": DATASET}, {"wtags": "dict"}, {"Output": DATASET}),
+    ("measure", {"wmea": DATASET}, {"wdepth": "int"}, {"Output": "float"}),
+    ("joined", {"wjoin": "str"}, {"wmaybe": "str", "wcount": "int", "wmore": DATASET}, {"made": "str"}),
 ]
 SETTINGS = [
     ".set_caching_options(False)",
@@ -38,6 +43,16 @@ SETTINGS = [
     ".set_accelerator_type('gpu').set_accelerator_limit(2)",
     ".set_env_variable('NAME', 'value')",
     ".set_container_image('other:2')",
+    ".set_retry(1, backoff_max_duration='1 hour')",
+    ".set_env_variable('A', '').set_env_variable('NAME', 'it\\'s {x}')",
+    ".set_debug_pause(before=True)",
+    ".set_accelerator_type('tpu')",
+]
+DECORATORS = [
+    "@dsl.pipeline",
+    "@dsl.pipeline(name='{name}-p', description='Does it.')",
+    "@dsl.pipeline(display_name='Shown {name}', pipeline_root='gs://root/x')",
+    "@dsl.pipeline(pipeline_config=dsl.PipelineConfig(ttl_seconds_after_finished=60, active_deadline_seconds=90))",
 ]
 COMPARABLE = ("str", "int", "float", "bool")
 
@@ -49,6 +64,7 @@ class Scope:
         self.kinds = kinds
         self.values = list(parent.values) if parent else []
         self.own = []
+        self.deep = []
         self.embed = embed
 
     def add(self, expression, kind, *, embed=True):
@@ -85,7 +101,7 @@ class Writer:
             self.exit_handler(scope)
         self.block(scope, 1, depth=0 if inner else 3)
         returned, annotation = self.returned(scope)
-        decorator = self.chance.choice(["@dsl.pipeline", f"@dsl.pipeline(name='{name}-p', description='Does it.')"])
+        decorator = self.chance.choice(DECORATORS).replace("{name}", name)
         self.lines[body] = f"{decorator}\ndef {name}({', '.join(parameters)}){annotation}:"
         self.lines.append(f"    {returned}\n\n")
         if inner:
@@ -134,7 +150,7 @@ class Writer:
         call = ", ".join(f"{name}={value}" for name, value in arguments.items())
         settings = "" if component == "inner" else self.settings(scope)
         self.line(indent, f"{task} = {component}({call}){settings}{self.order(scope)}")
-        if component not in ("inner", "shell") and not self.writes_inner and self.chance.random() < 0.12:
+        if component not in ("inner", "shell", "joined") and not self.writes_inner and self.chance.random() < 0.12:
             self.line(indent, self.placed(scope, task))
         for output, kind in outputs.items():
             single = len(outputs) == 1 and self.chance.random() < 0.5
@@ -177,6 +193,14 @@ class Writer:
                 f"kubernetes.empty_dir_mount({task}, 'v', '/tmp/v', size_limit='1Gi')",
                 f"kubernetes.set_timeout({task}, 30)",
                 f"kubernetes.add_pod_annotation({task}, 'k', 'v')",
+                f"kubernetes.add_pod_label({task}, 'l', 'v')",
+                f"kubernetes.use_config_map_as_env({task}, {secret}, {{'k': 'V', 'j': 'W'}})",
+                f"kubernetes.use_secret_as_volume({task}, {secret}, mount_path='/s', optional=True)",
+                f"kubernetes.use_field_path_as_env({task}, 'NODE', 'spec.nodeName')",
+                f"kubernetes.set_image_pull_policy({task}, 'Always')",
+                f"kubernetes.set_security_context({task}, run_as_user=7, run_as_non_root=True)",
+                f"kubernetes.add_node_affinity({task}, [{{'key': 'k', 'operator': 'In', 'values': ['a']}}], weight=3)",
+                f"kubernetes.add_ephemeral_volume({task}, 'v', '/v', ['ReadWriteOnce'], '1Gi')",
             ]
         )
 
@@ -301,6 +325,11 @@ class Writer:
         self.collect(scope, inside, indent)
 
     def collect(self, scope, inside, indent):
+        for expression, kind in inside.deep:
+            if self.chance.random() < 0.3:
+                consumer = "merge(wmerge" if kind == DATASET else "anything(wany"
+                self.line(indent, f"{self.name()} = {consumer}=dsl.Collected({expression}))")
+        scope.deep += [(it, kind) for it, kind in inside.own if ".output" in it] + inside.deep
         for expression, kind in inside.own[1:]:
             if "output" not in expression or self.chance.random() < 0.5:
                 continue
