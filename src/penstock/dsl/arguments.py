@@ -115,9 +115,10 @@ def _artifact(value: Any, expected: InputArtifactSpec, place: str) -> Any:
     if not isinstance(value, PipelineChannel):
         given_type = type_of_value(value)
         if given_type is None:
+            advice = "Bring an existing artifact into the pipeline with dsl.importer(...)"
             raise ValueError(
                 f"{place}Input artifacts are not supported. Got input artifact of type {type(value).__name__!r}. "
-                "Bring an existing artifact into the pipeline with dsl.importer(...)"
+                f"{'Leave the argument out' if value is None and expected.is_optional else advice}"
             )
         raise InconsistentTypeException(
             f"{place}Argument type {given_type.value!r} is incompatible with the input type {shown!r}; "

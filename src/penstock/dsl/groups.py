@@ -177,6 +177,11 @@ class ParallelFor(_Block):
     group_type = GroupType.FOR_LOOP
 
     def __init__(self, items: Any, name: str | None = None, parallelism: int | None = None) -> None:
+        if isinstance(parallelism, PipelineChannel):
+            raise ValueError(
+                f"ParallelFor parallelism must be >= 0. Got: {parallelism.full_name!r}, which exists only when the "
+                "pipeline runs; write a constant"
+            )
         limit = parallelism or 0
         if isinstance(limit, bool) or not isinstance(limit, int):
             raise TypeError(f"ParallelFor parallelism must be a whole number. Got: {parallelism!r}.")
@@ -203,8 +208,9 @@ def _loop_argument(items: Any, trace: Trace) -> LoopParameterArgument | LoopArti
             )
         return LoopArtifactArgument(_item_name(items, trace), items)
     if not isinstance(items, list | tuple):
+        shown = f"what is collected of {items.full_name!r}" if isinstance(items, PipelineChannel) else repr(items)
         raise TypeError(
-            f"Expected list, tuple, or PipelineParameterChannel, got {items!r}. dsl.ParallelFor loops over a constant "
+            f"Expected list, tuple, or PipelineParameterChannel, got {shown}. dsl.ParallelFor loops over a constant "
             "list, a pipeline parameter, or the output of a task"
         )
     return _over_constants(as_constant(list(items)), trace)

@@ -139,9 +139,15 @@ def retry(
     return Retry(
         count=count,
         backoff=_backoff(backoff_duration, "0s"),
-        factor=float(backoff_factor or 2.0),
+        factor=_factor(backoff_factor),
         longest=_backoff(backoff_max_duration, "3600s"),
     )
+
+
+def _factor(given: float | None) -> float:
+    if isinstance(given, PipelineChannel):
+        raise TypeError(f"backoff_factor is a constant; {given.full_name!r} exists only when the pipeline runs")
+    return float(given or 2.0)
 
 
 def _backoff(given: str | None, default: str) -> timedelta:

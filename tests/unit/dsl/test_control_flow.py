@@ -190,6 +190,19 @@ def test_entries_of_constant_dicts_have_types_of_their_own():
     assert len(traced(body).groups[0].tasks) == 4
 
 
+@pytest.mark.parametrize(
+    ("use", "error", "match"),
+    [
+        (lambda q: dsl.ParallelFor(["a"], parallelism=q), ValueError, "Got: 'q', which exists only when"),
+        (lambda q: dsl.ParallelFor(dsl.Collected(rows().output)), TypeError, "got what is collected of 'rows-Output'"),
+        (lambda q: say().set_retry(1, backoff_factor=q), TypeError, "'q' exists only when the pipeline runs"),
+    ],
+)
+def test_values_of_the_pipeline_are_named_where_they_cannot_be(use, error, match):
+    with pytest.raises(error, match=match):
+        traced(use)
+
+
 def test_items_of_channels():
     found = []
 
