@@ -10,7 +10,7 @@ from penstock.cli.main import penstock
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "reference" / "cli.md").read_text()
 SECTIONS = {
-    title.split(" [")[0].split(" RUN")[0].split(" FILE")[0].removeprefix("penstock "): text
+    re.split(r" [\[A-Z]", title)[0].removeprefix("penstock "): text
     for title, text in re.findall(r"^### `([^`]*)`\n(.*?)(?=^###|\Z)", REFERENCE, re.MULTILINE | re.DOTALL)
 }
 

@@ -1,17 +1,15 @@
 """Drives one run from a terminal: shows it, and takes Ctrl-C once to cancel and twice to let go (decision R1)."""
 
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from types import FrameType
 
 from rich.console import Console
 from rich.text import Text
 
 from penstock.cli import wording
 from penstock.cli.exits import ExitCode
+from penstock.cli.interrupting import Interrupts, LetGo
 from penstock.cli.log_file import log_into
 from penstock.cli.progress.following import Follower, follower_for
 from penstock.cli.progress.tree import TaskTree
@@ -54,10 +52,6 @@ class Outcome:
         return ExitCode.INTERRUPTED if self.was_interrupted else ExitCode.FAILED
 
 
-class LetGo(BaseException):
-    """A second Ctrl-C: this process leaves, the tasks go on."""
-
-
 class Driving:
     """Drives one run in this process, and shows it. Used once, by the main thread."""
 
@@ -66,7 +60,7 @@ class Driving:
         self._records = records
         self._engine = engine
         self._console = console
-        self._interrupts = 0
+        self._interrupts = Interrupts()
         self._fault: StoreError | None = None
         self._failing_since: float | None = None
 
@@ -107,7 +101,7 @@ class Driving:
         try:
             with ExitStack() as stack:
                 follower = stack.enter_context(self._shown(record, tree))
-                stack.enter_context(self._interruptible(run_id, follower))
+                stack.enter_context(self._interrupts.taken(lambda: self._cancel(run_id, follower)))
                 stack.enter_context(listening(self._records.home.leases, run_id, lambda: self._asked(run_id, follower)))
                 begin()
                 self._engine.wait(run_id)
@@ -120,7 +114,7 @@ class Driving:
     def _outcome(self, run_id: RunId) -> Outcome:
         stored = self._records.journal.load_run(run_id)
         fault = self._fault if not stored.run.state.is_final else None
-        return Outcome(stored=stored, was_interrupted=self._interrupts > 0, fault=fault)
+        return Outcome(stored=stored, was_interrupted=self._interrupts.count > 0, fault=fault)
 
     @contextmanager
     def _shown(self, record: RunRecord, tree: TaskTree) -> Iterator[Follower]:
@@ -140,24 +134,6 @@ class Driving:
                 yield follower
         finally:
             unsubscribe()
-
-    @contextmanager
-    def _interruptible(self, run_id: RunId, follower: Follower) -> Iterator[None]:
-        def interrupt(number: int, frame: FrameType | None) -> None:
-            del number, frame
-            self._interrupts += 1
-            if self._interrupts > 1:
-                raise LetGo
-            # Not here: the main thread may hold the lock of what is shown.
-            threading.Thread(target=self._cancel, args=(run_id, follower), daemon=True).start()
-
-        numbers = (signal.SIGINT, signal.SIGTERM)
-        before = {number: signal.signal(number, interrupt) for number in numbers}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     def _failed_to_keep(self, run_id: RunId, error: StoreError, follower: Follower) -> None:
         """Say that changes cannot be kept; after a while, give the run up as it is kept."""

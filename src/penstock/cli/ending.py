@@ -1,5 +1,6 @@
 """Tells how a run stands when a command is done with it, in words or in JSON."""
 
+from penstock.cli.backends.port import Backend
 from penstock.cli.consoles import print_results
 from penstock.cli.driving import Outcome
 from penstock.cli.exits import ExitCode, error_json, print_json, show_error
@@ -8,15 +9,14 @@ from penstock.cli.report.summary import end_of_run, headline
 from penstock.cli.wording import SHORT_ID
 from penstock.core.errors import StoreError
 from penstock.engine.records import StoredRun
-from penstock.local.wiring import Records
-from penstock.services.continuing import report_reuse
+from penstock.services.continuing import ReuseReport
+from penstock.services.logs import Reading
 from penstock.services.runs import run_json
 
 
-def tell(outcome: Outcome, records: Records, *, as_json: bool) -> int:
+def tell(outcome: Outcome, *, reading: Reading, reuse: ReuseReport | None, as_json: bool) -> int:
     """Print the run; return the exit code."""
     rendered = run_json(outcome.stored)
-    reuse = report_reuse(outcome.stored, journal=records.journal)
     if reuse is not None:
         rendered["reuse"] = reuse_json(reuse)
     if outcome.fault is not None:
@@ -26,8 +26,15 @@ def tell(outcome: Outcome, records: Records, *, as_json: bool) -> int:
     if as_json:
         print_json(rendered)
     elif outcome.is_over:
-        print_results(end_of_run(outcome.stored, reuse, artifacts=records.artifacts))
+        print_results(end_of_run(outcome.stored, reuse, artifacts=reading))
     return outcome.exit_code
+
+
+def tell_of(outcome: Outcome, backend: Backend, *, as_json: bool) -> int:
+    """Print a run that belongs to a backend; return the exit code."""
+    stored = outcome.stored
+    reuse = backend.desk.get_run(stored.run.id).reuse if stored.run.options.continues else None
+    return tell(outcome, reading=backend.reading(stored), reuse=reuse, as_json=as_json)
 
 
 def print_outcome(stored: StoredRun, *, as_json: bool) -> int:

@@ -15,8 +15,11 @@ from penstock.core.version import VERSION
 _COMMANDS = {
     "init": LazyCommand("penstock.cli.init", "init", "Make a home, `.penstock/`, in a folder."),
     "compile": LazyCommand("penstock.cli.compile", "compile_", "Compile a pipeline to a portable YAML file."),
-    "run": LazyCommand("penstock.cli.run", "run", "Run a pipeline on this machine."),
+    "run": LazyCommand("penstock.cli.run", "run", "Run a pipeline, here or on a server."),
     "runs": LazyCommand("penstock.cli.runs", "runs", "Look at runs, follow them, go on with them."),
+    "pipelines": LazyCommand("penstock.cli.pipelines", "pipelines", "Keep pipelines and their versions."),
+    "experiments": LazyCommand("penstock.cli.experiments", "experiments", "Group runs into experiments."),
+    "artifacts": LazyCommand("penstock.cli.artifacts", "artifacts", "Look at what tasks have made, and get it."),
     "server": LazyCommand("penstock.cli.server", "server", "Serve pipelines and runs over HTTP."),
     "components": LazyCommand("penstock.cli.components", "components", "Look at the components of a file."),
     "gc": LazyCommand("penstock.cli.gc", "gc", "Give back the disk that nothing needs."),

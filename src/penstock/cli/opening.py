@@ -1,10 +1,31 @@
-"""Opens the home of this process for a command, and closes it again."""
+"""Opens the place that a command works on, and closes it again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from typing import Any, TypeVar
 
+import click
+
+from penstock.cli.backends.port import Backend
 from penstock.local.settings import home_path
 from penstock.local.wiring import Records, open_records
+
+SERVER_VARIABLE = "PENSTOCK_SERVER"
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def server_option(command: Command) -> Command:
+    """Let a command work on a server in place of the home."""
+    option = click.option(
+        "--server",
+        default="",
+        envvar=SERVER_VARIABLE,
+        metavar="URL",
+        help="Work on this Penstock server; PENSTOCK_SERVER names it, too, and PENSTOCK_TOKEN holds its token.",
+    )
+    return option(command)
 
 
 @contextmanager
@@ -15,3 +36,32 @@ def records_of_home() -> Iterator[Records]:
         yield records
     finally:
         records.close()
+
+
+@contextmanager
+def backend_at(server: str) -> Iterator[Backend]:
+    """Give the server at an address, or the home if there is none.
+
+    Raises `HomeError` and `StoreError`, and `click.UsageError` for an address that is none.
+    """
+    if server:
+        yield server_at(server)
+        return
+    home = import_module("penstock.cli.backends.home")
+    backend = home.HomeBackend(open_records(home_path()))
+    try:
+        yield backend
+    finally:
+        backend.close()
+
+
+def server_at(address: str) -> Any:
+    """Return the server at an address; its room, with HTTP in it, is loaded by those who use it only.
+
+    Raises `click.UsageError` for what is no address.
+    """
+    room = import_module("penstock.cli.backends.server")
+    try:
+        return room.ServerBackend(address)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from penstock.cli.consoles import messages
 from penstock.cli.driving import Driving
 from penstock.cli.ending import tell
 from penstock.cli.exits import NOTHING_STARTED, ExitCode, error_json, print_json, show_error, warn
+from penstock.cli.opening import server_option
 from penstock.cli.pairs import parse_pairs
 from penstock.core.errors import PenstockError
 from penstock.engine.records import RunOptions
@@ -23,6 +25,7 @@ from penstock.local.loading import given_arguments, load_pipeline_file, load_val
 from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
 from penstock.local.settings import environment, home_path
 from penstock.local.wiring import Records, open_engine, open_records, process_settings
+from penstock.services.continuing import report_reuse
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,10 +46,12 @@ class Flags:
     fail_fast: bool
     isolated: bool
     refresh_environments: bool
+    server: str
+    detach: bool
     as_json: bool
 
 
-@click.command(short_help="Run a pipeline on this machine.")
+@click.command(short_help="Run a pipeline, here or on a server.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="An argument of the run.")
 @click.option(
@@ -73,20 +78,29 @@ class Flags:
 )
 @click.option("--refresh-environments", is_flag=True, help="Resolve the packages of components anew.")
 @click.option("--fail-fast", is_flag=True, help="Stop everything at the first failure.")
+@server_option
+@click.option("--detach", is_flag=True, help="With --server: start the run there, and do not wait for its end.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as one JSON object on the last line of output.")
 def run(**options: Any) -> int:
     """Run the pipeline in FILE: a Python file, or a compiled YAML or JSON file.
 
     Progress goes to standard error. Ctrl-C cancels the run; a second Ctrl-C leaves its tasks alone, for
-    `penstock runs resume`.
+    `penstock runs resume`. With --server the run happens there, and is shown here.
 
     Exit codes: 0 the run succeeded, 1 it failed, 2 bad input and nothing was started, 130 interrupted.
     """
     flags = Flags(**options)
     if flags.no_cache and flags.refresh_cache:
         raise click.UsageError("--no-cache keeps no results, --refresh-cache keeps them: give one of them")
+    _check_place(flags)
+    return _run_there(flags) if flags.server else _run_here(flags)
+
+
+def _run_here(flags: Flags) -> int:
     try:
-        records, request, source = _prepare(flags)
+        request, source = _prepare(flags)
+        check_launcher(flags.launcher, environment())
+        records = open_records(home_path())
     except PenstockError as error:
         return _not_started(error, flags)
     try:
@@ -95,8 +109,39 @@ def run(**options: Any) -> int:
         records.close()
 
 
-def _prepare(flags: Flags) -> tuple[Records, RunRequest, Path]:
-    """Check everything that can be checked before the home is touched."""
+def _run_there(flags: Flags) -> int:
+    room = import_module("penstock.cli.sending")
+    try:
+        request, _ = _prepare(flags)
+        sender = room.Sender(request, flags.server)
+    except PenstockError as error:
+        return _not_started(error, flags)
+    try:
+        code: int = (sender.leave if flags.detach else sender.see_to_its_end)(as_json=flags.as_json)
+    except room.NotStartedError as failed:
+        return _not_started(failed.error, flags)
+    return code
+
+
+def _check_place(flags: Flags) -> None:
+    if not flags.server:
+        if flags.detach:
+            raise click.UsageError("--detach goes with --server: a run of this machine ends with its command")
+        return
+    local = {
+        "--launcher container": flags.launcher != "process",
+        "--cache-ttl": flags.cache_ttl,
+        "--host-commands": flags.host_commands,
+        "--isolated": flags.isolated,
+        "--refresh-environments": flags.refresh_environments,
+    }
+    for option, is_given in local.items():
+        if is_given:
+            raise click.UsageError(f"{option} is for runs of this machine: a server decides that itself")
+
+
+def _prepare(flags: Flags) -> tuple[RunRequest, Path]:
+    """Check everything that can be checked before anything is touched."""
     texts = parse_pairs(flags.parameters)
     loaded = load_pipeline_file(flags.file, flags.function)
     values = load_values(flags.params_file) if flags.params_file else {}
@@ -119,8 +164,7 @@ def _prepare(flags: Flags) -> tuple[Records, RunRequest, Path]:
         experiment=flags.experiment,
         description=loaded.description or "",
     )
-    check_launcher(flags.launcher, environment())
-    return open_records(home_path()), request, loaded.path
+    return request, loaded.path
 
 
 def _run(flags: Flags, records: Records, request: RunRequest, source: Path) -> int:
@@ -130,7 +174,8 @@ def _run(flags: Flags, records: Records, request: RunRequest, source: Path) -> i
         outcome = driving.start(record, request.document)
     except PenstockError as error:
         return _not_started(error, flags)
-    return tell(outcome, records, as_json=flags.as_json)
+    reuse = report_reuse(outcome.stored, journal=records.journal)
+    return tell(outcome, reading=records.artifacts, reuse=reuse, as_json=flags.as_json)
 
 
 def _settings(flags: Flags) -> ProcessSettings:

@@ -21,16 +21,24 @@ _HINTS: dict[int, str] = {
 }
 
 
-def json_of(text: bytes, address: str) -> JsonObject:
-    """Return the object that an answer holds. Raises `ApiError`."""
+def value_of(text: bytes, address: str) -> JsonObject | list[Any]:
+    """Return the object or list that an answer holds. Raises `ApiError`."""
     try:
         content = json.loads(text) if text.strip() else {}
     except (ValueError, RecursionError):
         content = None
-    if not isinstance(content, dict):
+    if not isinstance(content, dict | list):
         what = "a web page" if text.lstrip()[:1] == b"<" else "something else than JSON"
         message = f"{address} answers with {what}"
         raise ApiError(message, status=HTTPStatus.OK, body=text.decode("utf-8", "replace"), hint=_OTHER)
+    return content
+
+
+def object_of(text: bytes, address: str) -> JsonObject:
+    """Return the object that an answer holds. Raises `ApiError`."""
+    content = value_of(text, address)
+    if isinstance(content, list):
+        raise ApiError(f"{address} answers with a list", status=HTTPStatus.OK, hint=_OTHER)
     return content
 
 
@@ -48,15 +56,17 @@ def error_of(status: int, reason: str, text: bytes, address: str) -> ApiError:
         told = _one_line(body) if body.lstrip()[:1] != "<" else "a web page"
         message = f"{address} answers {status} {reason}{f': {told}' if told else ''}"
         return ApiError(message, status=status, reason=reason, body=body, hint=_HINTS.get(status, _OTHER))
-    message = str(content.get("message") or content.get("error") or f"{address} answers {status} {reason}")
-    return ApiError(
-        message, status=status, reason=reason, body=body, problems=_problems(content), hint=_hint(status, message)
-    )
+    told = str(content.get("message") or content.get("error") or f"{address} answers {status} {reason}")
+    problems = tuple(_problems(content))
+    message, hint = (told, "") if problems else _with_hint(told)
+    hint = hint or _HINTS.get(status, "")
+    return ApiError(message, status=status, reason=reason, body=body, problems=problems, hint=hint)
 
 
-def _hint(status: int, message: str) -> str:
-    """Return what to do, where the message does not say so itself: ours carry their hint."""
-    return "" if "\n" in message else _HINTS.get(status, "")
+def _with_hint(text: str) -> tuple[str, str]:
+    """Take a message apart: a server of ours writes its hint in a line of its own."""
+    message, _, hint = text.partition("\n  ")
+    return (message, hint) if "\n" not in message + hint else (text, "")
 
 
 def _problems(content: JsonObject) -> Iterator[Problem]:

@@ -99,6 +99,11 @@ class Client(PipelineMethods, RunMethods):
         self._api = Api(Connection(access), with_scheme(pages).rstrip("/") if pages else address)
         self._namespace = Namespace(self._api, context, "" if namespace == KUBEFLOW else namespace)
 
+    @property
+    def api(self) -> Api:
+        """The operations of the REST API one by one: they print nothing."""
+        return self._api
+
     def get_kfp_healthz(self, sleep_duration: float = 5) -> Health:
         """Ask whether the server is well, up to five times.
 

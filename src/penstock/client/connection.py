@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from penstock.client.answers import error_of, json_of
+from penstock.client.answers import error_of, object_of, value_of
 from penstock.client.credentials import Configuration, TokenCredentials, TokenCredentialsBase
 from penstock.client.surroundings import is_loopback
 from penstock.core.errors import UnreachableError
-from penstock.core.json import JsonObject
+from penstock.core.json import JsonObject, JsonValue
 
 TIMEOUT_SECONDS = 60.0
 """How long a server may be silent."""
@@ -60,6 +60,11 @@ class Connection:
         """Return what lies at a path. Raises `ApiError`."""
         return self.send("GET", path, query=query)
 
+    def get_value(self, path: str, query: Mapping[str, object] | None = None) -> JsonValue:
+        """Return the object or list that lies at a path. Raises `ApiError`."""
+        with self.opened("GET", path, query=query) as answer:
+            return value_of(answer.read(), self.access.address)
+
     def post(self, path: str, message: JsonObject | None = None) -> JsonObject:
         """Send a message; return the answer. Raises `ApiError`."""
         return self.send("POST", path, body=json_body(message or {}))
@@ -70,7 +75,7 @@ class Connection:
         """Send a request; return the JSON of the answer. Raises `ApiError`."""
         with self.opened(method, path, query=query, body=body) as answer:
             text = answer.read()
-        return json_of(text, self.access.address)
+        return object_of(text, self.access.address)
 
     def stream(self, path: str, query: Mapping[str, object] | None = None) -> Iterator[bytes]:
         """Yield the bytes at a path as they come. Raises `ApiError`."""
@@ -80,10 +85,18 @@ class Connection:
 
     @contextmanager
     def opened(
-        self, method: str, path: str, *, query: Mapping[str, object] | None = None, body: Body | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: Body | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Iterator[Any]:
         """Give the answer to a request as a file. Raises `ApiError`, also while it is read."""
         request = self._request(method, path, query, body)
+        for name, value in (headers or {}).items():
+            request.add_header(name, value)
         try:
             with self._opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
                 yield answer
@@ -98,8 +111,8 @@ class Connection:
     def _request(
         self, method: str, path: str, query: Mapping[str, object] | None, body: Body | None
     ) -> urllib.request.Request:
-        given = {name: value for name, value in (query or {}).items() if value not in (None, "")}
-        address = f"{self.access.address}{path}{'?' if given else ''}{urlencode(given)}"
+        given = urlencode({name: _words(value) for name, value in (query or {}).items()}, doseq=True)
+        address = f"{self.access.address}{path}{'?' if given else ''}{given}"
         request = urllib.request.Request(address, method=method)  # noqa: S310 - the scheme was checked
         request.add_header("Accept", "application/json, */*")
         for name, value in self.access.headers.items():
@@ -112,6 +125,15 @@ class Connection:
             request.data = body.content
             request.add_header("Content-Type", body.media_type)
         return request
+
+
+def _words(value: object) -> list[str]:
+    """Return what a query says: nothing for what is empty, and each of several things."""
+    if isinstance(value, list):
+        return [word for item in value for word in _words(item)]
+    if isinstance(value, bool):
+        return [str(value).lower()]
+    return [] if value in (None, "") else [str(value)]
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):

@@ -1,6 +1,7 @@
 """What tasks wrote: the log of each attempt, at once or while it grows."""
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from penstock.core.errors import NotFoundError
 from penstock.core.ids import AttemptId, ExecutionPath
@@ -10,6 +11,14 @@ from penstock.engine.records import AttemptRecord, StoredRun
 
 CHUNK_BYTES = 1 << 20
 """What is held in memory at once, however long the log is."""
+
+
+class Reading(Protocol):
+    """Reads bytes that runs have left, by their URI: what an artifact store can, or a server on its behalf."""
+
+    def read(self, uri: str, start: int = 0, length: int | None = None) -> bytes:
+        """Return bytes of a file; fewer at its end. Raises `NotFoundError`."""
+        ...
 
 
 def find_attempts(stored: StoredRun, task: str = "") -> tuple[AttemptRecord, ...]:
@@ -23,7 +32,7 @@ def find_attempts(stored: StoredRun, task: str = "") -> tuple[AttemptRecord, ...
     return tuple(attempt for attempt in stored.attempts if attempt.path in paths)
 
 
-def read_log(attempt: AttemptRecord, *, artifacts: ArtifactStore, start: int = 0) -> Iterator[bytes]:
+def read_log(attempt: AttemptRecord, *, artifacts: Reading, start: int = 0) -> Iterator[bytes]:
     """Return what an attempt has written so far, piece by piece; nothing if it has written nothing."""
     position = start
     while attempt.log_uri:
@@ -40,9 +49,13 @@ def read_log(attempt: AttemptRecord, *, artifacts: ArtifactStore, start: int = 0
 class LogReader:
     """Reads on in growing logs, each from where it stopped. Used by one thread."""
 
-    def __init__(self, artifacts: ArtifactStore) -> None:
+    def __init__(self, artifacts: Reading) -> None:
         self._artifacts = artifacts
         self._positions: dict[AttemptId, int] = {}
+
+    def read_from(self, artifacts: Reading) -> None:
+        """Read from there from now on."""
+        self._artifacts = artifacts
 
     def read_on(self, attempt: AttemptRecord) -> Iterator[bytes]:
         """Return what an attempt has written since the last call."""

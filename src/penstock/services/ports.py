@@ -310,6 +310,10 @@ class ArtifactInventory(Protocol):
         """Return lines by id; those that are not there are left out."""
         ...
 
+    def find_ids(self, prefix: str, *, limit: int) -> tuple[ArtifactId, ...]:
+        """Return the artifacts whose ids begin so, newest first."""
+        ...
+
     def run_names(self, run_ids: Sequence[RunId]) -> Mapping[RunId, str]:
         """Return what runs are called; those that are not there are left out."""
         ...

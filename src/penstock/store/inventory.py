@@ -61,6 +61,13 @@ class SqlArtifactInventory:
             makers = _makers(connection, [row.key for row in rows], None)
         return {ArtifactId(row.id): _line(row, makers.get(row.key)) for row in rows}
 
+    def find_ids(self, prefix: str, *, limit: int) -> tuple[ArtifactId, ...]:
+        """Return the artifacts whose ids begin so, newest first."""
+        inside = artifacts.c.id.between(prefix, prefix + "\U0010ffff")
+        query = sa.select(artifacts.c.id).where(inside).order_by(artifacts.c.key.desc()).limit(limit)
+        with self._database.read() as connection:
+            return tuple(ArtifactId(row.id) for row in connection.execute(query))
+
     def run_names(self, run_ids: Sequence[RunId]) -> Mapping[RunId, str]:
         """Return what runs are called; those that are not there are left out."""
         names: dict[RunId, str] = {}

@@ -167,7 +167,8 @@ def test_a_refusal_tells_status_message_and_fields(answers):
         (502, b"<html>", ["answers 502", "a web page", "proxy"]),
         (599, b"\xff", ["answers 599"]),
         (200, b"<!doctype html>", ["answers with a web page", "a Penstock or KFP server?"]),
-        (200, b"[1]", ["something else than JSON"]),
+        (200, b"[1]", ["answers with a list"]),
+        (200, b"1", ["something else than JSON"]),
     ],
 )
 def test_an_answer_of_another_kind_is_told(answers, status, body, words):

@@ -8,8 +8,8 @@ from rich.constrain import Constrain
 
 from penstock.cli.report.sections import LEAVES, all_artifacts, section, short_path
 from penstock.core.errors import PenstockError
-from penstock.engine.ports import ArtifactStore
 from penstock.engine.records import ArtifactRecord, ExecutionRecord
+from penstock.services.logs import Reading
 
 MARKDOWN = "system.Markdown"
 MOST_BYTES = 8_000
@@ -17,7 +17,7 @@ MOST_DOCUMENTS = 3
 WIDTH = 100
 
 
-def documents_section(executions: Sequence[ExecutionRecord], artifacts: ArtifactStore) -> Iterator[RenderableType]:
+def documents_section(executions: Sequence[ExecutionRecord], artifacts: Reading) -> Iterator[RenderableType]:
     """Render the short Markdown artifacts of a run, the last ones if there are many."""
     written = [
         (f"{short_path(execution.path)}, {name}", artifact)
@@ -34,7 +34,7 @@ def documents_section(executions: Sequence[ExecutionRecord], artifacts: Artifact
             yield section(title, Constrain(markdown, WIDTH))
 
 
-def _text(artifact: ArtifactRecord, artifacts: ArtifactStore) -> str:
+def _text(artifact: ArtifactRecord, artifacts: Reading) -> str:
     try:
         return artifacts.read(artifact.uri, 0, MOST_BYTES).decode("utf-8", "replace").strip()
     except PenstockError:

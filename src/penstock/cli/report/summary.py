@@ -19,16 +19,16 @@ from penstock.cli.report.sections import (
     pairs,
     section,
 )
-from penstock.engine.ports import ArtifactStore
 from penstock.engine.records import ExecutionRecord, StoredRun
 from penstock.engine.states import ExecutionState
 from penstock.services.continuing import ReuseReport
+from penstock.services.logs import Reading
 
 S = ExecutionState
 _ENDED = {S.SUCCEEDED: "succeeded", S.FAILED: "failed", S.CANCELED: "was cancelled"}
 
 
-def end_of_run(stored: StoredRun, reuse: ReuseReport | None, *, artifacts: ArtifactStore) -> Iterator[RenderableType]:
+def end_of_run(stored: StoredRun, reuse: ReuseReport | None, *, artifacts: Reading) -> Iterator[RenderableType]:
     """Render everything that people want to know when a run has ended."""
     yield headline(stored)
     yield from reuse_section(reuse)

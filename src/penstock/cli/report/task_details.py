@@ -1,6 +1,6 @@
 """Everything that is known of one task: what went in and who made it, what ran, what came out, each try."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import RenderableType
 from rich.syntax import Syntax
@@ -15,9 +15,8 @@ from penstock.core.ids import ArtifactId
 from penstock.core.json import JsonObject
 from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, StoredRun, Values
 from penstock.engine.states import ExecutionKind, ExecutionState
-from penstock.local.wiring import Records
-from penstock.services.cache_explanation import CacheExplanation, explain_cache
-from penstock.services.lineage import producers
+from penstock.services.cache_explanation import CacheExplanation
+from penstock.services.desk import TaskFacts
 from penstock.services.records import ExecutionReference
 from penstock.services.runs import values_json
 from penstock.spec.lightweight import recognise
@@ -27,7 +26,7 @@ DIGEST_LENGTH = 19
 S = ExecutionState
 
 
-def task_details(execution: ExecutionRecord, stored: StoredRun, records: Records) -> Iterator[RenderableType]:
+def task_details(execution: ExecutionRecord, stored: StoredRun, facts: TaskFacts) -> Iterator[RenderableType]:
     """Render a task for people."""
     attempts = attempts_of(execution, stored)
     mark = MARKS[execution.state]
@@ -35,19 +34,16 @@ def task_details(execution: ExecutionRecord, stored: StoredRun, records: Records
         (f"{mark.sign} ", mark.style), (short_path(execution.path), "bold"), f"  {execution.state.value}"
     )
     yield section("Task", pairs(_facts(execution, stored)))
-    makers = producers(_ids(execution.inputs), catalogue=records.catalogue)
-    yield from _values_section("Inputs", execution.inputs, makers, execution)
+    yield from _values_section("Inputs", execution.inputs, facts.makers, execution)
     yield from _values_section("Outputs", execution.outputs, {}, execution)
-    yield from _cache_section(execution, records)
+    yield from _cache_section(execution, facts.cache)
     for attempt in attempts:
         yield section(f"Attempt {attempt.number}", pairs(_attempt_rows(attempt)))
     yield from _code_section(execution, stored, attempts)
 
 
-def task_json(execution: ExecutionRecord, stored: StoredRun, records: Records) -> JsonObject:
+def task_json(execution: ExecutionRecord, stored: StoredRun, facts: TaskFacts) -> JsonObject:
     """Render a task for programs."""
-    makers = producers(_ids(execution.inputs), catalogue=records.catalogue)
-    explanation = explain_cache(execution, history=records.history)
     return {
         "run_id": stored.run.id,
         "path": execution.path,
@@ -55,8 +51,8 @@ def task_json(execution: ExecutionRecord, stored: StoredRun, records: Records) -
         "component": execution.component_name,
         "inputs": values_json(execution.inputs),
         "outputs": values_json(execution.outputs),
-        "producers": {artifact: {"run_id": it.run_id, "path": it.path} for artifact, it in makers.items()},
-        "cache": _cache_json(execution, explanation),
+        "producers": {artifact: {"run_id": it.run_id, "path": it.path} for artifact, it in facts.makers.items()},
+        "cache": _cache_json(execution, facts.cache),
         "attempts": [attempt_json(attempt) for attempt in attempts_of(execution, stored)],
     }
 
@@ -81,7 +77,7 @@ def _facts(execution: ExecutionRecord, stored: StoredRun) -> Iterator[tuple[str,
 
 
 def _values_section(
-    title: str, values: Values, makers: dict[ArtifactId, ExecutionReference], execution: ExecutionRecord
+    title: str, values: Values, makers: Mapping[ArtifactId, ExecutionReference], execution: ExecutionRecord
 ) -> Iterator[RenderableType]:
     parts: list[RenderableType] = []
     if values.parameters:
@@ -113,10 +109,9 @@ def _maker(maker: ExecutionReference | None, execution: ExecutionRecord) -> str:
     return path if maker.run_id == execution.run_id else f"{path} of run {maker.run_id[: wording.SHORT_ID]}"
 
 
-def _cache_section(execution: ExecutionRecord, records: Records) -> Iterator[RenderableType]:
+def _cache_section(execution: ExecutionRecord, explanation: CacheExplanation) -> Iterator[RenderableType]:
     if execution.kind not in (ExecutionKind.CONTAINER, ExecutionKind.IMPORTER):
         return
-    explanation = explain_cache(execution, history=records.history)
     parts: list[RenderableType] = [Text(explanation.note)] if explanation.note else []
     if execution.fingerprint:
         parts.append(pairs([("fingerprint", execution.fingerprint)]))
@@ -205,7 +200,3 @@ def attempt_json(attempt: AttemptRecord) -> JsonObject:
         "started_at": attempt.started_at.isoformat() if attempt.started_at else None,
         "ended_at": attempt.ended_at.isoformat() if attempt.ended_at else None,
     }
-
-
-def _ids(values: Values) -> list[ArtifactId]:
-    return [artifact.id for _, artifact in all_artifacts(values)]

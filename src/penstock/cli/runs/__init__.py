@@ -14,7 +14,9 @@ _COMMANDS = {
     "retry": LazyCommand("penstock.cli.runs.going_on", "retry", "Continue a run that failed or was cancelled."),
     "rerun-task": LazyCommand("penstock.cli.runs.rerunning", "rerun_task", "Do one task of a run again, here."),
     "diff": LazyCommand("penstock.cli.runs.comparing", "diff", "Put runs side by side."),
-    "delete": LazyCommand("penstock.cli.runs.deleting", "delete", "Remove runs from the home."),
+    "archive": LazyCommand("penstock.cli.runs.archiving", "archive", "Put runs into the archive."),
+    "unarchive": LazyCommand("penstock.cli.runs.archiving", "unarchive", "Take runs out of the archive."),
+    "delete": LazyCommand("penstock.cli.runs.deleting", "delete", "Remove runs."),
 }
 
 

@@ -9,26 +9,25 @@ from rich.text import Text
 from penstock.cli import wording
 from penstock.cli.consoles import print_results
 from penstock.cli.exits import print_json
-from penstock.cli.opening import records_of_home
+from penstock.cli.opening import backend_at, server_option
 from penstock.cli.progress.marks import MARKS
 from penstock.cli.report.sections import columns, section
 from penstock.core.json import JsonObject
-from penstock.services.compare import Column, Comparison, compare_runs
+from penstock.services.compare import Column, Comparison
 from penstock.services.records import RunSummary
-from penstock.services.runs import find_run
 
 
 @click.command(short_help="Put runs side by side.")
 @click.argument("run", nargs=-1, required=True)
 @click.option("--all", "show_all", is_flag=True, help="Show what is equal, too.")
+@server_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def diff(run: tuple[str, ...], *, show_all: bool, as_json: bool) -> None:
+def diff(run: tuple[str, ...], server: str, *, show_all: bool, as_json: bool) -> None:
     """Put two or more runs side by side: the parameters and the metrics in which they differ."""
     if len(run) < 2:
         raise click.UsageError("Name at least two runs")
-    with records_of_home() as records:
-        found = list(dict.fromkeys(find_run(reference, history=records.history) for reference in run))
-        comparison = compare_runs(found, history=records.history)
+    with backend_at(server) as backend:
+        comparison = backend.desk.compare_runs(run)
     if as_json:
         print_json(_json(comparison, show_all=show_all))
     else:

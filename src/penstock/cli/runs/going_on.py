@@ -9,10 +9,10 @@ import click
 
 from penstock.cli import wording
 from penstock.cli.consoles import messages
-from penstock.cli.driving import Driving
-from penstock.cli.ending import tell
+from penstock.cli.driving import Driving, Outcome
+from penstock.cli.ending import tell, tell_of
 from penstock.cli.exits import note, warn
-from penstock.cli.opening import records_of_home
+from penstock.cli.opening import backend_at, records_of_home, server_option
 from penstock.cli.pairs import parse_pairs
 from penstock.core.errors import ConflictError
 from penstock.core.ids import ExecutionPath
@@ -20,7 +20,7 @@ from penstock.engine.records import StoredRun
 from penstock.local.loading import given_arguments, load_pipeline_file
 from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
 from penstock.local.wiring import Records, open_engine
-from penstock.services.continuing import arguments_to_continue, options_to_continue
+from penstock.services.continuing import arguments_to_continue, options_to_continue, report_reuse
 from penstock.services.runs import find_run, show_run
 
 
@@ -34,7 +34,7 @@ def resume(run: str, *, as_json: bool) -> int:
         if stored.run.state.is_final:
             raise _over(stored, "`penstock runs retry` continues a run that failed or was cancelled")
         outcome = Driving(records, open_engine(records), messages()).resume(stored)
-        return tell(outcome, records, as_json=as_json)
+        return _tell(outcome, records, as_json=as_json)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +46,7 @@ class RetryFlags:
     with_code: Path | None
     parameters: tuple[str, ...]
     function: str | None
+    server: str
     as_json: bool
 
 
@@ -68,6 +69,7 @@ class RetryFlags:
     "-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="With --with-code: another argument."
 )
 @click.option("--function", metavar="NAME", help="With --with-code: the pipeline, when FILE defines several.")
+@server_option
 @click.option("--json", "as_json", is_flag=True, help="Print the run as one JSON object on the last line of output.")
 def retry(**options: Any) -> int:
     """Continue RUN, which has ended, from what succeeded; what failed or was cancelled is done anew.
@@ -77,18 +79,27 @@ def retry(**options: Any) -> int:
     runs, and so does all that --from names. At the end it is told for each task which it was, and why.
     """
     flags = RetryFlags(**options)
+    if flags.with_code is not None:
+        if flags.server:
+            raise click.UsageError(
+                "--with-code is for runs of this machine; without it, --server continues a run there"
+            )
+        return _with_code(flags, flags.with_code)
+    if flags.parameters or flags.function:
+        raise click.UsageError("-p and --function go with --with-code: a run keeps its arguments")
+    with backend_at(flags.server) as backend:
+        stored = backend.desk.get_run(flags.run).stored
+        outcome = backend.retry(stored, [ExecutionPath(path) for path in flags.again])
+        return tell_of(outcome, backend, as_json=flags.as_json)
+
+
+def _with_code(flags: RetryFlags, file: Path) -> int:
     with records_of_home() as records:
         stored = show_run(find_run(flags.run, history=records.history), journal=records.journal)
-        if flags.with_code is not None:
-            return _with_code(flags, flags.with_code, stored, records)
-        if flags.parameters or flags.function:
-            raise click.UsageError("-p and --function go with --with-code: a run keeps its arguments")
-        paths = [ExecutionPath(path) for path in flags.again]
-        outcome = Driving(records, open_engine(records), messages()).retry(stored, paths)
-        return tell(outcome, records, as_json=flags.as_json)
+        return _continue(flags, file, stored, records)
 
 
-def _with_code(flags: RetryFlags, file: Path, stored: StoredRun, records: Records) -> int:
+def _continue(flags: RetryFlags, file: Path, stored: StoredRun, records: Records) -> int:
     loaded = load_pipeline_file(file, flags.function)
     run, document = stored.run, loaded.document
     options = options_to_continue(run, document, flags.again)
@@ -110,7 +121,12 @@ def _with_code(flags: RetryFlags, file: Path, stored: StoredRun, records: Record
         note(notice)
     record = new_record(request, records=records, provenance=provenance_of(file, ["penstock", *sys.argv[1:]]))
     outcome = Driving(records, open_engine(records), messages()).start(record, document)
-    return tell(outcome, records, as_json=flags.as_json)
+    return _tell(outcome, records, as_json=flags.as_json)
+
+
+def _tell(outcome: Outcome, records: Records, *, as_json: bool) -> int:
+    reuse = report_reuse(outcome.stored, journal=records.journal)
+    return tell(outcome, reading=records.artifacts, reuse=reuse, as_json=as_json)
 
 
 def _over(stored: StoredRun, hint: str) -> ConflictError:

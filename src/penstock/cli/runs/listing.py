@@ -4,25 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
-from rich.table import Table
 from rich.text import Text
 
-from penstock.cli import wording
 from penstock.cli.consoles import messages, print_results
 from penstock.cli.exits import print_json
-from penstock.cli.opening import records_of_home
-from penstock.cli.progress.marks import MARKS
-from penstock.cli.report.sections import columns
+from penstock.cli.opening import backend_at, server_option
+from penstock.cli.report.runs import runs_table
 from penstock.engine.states import RunState
-from penstock.local.wiring import Records
-from penstock.services.experiments import get_experiment
-from penstock.services.records import RunFilter, RunSummary
-from penstock.services.runs import list_runs, summary_json
-from penstock.store.signals import is_driven
+from penstock.services.desk import RunsWanted
+from penstock.services.runs import summary_json
 
 LIMIT = 20
-NAMES = 3
-"""Outputs of a run that are shown in its line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +26,8 @@ class Flags:
     experiment: str
     pipeline: str
     name: str
+    archived: bool
+    server: str
     as_json: bool
 
 
@@ -49,61 +43,27 @@ class Flags:
 @click.option("--experiment", default="", metavar="NAME", help="Only runs of this experiment.")
 @click.option("--pipeline", default="", metavar="NAME", help="Only runs of this pipeline.")
 @click.option("--name", default="", metavar="TEXT", help="Only runs with this text in their name.")
+@click.option("--archived", is_flag=True, help="Show the runs in the archive, in place of the others.")
+@server_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def list_(**options: Any) -> None:
-    """Show the runs of the home, newest first."""
+    """Show the runs of the home or of a server, newest first."""
     flags = Flags(**options)
-    with records_of_home() as records:
-        page = list_runs(_filter(flags, records), history=records.history, limit=flags.limit)
-        if flags.as_json:
-            print_json([summary_json(summary) for summary in page.runs])
-            return
-        if not page.runs:
-            messages().print(Text(f"There are no such runs in the home {records.home.path}", "dim"))
-            return
-        print_results([_table(page.runs, records)])
-        if page.next_token:
-            messages().print(Text("There are more: --limit shows them", "dim"))
-
-
-def _filter(flags: Flags, records: Records) -> RunFilter:
-    experiment = get_experiment(flags.experiment, store=records.experiments) if flags.experiment else None
-    return RunFilter(
-        states=frozenset(RunState(state.upper()) for state in flags.states),
-        experiment_id=experiment.id if experiment else None,
-        pipeline_name=flags.pipeline,
-        name_contains=flags.name,
+    wanted = RunsWanted(
+        states=tuple(RunState(state.upper()) for state in flags.states),
+        experiment=flags.experiment,
+        pipeline=flags.pipeline,
+        name=flags.name,
+        is_archived=flags.archived,
     )
-
-
-def _table(runs: tuple[RunSummary, ...], records: Records) -> Table:
-    now = records.clock.now()
-    table = columns("run", "name", "state", "time", "started", "experiment", "outputs")
-    table.columns[3].justify = "right"
-    for run in runs:
-        mark = MARKS[run.state]
-        began = run.started_at or run.created_at
-        ended = run.ended_at or (None if run.state.is_final else now)
-        took = wording.seconds_since(began, ended) if ended else None
-        table.add_row(
-            Text(run.id[: wording.SHORT_ID], "bold"),
-            run.display_name,
-            Text(f"{mark.sign} {run.state.value}{_left(run, records)}", mark.style),
-            wording.duration(took),
-            wording.ago(run.created_at, now),
-            Text(run.experiment_name, "dim"),
-            Text(_outputs(run), "dim"),
-        )
-    return table
-
-
-def _left(run: RunSummary, records: Records) -> str:
-    """Say that nobody drives a run that is not over: `runs resume` does."""
-    return "" if run.state.is_final or is_driven(records.home.leases, run.id) else ", left"
-
-
-def _outputs(run: RunSummary) -> str:
-    if run.failure is not None:
-        return wording.cut(run.failure.message.partition("\n")[0], 60)
-    known = list(run.outputs.items())[:NAMES]
-    return "  ".join(f"{name}={wording.value(content, 24)}" for name, content in known)
+    with backend_at(flags.server) as backend:
+        found = backend.desk.list_runs(wanted, flags.limit)
+        if flags.as_json:
+            print_json([summary_json(summary) for summary in found.runs])
+            return
+        if not found.runs:
+            messages().print(Text(f"There are no such runs {backend.place}", "dim"))
+            return
+        print_results([runs_table(found.runs, backend)])
+        if found.total > len(found.runs):
+            messages().print(Text(f"{len(found.runs)} of {found.total} runs: --limit shows more", "dim"))

@@ -1,24 +1,34 @@
 """`penstock runs logs`."""
 
 import sys
-import threading
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 from penstock.artifact_store.uris import path_of
 from penstock.cli import wording
+from penstock.cli.backends.port import Backend
 from penstock.cli.exits import print_json
-from penstock.cli.opening import records_of_home
+from penstock.cli.opening import backend_at, server_option
 from penstock.cli.report.sections import short_path
-from penstock.cli.runs.following import LOOK_SECONDS
 from penstock.core.errors import CallerError, NotFoundError
 from penstock.core.json import JsonObject
 from penstock.engine.records import AttemptRecord, StoredRun
-from penstock.local.wiring import Records
-from penstock.services.logs import LogReader, find_attempts, read_log
-from penstock.services.runs import find_run, show_run
-from penstock.store.signals import is_driven
+from penstock.services.logs import LogReader, Reading, find_attempts, read_log
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flags:
+    """What the command was given."""
+
+    run: str
+    task: str
+    attempt: int | None
+    follows: bool
+    server: str
+    as_json: bool
 
 
 @click.command(short_help="Show what the tasks of a run wrote.")
@@ -26,58 +36,62 @@ from penstock.store.signals import is_driven
 @click.argument("task", default="")
 @click.option("--attempt", type=click.IntRange(1), help="Only this try of each task.")
 @click.option("-f", "--follow", "follows", is_flag=True, help="Go on with what they write, until the run has ended.")
+@server_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list: a line of facts and the text of each log.")
-def logs(run: str, task: str, attempt: int | None, *, follows: bool, as_json: bool) -> None:
+def logs(**options: Any) -> None:
     """Show what TASK of RUN wrote, or what all its tasks wrote; a task is named by its path or its name."""
-    if follows and as_json:
+    flags = Flags(**options)
+    if flags.follows and flags.as_json:
         raise click.UsageError("--follow prints as tasks write; --json prints when all is known: give one of them")
-    with records_of_home() as records:
-        stored = show_run(find_run(run, history=records.history), journal=records.journal)
-        if follows:
-            _follow(stored, task, attempt, records)
-            return
-        found = [tried for tried in find_attempts(stored, task) if attempt in (None, tried.number)]
-        if as_json:
-            print_json([_log_json(tried, records) for tried in found])
-            return
-        if not found:
-            raise CallerError(_nothing(task), hint=f"penstock runs show {run}")
-        for tried in found:
-            _print_log(tried, records, with_title=len(found) > 1)
+    with backend_at(flags.server) as backend:
+        stored = backend.desk.get_run(flags.run).stored
+        if flags.follows:
+            _follow(stored, flags, backend)
+        else:
+            _show(stored, flags, backend.reading(stored))
 
 
-def _follow(stored: StoredRun, task: str, number: int | None, records: Records) -> None:
+def _show(stored: StoredRun, flags: Flags, reading: Reading) -> None:
+    found = [tried for tried in find_attempts(stored, flags.task) if flags.attempt in (None, tried.number)]
+    if flags.as_json:
+        print_json([_log_json(tried, reading) for tried in found])
+        return
+    if not found:
+        raise CallerError(_nothing(flags.task), hint=f"penstock runs show {flags.run}")
+    for tried in found:
+        _print_log(tried, reading, with_title=len(found) > 1)
+
+
+def _follow(stored: StoredRun, flags: Flags, backend: Backend) -> None:
     """Print what is written, each time under the name of who writes, until the run ends or nobody drives it."""
-    reader, feed, waiting = LogReader(records.artifacts), records.change_feed(), threading.Event()
-    run_id, writer, version = stored.run.id, "", -1
-    try:
-        while True:
-            newest = feed.version()
-            if newest != version:
-                stored, version = show_run(run_id, journal=records.journal), newest
-            is_over = stored.run.state.is_final or not is_driven(records.home.leases, run_id)
-            for tried in _wanted(stored, task, number):
-                for piece in reader.read_on(tried):
-                    if writer != tried.id:
-                        _print_title(tried)
-                    writer = tried.id
-                    sys.stdout.buffer.write(piece)
-            sys.stdout.flush()
-            if is_over:
-                return
-            waiting.wait(LOOK_SECONDS)
-    finally:
-        feed.close()
+    reader, run_id, writer = LogReader(backend.reading(stored)), stored.run.id, ""
+    seq = stored.run.seq
+    while True:
+        is_over = stored.run.state.is_final or not backend.is_driven(run_id)
+        for tried in _wanted(stored, flags):
+            for piece in reader.read_on(tried):
+                if writer != tried.id:
+                    _print_title(tried)
+                writer = tried.id
+                sys.stdout.buffer.write(piece)
+        sys.stdout.flush()
+        if is_over:
+            return
+        changed = backend.changes(run_id, seq, backend.log_seconds).seq
+        if changed != seq:
+            seq = changed
+            stored = backend.desk.get_run(run_id).stored
+            reader.read_from(backend.reading(stored))
 
 
-def _wanted(stored: StoredRun, task: str, number: int | None) -> list[AttemptRecord]:
+def _wanted(stored: StoredRun, flags: Flags) -> list[AttemptRecord]:
     try:
-        found = find_attempts(stored, task)
+        found = find_attempts(stored, flags.task)
     except NotFoundError:
         if stored.run.state.is_final:
             raise
         return []  # it is not its turn yet
-    return [tried for tried in found if number in (None, tried.number)]
+    return [tried for tried in found if flags.attempt in (None, tried.number)]
 
 
 def _print_title(attempt: AttemptRecord) -> None:
@@ -86,13 +100,13 @@ def _print_title(attempt: AttemptRecord) -> None:
     sys.stdout.flush()
 
 
-def _print_log(attempt: AttemptRecord, records: Records, *, with_title: bool) -> None:
+def _print_log(attempt: AttemptRecord, reading: Reading, *, with_title: bool) -> None:
     """Copy a log to standard output, bytes as they are."""
     out = sys.stdout.buffer
     if with_title:
         _print_title(attempt)
     last = b"\n"
-    for piece in read_log(attempt, artifacts=records.artifacts):
+    for piece in read_log(attempt, artifacts=reading):
         out.write(piece)
         last = piece[-1:]
     if last != b"\n":
@@ -100,8 +114,8 @@ def _print_log(attempt: AttemptRecord, records: Records, *, with_title: bool) ->
     out.flush()
 
 
-def _log_json(attempt: AttemptRecord, records: Records) -> JsonObject:
-    text = b"".join(read_log(attempt, artifacts=records.artifacts)).decode("utf-8", "replace")
+def _log_json(attempt: AttemptRecord, reading: Reading) -> JsonObject:
+    text = b"".join(read_log(attempt, artifacts=reading)).decode("utf-8", "replace")
     path = path_of(attempt.log_uri) if attempt.log_uri else None
     return {
         "path": attempt.path,

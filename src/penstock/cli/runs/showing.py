@@ -6,9 +6,10 @@ import click
 from rich.console import RenderableType
 from rich.text import Text
 
+from penstock.cli.backends.port import Backend
 from penstock.cli.consoles import print_results
 from penstock.cli.exits import print_json
-from penstock.cli.opening import records_of_home
+from penstock.cli.opening import backend_at, server_option
 from penstock.cli.report.artifacts import artifacts_section
 from penstock.cli.report.documents import documents_section
 from penstock.cli.report.origin import origin_section
@@ -22,26 +23,25 @@ from penstock.core.errors import ConflictError, NotFoundError
 from penstock.core.json import JsonObject
 from penstock.core.suggest import did_you_mean
 from penstock.engine.records import ExecutionRecord, StoredRun
-from penstock.local.wiring import Records
-from penstock.services.continuing import report_reuse
-from penstock.services.runs import find_run, run_json, show_run
-from penstock.store.signals import is_driven
+from penstock.services.desk import KeptRun
+from penstock.services.runs import run_json
 
 
 @click.command(short_help="Show everything that is known of a run or a task.")
 @click.argument("run", default="latest")
 @click.option("--task", metavar="PATH", help="Only this task, with its inputs, outputs, command, code and attempts.")
+@server_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def show(run: str, task: str | None, *, as_json: bool) -> None:
+def show(run: str, task: str | None, server: str, *, as_json: bool) -> None:
     """Show everything that is known of RUN: parameters, tasks, outputs, metrics, artifacts, origin."""
-    with records_of_home() as records:
-        stored = show_run(find_run(run, history=records.history), journal=records.journal)
+    with backend_at(server) as backend:
+        kept = backend.desk.get_run(run)
         if task is not None:
-            _show_task(stored, find_task(stored, task), records, as_json=as_json)
+            _show_task(kept.stored, find_task(kept.stored, task), backend, as_json=as_json)
         elif as_json:
-            print_json({**full_json(stored), "reuse": reuse_json(report_reuse(stored, journal=records.journal))})
+            print_json({**full_json(kept.stored), "reuse": reuse_json(kept.reuse)})
         else:
-            print_results(_run_parts(stored, records))
+            print_results(_run_parts(kept, backend))
 
 
 def find_task(stored: StoredRun, reference: str) -> ExecutionRecord:
@@ -68,25 +68,26 @@ def full_json(stored: StoredRun) -> JsonObject:
     return {**rendered, "tags": dict(stored.run.tags), "provenance": stored.run.provenance}
 
 
-def _show_task(stored: StoredRun, execution: ExecutionRecord, records: Records, *, as_json: bool) -> None:
+def _show_task(stored: StoredRun, execution: ExecutionRecord, backend: Backend, *, as_json: bool) -> None:
+    facts = backend.desk.get_task_facts(stored.run.id, execution.path)
     if as_json:
-        print_json(task_json(execution, stored, records))
+        print_json(task_json(execution, stored, facts))
         return
-    print_results(task_details(execution, stored, records))
+    print_results(task_details(execution, stored, facts))
 
 
-def _run_parts(stored: StoredRun, records: Records) -> Iterator[RenderableType]:
-    run = stored.run
+def _run_parts(kept: KeptRun, backend: Backend) -> Iterator[RenderableType]:
+    stored, run = kept.stored, kept.stored.run
     yield headline(stored)
-    if not run.state.is_final and not is_driven(records.home.leases, run.id):
+    if not run.state.is_final and not backend.is_driven(run.id):
         yield Text(f"  No process drives it; this does: penstock runs resume {run.id[:SHORT_ID]}", "yellow")
-    yield from facts_section(stored, records.history.get_summary(run.id).experiment_name)
+    yield from facts_section(stored, kept.experiment_name)
     yield from parameters_section(dict(run.arguments))
-    yield from tasks_section(stored, records.clock)
-    yield from reuse_section(report_reuse(stored, journal=records.journal))
+    yield from tasks_section(stored, backend.clock)
+    yield from reuse_section(kept.reuse)
     yield from failures_section(stored.executions, stored.attempts, run.id[:SHORT_ID])
     yield from outputs_section(run.outputs)
     yield from metrics_section(stored.executions)
-    yield from documents_section(stored.executions, records.artifacts)
+    yield from documents_section(stored.executions, backend.reading(stored))
     yield from artifacts_section(stored.executions)
     yield from origin_section(run.provenance)

@@ -12,6 +12,7 @@ from penstock.server.api.v1 import (
     overview,
     pipeline_grid,
     pipelines,
+    records,
     run_graph,
     run_logs,
     run_metrics,
@@ -44,6 +45,7 @@ for part in (
     overview,
     compare,
     events,
+    records,
     server,
 ):
     router.include_router(part.router)

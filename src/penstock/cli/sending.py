@@ -1,0 +1,66 @@
+"""`penstock run --server`: a pipeline from its file to a server, and its progress back."""
+
+import click
+
+from penstock.cli.backends.server import ServerBackend
+from penstock.cli.ending import tell_of
+from penstock.cli.exits import ExitCode, print_json
+from penstock.cli.opening import server_at
+from penstock.cli.wording import SHORT_ID
+from penstock.core.errors import PenstockError
+from penstock.core.json import JsonObject
+from penstock.documents import dump_document
+from penstock.engine.records import StoredRun
+from penstock.local.runner import RunRequest
+from penstock.services.runs import run_json
+
+
+class NotStartedError(Exception):
+    """A run was not started; the cause says why."""
+
+    def __init__(self, error: PenstockError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class Sender:
+    """Starts one run on a server."""
+
+    def __init__(self, request: RunRequest, server: str) -> None:
+        self._request = request
+        self._backend: ServerBackend = server_at(server)
+
+    def see_to_its_end(self, *, as_json: bool) -> int:
+        """Start it, and show it until it has ended; return the exit code. Raises `NotStartedError`."""
+        outcome = self._backend.see_to_its_end(self._start)
+        return tell_of(outcome, self._backend, as_json=as_json)
+
+    def leave(self, *, as_json: bool) -> int:
+        """Start it, and say where it is; return the exit code. Raises `NotStartedError`."""
+        stored = self._start()
+        run = stored.run
+        if as_json:
+            print_json(run_json(stored))
+        else:
+            click.echo(f"Started {run.display_name}: {self._backend.api.page_of(f'runs/details/{run.id}')}")
+            click.echo(f"penstock runs watch {run.id[:SHORT_ID]} --server {self._backend.address}")
+        return ExitCode.OK
+
+    def _start(self) -> StoredRun:
+        try:
+            run_id = self._backend.start(self._order())
+        except PenstockError as error:
+            raise NotStartedError(error) from error
+        return self._backend.desk.get_run(run_id).stored
+
+    def _order(self) -> JsonObject:
+        request = self._request
+        return {
+            "name": request.display_name or f"{request.pipeline_name} {self._backend.clock.now():%Y-%m-%d %H-%M-%S}",
+            "description": request.description,
+            "document": dump_document(request.document),
+            "arguments": dict(request.arguments),
+            "experiment_id": self._backend.experiment_id(request.experiment),
+            "cache": request.options.cache,
+            "fail_fast": request.options.fail_fast,
+        }
