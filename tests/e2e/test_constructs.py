@@ -11,6 +11,7 @@ import pytest
 CONSTRUCTS = Path(__file__).parents[2] / "examples" / "constructs"
 PARAMETERS = "name='iris', rows=5, rate=0.5, shuffle=True, tags=['small', 'real'], limits={'columns': 4}, note=None"
 OUTPUTS = {
+    "artifact_inputs.py": "3",
     "artifacts.py": 6.0,
     "async_component.py": 45,
     "choices_and_records.py": "FAST in 3 rounds, double precision",
@@ -26,7 +27,9 @@ OUTPUTS = {
     "if_elif_else.py -p name=huge": "by batches",
     "ignore_upstream_failure.py -p broken=false": 42,
     "importer.py": "https://archive.ics.uci.edu/static/public/53/iris.zip (CC BY 4.0)",
+    "kubernetes_settings.py": "no token, level unset",
     "loaded_component.py": 4.0,
+    "local_calls.py": 12,
     "loop_over_artifacts.py": [2, 4, 6],
     "metrics.py": None,
     "multiple_outputs.py": None,
@@ -40,6 +43,8 @@ OUTPUTS = {
     "placeholders.py": "show",
     "returned_artifacts.py": 462_000,
     "shipped_package/pipeline.py": 300.0,
+    "sliced_metrics.py": None,
+    "task_config.py": "train: 4 cores, 16G, EPOCHS",
     "task_settings.py -p mode=slow": "slow",
     "workspace.py": "hello from another task",
 }
@@ -85,6 +90,19 @@ def test_metrics_are_in_the_record_of_the_run(home):
     (task,) = [it for it in summary["tasks"] if it["path"] == "root/evaluate"]
     assert "confusionMatrix" in json.dumps(task["outputs"])
     assert "metricSeries" in json.dumps(task["outputs"])
+
+
+def test_components_are_called_as_functions(home):
+    script = subprocess.run(
+        [sys.executable, str(CONSTRUCTS / "local_calls.py")],
+        env={**os.environ, "PENSTOCK_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=55,
+        check=True,
+        cwd=home,
+    )
+    assert script.stdout.splitlines()[-1] == "8 20"
 
 
 def test_an_exit_task_runs_after_a_failure_which_the_run_ends_with(home):

@@ -83,7 +83,10 @@ class InputPath(_PathAnnotation):
 
 
 class OutputPath(_PathAnnotation):
-    """The argument is the path of a file to which the function writes the output."""
+    """The argument is the path of a file to which the function writes the output.
+
+    An artifact may be a folder: make one at this path. (KFP 2 has no ``OutputDir``, which earlier releases had for it.)
+    """
 
 
 def strip_optional(annotation: Any) -> Any:
