@@ -33,6 +33,9 @@ def test_runs_of_the_command_line_and_of_the_server_are_in_one_home(start_server
     server = start_server()
     run_id = start_run(server, tmp_path / "never")
 
+    for verb in ("resume", "retry"):
+        refused = penstock("runs", verb, run_id, "--json")
+        assert (refused.code, "driven by another process" in refused.err + refused.out) == (2, True), refused
     canceled = penstock("runs", "cancel", run_id, "--json")
 
     assert (canceled.code, canceled.json["state"]) == (0, "CANCELED")

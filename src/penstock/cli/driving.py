@@ -102,8 +102,9 @@ class Driving:
             with ExitStack() as stack:
                 follower = stack.enter_context(self._shown(record, tree))
                 stack.enter_context(self._interrupts.taken(lambda: self._cancel(run_id, follower)))
-                stack.enter_context(listening(self._records.home.leases, run_id, lambda: self._asked(run_id, follower)))
                 begin()
+                # Not before: until then the run may be driven by another process, whose pipe this is.
+                stack.enter_context(listening(self._records.home.leases, run_id, lambda: self._asked(run_id, follower)))
                 self._engine.wait(run_id)
         except LetGo:
             self._console.print(_let_go(run_id))

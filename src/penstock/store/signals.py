@@ -24,28 +24,15 @@ _CANCEL, _QUIT, _WAKE = b"c", b"q", b"w"
 def listening(folder: Path, run_id: RunId, cancel: Callable[[], None]) -> Iterator[None]:
     """Call a function, on a thread of its own, whenever another process asks for the cancellation of a run.
 
-    Raises `HomeError` when the pipe cannot be made. On Windows nothing can be asked from outside.
+    For the process that drives the run: another one would take its pipe away. On Windows nothing can be asked from
+    outside.
     """
-    if sys.platform == "win32":
-        yield
-        return
-    path = _pipe_of(folder, run_id)
-    try:
-        with contextlib.suppress(FileExistsError):  # left by a process that was killed
-            os.mkfifo(path, 0o600)
-        # Opened for both, so that it is never at its end while nobody asks.
-        pipe = os.open(path, os.O_RDWR)
-    except OSError as error:
-        raise HomeError(f"{str(path)!r} cannot be made: {error.strerror}") from error
-    thread = threading.Thread(target=_listen, args=(pipe, cancel), name="penstock-signals", daemon=True)
-    thread.start()
+    listener = SignalListener(folder, lambda _: cancel())
+    listener.add(run_id)
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
-        os.write(pipe, _QUIT)
-        thread.join()
-        os.close(pipe)
+        listener.close()
 
 
 class SignalListener:
@@ -153,15 +140,6 @@ def _send(folder: Path, run_id: RunId, message: bytes) -> bool:
     finally:
         os.close(pipe)
     return True
-
-
-def _listen(pipe: int, cancel: Callable[[], None]) -> None:
-    while True:
-        asked = os.read(pipe, 1)
-        if asked == _QUIT:
-            return
-        if asked == _CANCEL:
-            cancel()
 
 
 def _pipe_of(folder: Path, run_id: RunId) -> Path:
