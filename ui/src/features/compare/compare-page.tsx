@@ -10,9 +10,11 @@ import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Tabs } from '@/components/ui/tabs'
+import { withoutEchoes } from '@/domain/compared'
 import { countText } from '@/domain/numbers'
 import { usePage } from '@/lib/page'
 import { ArtifactsTab } from './artifacts-tab'
+import { ChartsTab } from './charts-tab'
 import { type CompareSearch, readCompareSearch, writeCompareSearch } from './compare-search'
 import { CurvesTab } from './curves-tab'
 import { RunLegend } from './run-legend'
@@ -23,6 +25,7 @@ import { ValueTable } from './value-table'
 const TABS = [
   { id: 'params', label: 'Parameters' },
   { id: 'metrics', label: 'Metrics' },
+  { id: 'charts', label: 'Charts' },
   { id: 'curves', label: 'Curves' },
   { id: 'artifacts', label: 'Artifacts' },
   { id: 'graph', label: 'Tasks' },
@@ -63,7 +66,8 @@ function Compared({
   onChange: Change
 }) {
   const runs = useMemo(() => shownRuns(comparison, search), [comparison, search])
-  const visible = runs.filter((run) => !run.isHidden)
+  const visible = useMemo(() => runs.filter((run) => !run.isHidden), [runs])
+  const metrics = useMemo(() => withoutEchoes(comparison.metrics), [comparison])
   const tab = search.tab ?? 'params'
   const hidden = search.hide ?? []
   const without = (ids: readonly string[], id: string) => ids.filter((other) => other !== id)
@@ -91,11 +95,17 @@ function Compared({
           {tab === 'params' && (
             <ValueTable what="parameter" columns={comparison.parameters} runs={visible} {...differences} />
           )}
-          {tab === 'metrics' && (
-            <ValueTable what="metric" columns={comparison.metrics} runs={visible} hasBest {...differences} />
+          {tab === 'metrics' && <ValueTable what="metric" columns={metrics} runs={visible} hasBest {...differences} />}
+          {tab === 'charts' && (
+            <ChartsTab
+              comparison={comparison}
+              runs={visible}
+              chosen={{ axes: search.axes, x: search.x, y: search.y }}
+              onChoose={onChange}
+            />
           )}
           {tab === 'curves' && <CurvesTab runs={visible} />}
-          {tab === 'artifacts' && <ArtifactsTab artifacts={comparison.artifacts} runs={visible} />}
+          {tab === 'artifacts' && <ArtifactsTab artifacts={comparison.artifacts} runs={visible} {...differences} />}
           {tab === 'graph' && <TasksTab tasks={comparison.tasks} runs={visible} />}
         </Tabs>
       </div>

@@ -8,7 +8,15 @@ test('reads each run once, and fifty at most', () => {
 })
 
 test('writes what it reads', () => {
-  const address = { runs: 'a,b', base: 'a', tab: 'curves', diff: '0', hide: 'b' }
+  const address = {
+    runs: 'a,b',
+    base: 'a',
+    tab: 'curves',
+    diff: '0',
+    hide: 'b',
+    axes: ['param:a,b', 'metric:t.auc'],
+    x: 'param:a',
+  }
   expect(writeCompareSearch(readCompareSearch(address))).toEqual(address)
 })
 

@@ -1,6 +1,6 @@
-import { choice, commaList, compact, type RawSearch, text } from '@/lib/search-params'
+import { choice, commaList, compact, type RawSearch, text, texts } from '@/lib/search-params'
 
-export const COMPARE_TABS = ['params', 'metrics', 'curves', 'artifacts', 'graph'] as const
+export const COMPARE_TABS = ['params', 'metrics', 'charts', 'curves', 'artifacts', 'graph'] as const
 export type CompareTab = (typeof COMPARE_TABS)[number]
 
 export const MOST_RUNS = 50
@@ -14,6 +14,10 @@ export interface CompareSearch {
   diff?: '0'
   /** Runs that are listed but not drawn. */
   hide?: string[]
+  /** The axes of the parallel coordinates, and of the scatter: "param:lr", "metric:train.auc". */
+  axes?: string[]
+  x?: string
+  y?: string
 }
 
 export function readCompareSearch(raw: RawSearch): CompareSearch {
@@ -23,6 +27,9 @@ export function readCompareSearch(raw: RawSearch): CompareSearch {
     tab: choice(raw, 'tab', COMPARE_TABS),
     diff: choice(raw, 'diff', ['0'] as const),
     hide: commaList(raw, 'hide'),
+    axes: texts(raw, 'axes'),
+    x: text(raw, 'x'),
+    y: text(raw, 'y'),
   })
 }
 
@@ -34,5 +41,8 @@ export function writeCompareSearch(search: { [K in keyof CompareSearch]?: Compar
     tab: search.tab,
     diff: search.diff,
     hide: search.hide?.join(',') || undefined,
+    axes: search.axes,
+    x: search.x,
+    y: search.y,
   })
 }

@@ -10,6 +10,7 @@ import { numberText } from '@/domain/numbers'
 import { ConfusionTable } from '@/features/metrics/confusion-table'
 import { CurveCard } from '@/features/metrics/curve-card'
 import { CurveControls, useCurveView } from '@/features/metrics/curve-controls'
+import { placeOf } from '@/features/metrics/curves-of'
 import type { ColoredCurve } from '@/features/metrics/line-chart'
 import { RocChart } from '@/features/metrics/roc-chart'
 import { SeriesMark } from '@/features/metrics/series-mark'
@@ -34,7 +35,7 @@ export function CurvesTab({ runs }: { runs: readonly ShownRun[] }) {
   })
   if (measured.length === 0 && answers.some((answer) => answer.isPending)) return <Skeleton className="m-4 h-60" />
   const curves = curvesOf(measured)
-  const judged = grouped(judgedOf(measured), ({ item }) => `${item.task}${item.slice ? ` · ${item.slice}` : ''}`)
+  const judged = grouped(judgedOf(measured), ({ item }) => [placeOf(item), item.slice].filter(Boolean).join(' · '))
   if (curves.size + judged.size === 0) return <EmptyState title="These runs have neither curves nor matrices" />
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto bg-canvas p-4">
@@ -67,7 +68,7 @@ function JudgedCard({ name, items }: { name: string; items: readonly Judged[] })
     item.roc
       ? [
           {
-            id: shown.run.id,
+            id: `${shown.run.id} ${item.path}`,
             name: shown.run.name,
             label: `${shown.run.name} (${numberText(item.roc.auc)})`,
             color: shown.color,
@@ -153,7 +154,7 @@ function curvesOf(measured: readonly Measured[]): Map<string, ColoredCurve[]> {
   const lines = measured.flatMap(({ shown, metrics }) =>
     metrics.series.map((series) => {
       const isAlone = metrics.series.filter((other) => other.metric === series.metric).length === 1
-      const label = isAlone ? shown.run.name : `${shown.run.name} · ${series.path.split('/').at(-1) ?? series.task}`
+      const label = isAlone ? shown.run.name : `${shown.run.name} · ${placeOf(series)}`
       const id = `${shown.run.id} ${series.path} ${series.output}`
       return {
         metric: series.metric,

@@ -46,7 +46,8 @@ function TaskCell({ task, run, base }: { task: ComparedTask; run: string; base: 
   const own = task.values[run]
   const other = run === base ? undefined : task.values[base]
   if (!own) return <span className="text-ink-3">not in this run</span>
-  const change = other && own.seconds !== null && other.seconds !== null ? own.seconds - other.seconds : null
+  const ran = other && !own.cached && !other.cached // what came from the cache took no time
+  const change = ran && own.seconds !== null && other.seconds !== null ? own.seconds - other.seconds : null
   const changed = other
     ? [own.image !== other.image ? 'image' : '', own.code_digest !== other.code_digest ? 'code' : ''].filter(Boolean)
     : []
