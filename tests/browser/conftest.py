@@ -93,6 +93,10 @@ class Server:
         self.port = int(re.search(r":(\d+)", said.rpartition("//")[2])[1])
         eventually(self._answers)
 
+    def wait_for(self, runs):
+        """Wait until runs have ended, and return them."""
+        return [eventually(functools.partial(ended, self, run)) for run in runs]
+
     def stop(self):
         """Stop as a user does; tasks go on."""
         if self.process.poll() is None:
@@ -115,7 +119,7 @@ def eventually(condition, *, seconds=DEADLINE_SECONDS):
             found = None
         if found:
             return found
-        assert time.monotonic() < end, f"{condition.__name__} did not come true in {seconds} s"
+        assert time.monotonic() < end, f"{condition} did not come true in {seconds} s"
         time.sleep(0.05)
 
 
@@ -208,15 +212,10 @@ def ask(server, path, body=None, *, method=None):
         return json.loads(answer.read() or "null")
 
 
-def run_of(server, order):
-    """Start a run and return it once it has ended."""
-    made = ask(server, "/runs", order)["id"]
-
-    def ended():
-        run = ask(server, f"/runs/{made}")
-        return run if run["ended_at"] else None
-
-    return eventually(ended)
+def ended(server, run):
+    """Return a run if it has ended."""
+    found = ask(server, f"/runs/{run}")
+    return found if found["ended_at"] else None
 
 
 @pytest.fixture(scope="session")
@@ -262,9 +261,11 @@ def story(make_server, compiled):
     version = ask(server, "/pipelines", {"document": document})["version"]["id"]
     experiment = ask(server, "/experiments", {"name": "lines"})["id"]
     order = {"pipeline_version_id": version, "experiment_id": experiment}
-    server.first = run_of(server, {**order, "name": "first"})["id"]
-    server.second = run_of(server, {**order, "name": "second", "arguments": {"rate": 0.9}})["id"]
-    server.strict = run_of(server, {**order, "name": "strict", "arguments": {"least": 2.0}})["id"]
+    server.first = ask(server, "/runs", {**order, "name": "first"})["id"]
+    server.wait_for([server.first])
+    server.second = ask(server, "/runs", {**order, "name": "second", "arguments": {"rate": 0.9}})["id"]
+    server.strict = ask(server, "/runs", {**order, "name": "strict", "arguments": {"least": 2.0}})["id"]
+    server.wait_for([server.second, server.strict])
     server.experiment = experiment
     server.pipeline = ask(server, "/pipelines")["items"][0]["id"]
     return server
@@ -293,7 +294,7 @@ class Visit:
         """Open another tab of the same browser."""
         page = self.context.new_page()
         page.on("console", self._on_console)
-        page.on("pageerror", lambda error: self.faults.append(f"threw {error}"))
+        page.on("pageerror", self._on_error)
         page.on("request", self._on_request)
         page.on("dialog", self._on_dialog)
         return page
@@ -327,6 +328,10 @@ class Visit:
         if message.type == "error" and not any(pattern.search(message.text) for pattern in self.expected):
             self.faults.append(f"logged {message.text}")
 
+    def _on_error(self, error):
+        if not any(pattern.search(str(error)) for pattern in self.expected):
+            self.faults.append(f"threw {error}")
+
     def _on_dialog(self, dialog):
         self.faults.append(f"asked {dialog.message}")
         dialog.dismiss()
@@ -349,7 +354,7 @@ def open_visit(chromium, request, tmp_path):
             locale="en-GB",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         visits.append(Visit(context, server.url))
         return visits[-1]

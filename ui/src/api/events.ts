@@ -4,6 +4,7 @@
  * A browser opens six connections to a server for all its tabs; a hidden tab therefore gives its own back, and asks for
  * what it missed when it is looked at again. A stream that is lost is opened again; after three failures it is polled.
  */
+import { grouped } from '@/domain/grouped'
 
 export interface Message {
   topic: string
@@ -30,6 +31,8 @@ export interface Surroundings {
   open(topics: readonly string[], after: string): Source
   poll(topics: readonly string[], after: string): Promise<{ cursor: string; messages: Message[] }>
   isVisible(): boolean
+  /** Whether a connection may be held open; if not, changes are asked for now and then. */
+  mayStream(): boolean
   now(): number
   later(milliseconds: number, run: () => void): () => void
 }
@@ -90,10 +93,10 @@ export class EventStream {
     return this.connection
   }
 
-  /** The tab was shown or hidden. */
-  visibilityChanged(): void {
+  /** The tab was shown or hidden, or may hold a connection from now on. */
+  surroundingsChanged(): void {
     if (this.around.isVisible()) this.reopenSoon()
-    else this.stop('idle')
+    else this.stop()
   }
 
   /** Pages change their topics in several steps; the stream is opened once, after the last. */
@@ -110,10 +113,17 @@ export class EventStream {
   }
 
   private connect(): void {
-    this.stop('idle')
     const topics = [...this.topics.keys()]
-    if (topics.length === 0 || !this.around.isVisible()) return
-    if (this.connection.state !== 'lost') this.become('connecting')
+    if (topics.length === 0 || !this.around.isVisible()) {
+      this.stop()
+      return
+    }
+    this.halt()
+    if (!this.around.mayStream()) {
+      this.pollLater(0)
+      return
+    }
+    if (this.connection.state !== 'lost' && this.connection.state !== 'polling') this.become('connecting')
     const source = this.around.open(topics, this.cursor)
     this.source = source
     source.onopen = () => this.opened(topics)
@@ -156,10 +166,15 @@ export class EventStream {
     const topics = [...this.topics.keys()]
     try {
       const { cursor, messages } = await this.around.poll(topics, this.cursor)
+      const isBack = this.connection.state === 'lost' && this.around.mayStream()
       this.cursor = cursor
       this.become('polling')
       this.follow(topics)
       this.take(messages)
+      if (isBack) {
+        this.connect()
+        return
+      }
     } catch {
       this.become('lost')
     }
@@ -180,7 +195,7 @@ export class EventStream {
 
   private flush(): void {
     this.cancelBatch = null
-    const byTopic = Map.groupBy(this.waiting, (message) => message.topic)
+    const byTopic = grouped(this.waiting, (message) => message.topic)
     this.waiting = []
     for (const [topic, messages] of byTopic) {
       for (const listener of [...(this.topics.get(topic) ?? [])]) listener.onMessages(messages)
@@ -200,11 +215,15 @@ export class EventStream {
     this.source = null
   }
 
-  private stop(state: Connection['state']): void {
+  private halt(): void {
     this.closeSource()
     this.cancelNext?.()
     this.cancelNext = null
-    if (this.connection.state !== 'lost') this.become(state)
+  }
+
+  private stop(): void {
+    this.halt()
+    if (this.connection.state !== 'lost') this.become('idle')
   }
 
   private become(state: Connection['state']): void {

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { basePath } from '@/lib/base-path'
 import { type Connection, EventStream, type Listener, type Message, type Source } from './events'
+import { StreamSlot } from './stream-slot'
 
 const stream = new EventStream({
   open: (topics, after) => new EventSource(addressOf(topics, after)) as unknown as Source,
@@ -10,7 +11,8 @@ const stream = new EventStream({
     if (!response.ok) throw new Error(`The server answered ${response.status}`)
     return response.json()
   },
-  isVisible: () => document.visibilityState === 'visible',
+  isVisible: () => document.visibilityState === 'visible' && slot.isDecided(),
+  mayStream: () => slot.isHeld(),
   now: () => Date.now(),
   later: (milliseconds, run) => {
     const timer = setTimeout(run, milliseconds)
@@ -18,7 +20,16 @@ const stream = new EventStream({
   },
 })
 
-document.addEventListener('visibilitychange', () => stream.visibilityChanged())
+const slot = new StreamSlot(navigator.locks, () => stream.surroundingsChanged())
+
+function visibilityChanged() {
+  if (document.visibilityState === 'visible') slot.take()
+  else slot.release()
+  stream.surroundingsChanged()
+}
+
+document.addEventListener('visibilitychange', visibilityChanged)
+visibilityChanged()
 
 /** Follow a topic while the component is mounted; `null` follows nothing. */
 export function useTopic(topic: string | null, listener: Listener): void {

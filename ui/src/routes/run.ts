@@ -1,10 +1,11 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { readRunPageSearch } from '@/features/run/run-search'
+import { lazyPage } from './lazy-page'
 import { rootRoute } from './root'
 
 export const runRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/runs/$rid',
   validateSearch: readRunPageSearch,
-  component: lazyRouteComponent(() => import('@/features/run/run-page'), 'RunPage'),
+  component: lazyPage(() => import('@/features/run/run-page'), 'RunPage'),
 })

@@ -27,6 +27,7 @@ export function useRun(id: string) {
       if (messages.some(({ refetch }) => refetch === true)) {
         void client.invalidateQueries({ queryKey: keys.runs.tasks(id) })
       }
+      if (messages.some(({ gone }) => gone === true)) void client.resetQueries({ queryKey: keys.runs.one(id) })
     },
     onFollowing: () => void client.invalidateQueries({ queryKey: keys.runs.tasks(id) }),
   })

@@ -1,10 +1,11 @@
 import { Dialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
+import { grouped } from '@/domain/grouped'
 import { useShortcutTable } from '@/lib/shortcuts'
 
 /** Every shortcut that works on this page now. */
 export function ShortcutHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  const groups = Map.groupBy(useShortcutTable(), (shortcut) => shortcut.group)
+  const groups = grouped(useShortcutTable(), (shortcut) => shortcut.group)
   return (
     <Dialog title="Keyboard shortcuts" isOpen={isOpen} onClose={onClose} size="medium">
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
