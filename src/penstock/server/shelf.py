@@ -3,22 +3,28 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cached_property
 
 from penstock.core.json import JsonObject
 from penstock.documents import document_from_data
 from penstock.server.rendering.graphs import GraphReader
 from penstock.server.schemas.graph import Graph
 
-MOST = 16
+MOST = 100
+MOST_TASKS = 20_000
+"""Of all documents together: the documents of many small pipelines take as much memory as that of one large one."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Drawing:
     """A document that was read, and its graph."""
 
-    reader: GraphReader
-    graph: Graph
+    def __init__(self, reader: GraphReader) -> None:
+        self.reader = reader
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph, drawn at its first use."""
+        return self.reader.graph()
 
 
 class Shelf:
@@ -26,6 +32,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, Drawing] = OrderedDict()
+        self._tasks = 0
         self._lock = threading.Lock()
 
     def drawing(self, key: str, load: Callable[[], JsonObject]) -> Drawing:
@@ -37,9 +44,11 @@ class Shelf:
                 return known
         document = load()
         reader = GraphReader(document_from_data(document["pipeline"], document.get("platform")).document)
-        drawing = Drawing(reader=reader, graph=reader.graph())
+        drawing = Drawing(reader)
         with self._lock:
+            if key not in self._known:
+                self._tasks += reader.task_count
             self._known[key] = drawing
-            while len(self._known) > MOST:
-                self._known.popitem(last=False)
+            while len(self._known) > 1 and (len(self._known) > MOST or self._tasks > MOST_TASKS):
+                self._tasks -= self._known.popitem(last=False)[1].reader.task_count
         return drawing

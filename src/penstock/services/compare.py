@@ -35,7 +35,7 @@ class Comparison:
 
 def compare_runs(run_ids: Sequence[RunId], *, history: RunHistory) -> Comparison:
     """Put runs side by side, in the order given. Raises `NotFoundError`."""
-    summaries = tuple(history.get_summary(run_id) for run_id in run_ids)
+    summaries = history.list_summaries(run_ids)
     arguments = history.list_arguments(run_ids)
     return Comparison(
         runs=summaries,

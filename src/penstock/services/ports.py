@@ -31,7 +31,7 @@ from penstock.services.records import (
     RunSummary,
     StorageState,
 )
-from penstock.services.task_records import MetricBest, StoredTask, TaskChanges, TaskLine, TaskOutcome
+from penstock.services.task_records import MetricBest, RunMark, StoredTask, TaskChanges, TaskLine, TaskOutcome
 
 
 class RunHistory(Protocol):
@@ -51,6 +51,10 @@ class RunHistory(Protocol):
 
     def get_summary(self, run_id: RunId) -> RunSummary:
         """Return one run. Raises `NotFoundError`."""
+        ...
+
+    def list_summaries(self, run_ids: Sequence[RunId]) -> tuple[RunSummary, ...]:
+        """Return runs in the order asked for. Raises `NotFoundError` if one of them is not there."""
         ...
 
     def get_run(self, run_id: RunId) -> RunRecord:
@@ -100,8 +104,20 @@ class TaskHistory(Protocol):
         """
         ...
 
+    def get_mark(self, run_id: RunId) -> RunMark:
+        """Tell how far a run is. Raises `NotFoundError`."""
+        ...
+
+    def list_newest_seqs(self, namespace: str, *, limit: int) -> Mapping[RunId, int]:
+        """Return the numbers of the last changes of the newest runs."""
+        ...
+
     def get_task(self, run_id: RunId, path: ExecutionPath) -> StoredTask:
         """Return an execution with its attempts. Raises `NotFoundError`."""
+        ...
+
+    def get_attempt(self, attempt_id: str) -> AttemptRecord:
+        """Return one attempt. Raises `NotFoundError`."""
         ...
 
     def list_attempts(self, run_id: RunId) -> tuple[AttemptRecord, ...]:

@@ -61,6 +61,15 @@ class TaskChanges:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RunMark:
+    """How far a run is, and what its graph follows from."""
+
+    seq: int
+    """The number of its last change."""
+    spec_key: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StoredTask:
     """An execution with its attempts."""
 

@@ -105,11 +105,19 @@ class SqlRunHistory:
 
     def get_summary(self, run_id: RunId) -> RunSummary:
         """Return one run. Raises `NotFoundError`."""
+        return self.list_summaries([run_id])[0]
+
+    def list_summaries(self, run_ids: Sequence[RunId]) -> tuple[RunSummary, ...]:
+        """Return runs in the order asked for. Raises `NotFoundError` if one of them is not there."""
+        found: dict[RunId, RunSummary] = {}
         with self._database.read() as connection:
-            rows = connection.execute(sa.select(*SUMMARY).where(runs.c.id == run_id)).all()
-            if not rows:
+            for chunk in chunks(run_ids):
+                rows = connection.execute(sa.select(*SUMMARY).where(runs.c.id.in_(chunk))).all()
+                found.update((run.id, run) for run in summaries(connection, rows))
+        for run_id in run_ids:
+            if run_id not in found:
                 raise no_run(run_id)
-            return summaries(connection, rows)[0]
+        return tuple(found[run_id] for run_id in run_ids)
 
     def get_run(self, run_id: RunId) -> RunRecord:
         """Return the record of one run, with its document. Raises `NotFoundError`."""

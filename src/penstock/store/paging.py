@@ -44,7 +44,7 @@ def find_page(
     has_named = any(listing.named_field(predicate.field)[0] is not None for predicate in wanted.predicates)
     total, keys = _extent(connection, query.where(*chosen), listing, few, has_named=has_named)
     if keys is not None:
-        places = _sorted(connection, query, listing, wanted, keys)
+        places = _sorted(connection, listing, wanted, keys)
     else:
         places = _walked(connection, query.where(*asked), listing, wanted)
     shown = places[: wanted.limit]
@@ -101,14 +101,12 @@ def _are(listing: Listing, places: Sequence[Position]) -> Field:
     return listing.key.in_([place.key for place in places])
 
 
-def _sorted(
-    connection: Connection, query: AnySelect, listing: Listing, wanted: PageRequest, keys: Sequence[int]
-) -> list[Position]:
+def _sorted(connection: Connection, listing: Listing, wanted: PageRequest, keys: Sequence[int]) -> list[Position]:
     """Sort a few items; what has no value comes last, either way."""
     if not keys:
         return []
     order, key = listing.order(wanted.order), listing.key
-    page = _only(query, order.label("sort_value"), key.label("sort_key")).where(key.in_(keys))
+    page = sa.select(order.label("sort_value"), key.label("sort_key")).where(key.in_(keys))
     if wanted.after is not None:
         page = page.where(_is_after(order, key, wanted.after, is_descending=wanted.is_descending))
     directed = [part.desc() if wanted.is_descending else part.asc() for part in (order, key)]

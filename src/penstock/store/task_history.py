@@ -9,7 +9,15 @@ from penstock.core.errors import NotFoundError
 from penstock.core.ids import ExecutionPath, RunId, attempt_id
 from penstock.engine.records import AttemptRecord
 from penstock.engine.states import ExecutionKind, ExecutionState
-from penstock.services.task_records import CachedSource, MetricBest, StoredTask, TaskChanges, TaskLine, TaskOutcome
+from penstock.services.task_records import (
+    CachedSource,
+    MetricBest,
+    RunMark,
+    StoredTask,
+    TaskChanges,
+    TaskLine,
+    TaskOutcome,
+)
 from penstock.store.database import AnyRow, AnySelect, Database
 from penstock.store.encoding import Unpacker, decode_time
 from penstock.store.history import SUMMARY, summaries
@@ -91,6 +99,21 @@ class SqlTaskHistory:
                 has_more=has_more,
             )
 
+    def get_mark(self, run_id: RunId) -> RunMark:
+        """Tell how far a run is. Raises `NotFoundError`."""
+        with self._database.read() as connection:
+            run = connection.execute(sa.select(runs.c.seq, runs.c.spec).where(runs.c.id == run_id)).first()
+        if run is None:
+            raise no_run(run_id)
+        return RunMark(seq=run.seq, spec_key=run.spec)
+
+    def list_newest_seqs(self, namespace: str, *, limit: int) -> Mapping[RunId, int]:
+        """Return the numbers of the last changes of the newest runs."""
+        query = sa.select(runs.c.id, runs.c.seq).where(runs.c.namespace == namespace)
+        with self._database.read() as connection:
+            newest = connection.execute(query.order_by(runs.c.key.desc()).limit(limit)).all()
+        return {RunId(run.id): run.seq for run in newest}
+
     def get_task(self, run_id: RunId, path: ExecutionPath) -> StoredTask:
         """Return an execution with its attempts. Raises `NotFoundError`."""
         with self._database.read() as connection:
@@ -112,6 +135,15 @@ class SqlTaskHistory:
             attempts=tuple(attempt_record(row, run_id, unpacker) for row in tries),
             seq=task.seq,
         )
+
+    def get_attempt(self, attempt_id: str) -> AttemptRecord:
+        """Return one attempt. Raises `NotFoundError`."""
+        query = sa.select(attempts, runs.c.id.label("run_id")).join(runs, runs.c.key == attempts.c.run_key)
+        with self._database.read() as connection:
+            rows = connection.execute(query.where(attempts.c.id == attempt_id)).all()
+            if not rows:
+                raise NotFoundError(f"There is no attempt {attempt_id[:200]!r}")
+            return attempt_record(rows[0], RunId(rows[0].run_id), unpacker_for(connection, rows))
 
     def list_attempts(self, run_id: RunId) -> tuple[AttemptRecord, ...]:
         """Return the attempts of a run, in order. Raises `NotFoundError`."""

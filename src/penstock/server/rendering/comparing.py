@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from penstock.core.ids import RunId
-from penstock.core.json import digest
-from penstock.engine.caching import static_parts
 from penstock.server.rendering.artifacts import artifact_row
 from penstock.server.rendering.graphs import GraphReader
 from penstock.server.rendering.outcomes import NodeOutcome
@@ -71,14 +69,11 @@ def _task(node: str, name: str, values: Mapping[str, ComparedOutcome]) -> Compar
 
 
 def _outcome(found: NodeOutcome, reader: GraphReader) -> ComparedOutcome:
-    placed = reader.find(found.node)
-    executor = reader.executor(placed.component) if placed else None
-    parts = static_parts(executor, {}, {}) if executor else {}
-    code = parts.get("code") or parts.get("command")
+    image, code_digest = reader.program(found.node)
     return ComparedOutcome(
         state=found.state,
         seconds=found.seconds,
         cached=found.is_cached,
-        image=parts.get("image") or None,
-        code_digest=digest(code) if code else None,
+        image=image,
+        code_digest=code_digest,
     )

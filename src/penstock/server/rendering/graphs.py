@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from penstock.core.errors import ArgumentsError, Problem
 from penstock.core.json import digest, dumps
+from penstock.engine.caching import static_parts
 from penstock.engine.plan import ROOT
 from penstock.server.schemas.graph import EdgeItem, Graph, GraphEdge, GraphNode, GraphOutput, NodeKind
 from penstock.spec.captions import branch_places, condition_of, is_chain, is_group, items_of
@@ -48,6 +49,11 @@ class GraphReader:
         self._components = document.pipeline.components
         deployment = document.pipeline.deployment_spec
         self._executors: Mapping[str, ExecutorSpec] = deployment.executors if deployment else {}
+        self._programs: dict[str, tuple[str | None, str | None]] = {}
+        root = document.pipeline.root
+        graphs = [component.dag for component in (root, *self._components.values()) if component is not None]
+        self.task_count = sum(len(graph.tasks) for graph in graphs if graph is not None)
+        """How many tasks the document has, each once however often its graph is used."""
 
     def graph(self) -> Graph:
         """Return the whole graph, groups before what lies in them. Raises `ArgumentsError` if it is too large."""
@@ -87,6 +93,16 @@ class GraphReader:
     def executor(self, component: ComponentSpec) -> ExecutorSpec | None:
         """Return how a component is carried out; ``None`` for a graph."""
         return self._executors.get(component.executor_label)
+
+    def program(self, node: str) -> tuple[str | None, str | None]:
+        """Return the image of a task and a digest of its code; nothing for what is no task with a program."""
+        if node not in self._programs:
+            placed = self.find(node)
+            executor = self.executor(placed.component) if placed else None
+            parts = static_parts(executor, {}, {}) if executor else {}
+            code = parts.get("code") or parts.get("command")
+            self._programs[node] = (parts.get("image") or None, digest(code) if code else None)
+        return self._programs[node]
 
     def _inside(
         self, component: ComponentSpec, *, parent: str | None, prefix: str, is_decision: bool, depth: int

@@ -54,7 +54,7 @@ def get_comparison(chosen: ChosenRuns, here: Here) -> Response:
 @router.get("/metrics/table", operation_id="get_metrics_table", response_model=MetricsTable)
 def get_metrics_table(chosen: ChosenRuns, here: Here) -> Response:
     """Return the metrics of many runs: the last value of each, the least and the greatest."""
-    runs = [here.history.get_summary(RunId(run_id)) for run_id in dict.fromkeys(chosen)]
+    runs = here.history.list_summaries([RunId(run_id) for run_id in dict.fromkeys(chosen)])
     ranges = {run.id: metric_ranges(run.id, catalogue=here.catalogue) for run in runs}
     rows = {
         str(run_id): {

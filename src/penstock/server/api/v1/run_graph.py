@@ -16,9 +16,6 @@ from penstock.server.shelf import Drawing
 
 router = APIRouter(prefix="/runs", tags=["runs"])
 
-NOTHING_SINCE = 2**62
-"""A number of a change that no run reaches."""
-
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "The graph that somebody has is still right"}}
 PIPELINE_FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/yaml": {"schema": {}}}}}
 """How routes say what else they answer."""
@@ -57,7 +54,7 @@ def graph_answer(graph: Graph, if_none_match: str) -> Response:
 
 def drawing_of(run_id: RunId, here: Backend) -> Drawing:
     """Return the document of a run, read. Raises `NotFoundError`."""
-    key = here.tasks.list_tasks(run_id, since=NOTHING_SINCE).spec_key
+    key = here.tasks.get_mark(run_id).spec_key
     return here.shelf.drawing(key, lambda: here.history.get_run(run_id).spec)
 
 

@@ -8,12 +8,10 @@ from typing import TypeAlias
 
 from penstock.core.errors import ArgumentsError, NotFoundError, Problem
 from penstock.core.ids import RunId
-from penstock.server.api.v1.run_graph import NOTHING_SINCE
 from penstock.server.api.v1.run_tasks import tasks_since
 from penstock.server.backend import Backend
 from penstock.server.schemas.events import Change
 from penstock.services.logs import log_size
-from penstock.services.pages import PageRequest
 
 MOST_TOPICS = 50
 MOST_TASKS = 2000
@@ -71,7 +69,7 @@ def _news_of(topic: str, cursor: Cursor, here: Backend) -> Change | None:
 
 def _run(topic: str, run_id: RunId, cursor: Cursor, here: Backend) -> Change | None:
     known = cursor.get(topic)
-    seq = here.tasks.list_tasks(run_id, since=NOTHING_SINCE).seq
+    seq = here.tasks.get_mark(run_id).seq
     cursor[topic] = seq
     if not isinstance(known, int) or known >= seq:
         return None
@@ -85,12 +83,8 @@ def _run(topic: str, run_id: RunId, cursor: Cursor, here: Backend) -> Change | N
 
 
 def _runs(topic: str, cursor: Cursor, here: Backend) -> Change | None:
-    page = here.history.page("default", PageRequest(limit=NEWEST, is_descending=True))
-    now: dict[str, int] = {}
-    for run_id in here.journal.list_unfinished():
-        now[run_id] = -1
-    for run in page.items:
-        now[run.id] = run.seq
+    now: dict[str, int] = dict.fromkeys(here.journal.list_unfinished(), -1)
+    now |= {str(run_id): seq for run_id, seq in here.tasks.list_newest_seqs("default", limit=NEWEST).items()}
     before = cursor.get(topic)
     cursor[topic] = now
     if not isinstance(before, Mapping):
@@ -101,8 +95,8 @@ def _runs(topic: str, cursor: Cursor, here: Backend) -> Change | None:
 
 def _log(topic: str, place: str, cursor: Cursor, here: Backend) -> Change | None:
     run_id, _, attempt_id = place.partition(":")
-    attempt = next((each for each in here.tasks.list_attempts(RunId(run_id)) if each.id == attempt_id), None)
-    if attempt is None:
+    attempt = here.tasks.get_attempt(attempt_id)
+    if attempt.run_id != run_id:
         raise NotFoundError(f"Run {run_id!r} has no attempt {attempt_id!r}")
     has_ended = attempt.ended_at is not None
     size = log_size(attempt.log_uri, artifacts=here.artifacts) or 0
