@@ -209,3 +209,38 @@ def test_refuses_what_is_not_there(place, query, client, run):
 def test_a_run_that_is_not_there_is_not_found(client):
     for place in ("", "/graph", "/tasks", "/metrics", "/log/tail", "/document"):
         assert client.get(f"/api/v1/runs/none{place}").status_code == 404
+
+
+def test_what_the_cache_would_serve_is_told_in_advance(client, start, document):
+    def foreseen(**arguments):
+        body = {"document": document, "arguments": arguments}
+        found = client.post("/api/v1/runs/validate", params={"forecast": True}, json=body).json()
+        assert found["problems"] == []
+        return found["forecast"]
+
+    before = foreseen()
+    assert before["counts"] == {"runs": 3, "unknown": 1}
+    run = start()
+    after = foreseen()
+    assert (after["counts"], after["is_whole"]) == ({"reused": 5}, True)
+    assert {task["source_run_id"] for task in after["tasks"] if not task["is_group"]} == {run["id"]}
+    assert {task["decision"] for task in foreseen(start=2)["tasks"] if task["name"] == "measure"} == {"unknown"}
+    assert client.get("/api/v1/runs").json()["total_size"] == 1
+    body = {"document": document, "arguments": {"start": "x"}}
+    assert client.post("/api/v1/runs/validate", params={"forecast": True}, json=body).json()["forecast"] is None
+
+
+def test_what_a_retry_would_do_is_told_without_doing_it(client, start):
+    def asked(run, **body):
+        return client.post(f"/api/v1/runs/{run['id']}/retry", params={"dry_run": True}, json=body)
+
+    failed = start(start=200)
+    assert failed["state"] == "FAILED"
+    plan = asked(failed).json()
+    assert (plan["again"], plan["kept"]) == (1, 4)
+    assert [task["name"] for task in plan["tasks"] if task["again"] and not task["is_group"]] == ["report"]
+    anew = asked(failed, **{"from": "measure"}).json()
+    assert [task["name"] for task in anew["tasks"] if task["again"] and not task["is_group"]] == ["measure", "report"]
+    assert client.get(f"/api/v1/runs/{failed['id']}").json() == failed
+    assert asked(failed, **{"from": "nothing"}).status_code == 404
+    assert asked(start()).status_code == 400

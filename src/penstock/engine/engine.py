@@ -9,6 +9,8 @@ from penstock.core.clock import Clock
 from penstock.core.errors import ConflictError, SpecError, StoreError
 from penstock.core.ids import ExecutionPath, RunId
 from penstock.engine.events import CancelRequested
+from penstock.engine.executions import Execution
+from penstock.engine.forecast import Forecast, Foresight, World
 from penstock.engine.handover import Handover, Registrar
 from penstock.engine.loop import Loop, Observer
 from penstock.engine.ports import ArtifactStore, Launcher, RunJournal
@@ -19,6 +21,8 @@ from penstock.spec.pipeline import PipelineDocument
 log = logging.getLogger(__name__)
 
 
+FORECASTERS = 2
+"""Threads that look for what a forecast wants to know."""
 RECORD_SECONDS = 5.0
 """How long a caller waits until what it began is recorded; while the store fails, it is recorded later."""
 
@@ -105,6 +109,28 @@ class Engine:
         self._take(handover)
         recorded.wait(RECORD_SECONDS)
         unsubscribe()
+
+    def foresee_retry(self, run_id: RunId, again: Iterable[ExecutionPath] = ()) -> Mapping[Execution, bool]:
+        """Return the executions of a run, and whether `retry`, which raises the same, would have each done again."""
+        return self._registrar.foresee_retry(run_id, again)
+
+    def forecast(self, record: RunRecord, document: PipelineDocument, seconds: float) -> Forecast:
+        """Say what a new run would take from the cache, as far as it is known in so many seconds.
+
+        Nothing is recorded and nothing run. Raises `SpecError` or `ArgumentsError`.
+        """
+        live, workers = self._registrar.imagine(record, document), ThreadWorkers(FORECASTERS)
+        world = World(
+            journal=self._journal,
+            artifacts=self._registrar.artifacts,
+            launchers=self._launchers,
+            clock=self._registrar.clock,
+            workers=workers,
+        )
+        try:
+            return Foresight(live, world).forecast(seconds)
+        finally:
+            workers.dismiss()
 
     def resume_all(self) -> tuple[RunId, ...]:
         """Drive every unfinished run that no other process drives; return them."""

@@ -90,6 +90,22 @@ class Registrar:
             raise
         return Handover(live=live, lease=lease, go=lambda: continue_run(live))
 
+    def imagine(self, record: RunRecord, document: PipelineDocument) -> LiveRun:
+        """Return a new run that is not recorded. Raises what `begin` raises."""
+        plan = Plan(document)
+        plan.check()
+        check(plan, record.arguments)
+        return self._live(plan, replace(record, created_at=record.created_at or self.clock.now()))
+
+    def foresee_retry(self, run_id: RunId, again: Iterable[ExecutionPath] = ()) -> Mapping[Execution, bool]:
+        """Return the executions of a run that has ended, and whether `reopen` would have each done again.
+
+        Raises what `reopen` raises; nothing is changed.
+        """
+        live, known = self.rebuild(self.journal.load_run(run_id))
+        reopen_run(live, known, again)
+        return {execution: not execution.state.is_final for execution in known.values() if execution.parent is not None}
+
     def request_of(self, run_id: RunId, path: ExecutionPath, attempt_id: AttemptId, places: Places) -> AttemptRequest:
         """Return what a launcher gets to do one task again with its real inputs, at the places given.
 

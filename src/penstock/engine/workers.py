@@ -49,17 +49,21 @@ class ThreadWorkers:
 
     def close(self) -> None:
         """Drop the jobs that wait, and wait for those that run."""
+        for thread in self.dismiss():
+            thread.join()
+
+    def dismiss(self) -> tuple[threading.Thread, ...]:
+        """Drop the jobs that wait; return the threads, each of which ends with the job that it runs."""
         while not self._jobs.empty():
             try:
                 self._jobs.get_nowait()
             except queue.Empty:
                 break
         with self._lock:
-            threads = list(self._threads)
+            threads = tuple(self._threads)
         for _ in threads:
             self._jobs.put(None)
-        for thread in threads:
-            thread.join()
+        return threads
 
     def _work(self) -> None:
         while True:

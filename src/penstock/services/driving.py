@@ -9,6 +9,7 @@ from penstock.core.ids import ExecutionPath, ExperimentId, RunId
 from penstock.core.json import JsonObject, JsonValue
 from penstock.documents import document_from_data
 from penstock.engine.engine import Engine
+from penstock.engine.forecast import LEAVES, Forecast
 from penstock.engine.planning import Plan
 from penstock.engine.ports import RunJournal
 from penstock.engine.records import RunOptions, RunRecord
@@ -20,7 +21,10 @@ from penstock.services.ports import ExperimentStore, PipelineStore, RunHistory
 from penstock.services.records import Experiment, NewRun, PipelineVersion, StorageState
 from penstock.services.runs import delete_run, prepare_run
 from penstock.spec.arguments import check_arguments
+from penstock.spec.pipeline import PipelineDocument
 
+FORECAST_SECONDS = 3.0
+"""How long a forecast looks; packages that were never resolved and images that are not here take longer."""
 PATIENCE_SECONDS = 30.0
 """How long the removal of a run waits for its tasks to stop."""
 
@@ -67,6 +71,16 @@ class RunOrder:
     parallelism: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RetriedTask:
+    """A task of a run that has ended, or a group, and whether a retry does it again."""
+
+    path: ExecutionPath
+    name: str
+    is_group: bool
+    is_again: bool
+
+
 def check_order(order: RunOrder, office: RunOffice) -> tuple[Problem, ...]:
     """Return everything that keeps a run from being started. Raises `NotFoundError` for what it names in vain."""
     try:
@@ -86,6 +100,18 @@ def start_run(order: RunOrder, office: RunOffice) -> RunRecord:
     """
     if order.display_name or not order.moment:
         check_name(order.display_name, "display_name", longest=LONGEST_RUN_NAME)
+    record, document = _prepared(order, office)
+    office.engine.start(record, document)
+    return record
+
+
+def forecast_run(order: RunOrder, office: RunOffice, *, seconds: float = FORECAST_SECONDS) -> Forecast:
+    """Say what a run would take from the cache; nothing is recorded. Raises what `start_run` raises."""
+    record, document = _prepared(order, office)
+    return office.engine.forecast(record, document, seconds)
+
+
+def _prepared(order: RunOrder, office: RunOffice) -> tuple[RunRecord, PipelineDocument]:
     check_tags(order.tags)
     document, version = _document(order, office)
     experiment = _experiment(order, office)
@@ -108,8 +134,7 @@ def start_run(order: RunOrder, office: RunOffice) -> RunRecord:
         pipeline_version_id=version.id if version else "",
     )
     record = prepare_run(new, _options(order, office), run_id=RunId(office.new_id()), clock=office.clock)
-    office.engine.start(record, loaded)
-    return record
+    return record, loaded
 
 
 def terminate_run(run_id: RunId, office: RunOffice) -> None:
@@ -134,6 +159,19 @@ def retry_run(run_id: RunId, office: RunOffice, again: Iterable[ExecutionPath] =
     if office.history.get_summary(run_id).state.is_final:
         office.engine.wait(run_id, PATIENCE_SECONDS)  # its end is recorded a moment before it is let go
     office.engine.retry(run_id, again)
+
+
+def foresee_retry(run_id: RunId, office: RunOffice, again: Iterable[ExecutionPath] = ()) -> tuple[RetriedTask, ...]:
+    """Say what `retry_run` would do again, without doing it. Raises what it raises."""
+    return tuple(
+        RetriedTask(
+            path=execution.path,
+            name=execution.display_name or execution.task_name,
+            is_group=execution.kind not in LEAVES,
+            is_again=is_again,
+        )
+        for execution, is_again in office.engine.foresee_retry(run_id, again).items()
+    )
 
 
 def remove_run(run_id: RunId, office: RunOffice) -> None:

@@ -567,7 +567,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Validate Run
-         * @description Tell everything that keeps a run from being started; nothing is kept.
+         * @description Tell everything that keeps a run from being started, and what the cache would serve; nothing is kept.
          */
         readonly post: operations["validate_run"];
         readonly delete?: never;
@@ -2095,6 +2095,33 @@ export interface components {
             readonly path: string;
         };
         /**
+         * ForeseenTask
+         * @description A task, or a group of tasks, and what would become of it.
+         */
+        readonly ForeseenTask: {
+            /**
+             * Decision
+             * @description ``unknown`` is what follows from tasks that would have to run first.
+             * @enum {string}
+             */
+            readonly decision: "reused" | "runs" | "skipped" | "fails" | "unknown";
+            /** Is Group */
+            readonly is_group: boolean;
+            /** Name */
+            readonly name: string;
+            /** Path */
+            readonly path: string;
+            /** Source Path */
+            readonly source_path: string | null;
+            /**
+             * Source Run Id
+             * @description The run that it would be served from.
+             */
+            readonly source_run_id: string | null;
+            /** Why */
+            readonly why: string;
+        };
+        /**
          * Graph
          * @description The structure of a pipeline; as long as the tag is the same, so is the structure.
          */
@@ -3003,6 +3030,20 @@ export interface components {
             readonly name: string;
         };
         /**
+         * RetriedTask
+         * @description A task of a run, or a group of tasks, and whether a retry does it again.
+         */
+        readonly RetriedTask: {
+            /** Again */
+            readonly again: boolean;
+            /** Is Group */
+            readonly is_group: boolean;
+            /** Name */
+            readonly name: string;
+            /** Path */
+            readonly path: string;
+        };
+        /**
          * RetryOrder
          * @description How a run is tried again.
          */
@@ -3012,6 +3053,21 @@ export interface components {
              * @description The path of a task that is done anew, with everything that follows it.
              */
             readonly from?: string | null;
+        };
+        /**
+         * RetryPlan
+         * @description What a retry would do.
+         */
+        readonly RetryPlan: {
+            /**
+             * Again
+             * @description Tasks that are done again; groups do not count, nor what lies in groups that were never opened.
+             */
+            readonly again: number;
+            /** Kept */
+            readonly kept: number;
+            /** Tasks */
+            readonly tasks: readonly components["schemas"]["RetriedTask"][];
         };
         /**
          * RocCurve
@@ -3156,6 +3212,8 @@ export interface components {
          * @description What would become of a run.
          */
         readonly RunCheck: {
+            /** @description Where it was asked for, and the run has no problem. */
+            readonly forecast: components["schemas"]["RunForecast"] | null;
             /** Problems */
             readonly problems: readonly components["schemas"]["Problem"][];
         };
@@ -3272,6 +3330,26 @@ export interface components {
             readonly pipeline_run_context_id?: string | null;
             /** Task Details */
             readonly task_details?: readonly components["schemas"]["PipelineTaskDetail-Output"][] | null;
+        };
+        /**
+         * RunForecast
+         * @description What would become of the tasks of a run, as far as it is known without running any.
+         */
+        readonly RunForecast: {
+            /**
+             * Counts
+             * @description How many tasks have each decision; groups do not count.
+             */
+            readonly counts: {
+                readonly [key: string]: number;
+            };
+            /**
+             * Is Whole
+             * @description Whether all was looked at that can be known; not if that took too long.
+             */
+            readonly is_whole: boolean;
+            /** Tasks */
+            readonly tasks: readonly components["schemas"]["ForeseenTask"][];
         };
         /**
          * RunMark
@@ -5172,7 +5250,10 @@ export interface operations {
     };
     readonly validate_run: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Whether to say what would be served from the cache */
+                readonly forecast?: boolean;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -5665,7 +5746,10 @@ export interface operations {
     };
     readonly retry_run: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Whether only to say what would be done again */
+                readonly dry_run?: boolean;
+            };
             readonly header?: never;
             readonly path: {
                 readonly run_id: string;
@@ -5678,6 +5762,15 @@ export interface operations {
             };
         };
         readonly responses: {
+            /** @description What would be done, with `dry_run` */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RetryPlan"];
+                };
+            };
             /** @description Successful Response */
             readonly 202: {
                 headers: {

@@ -141,10 +141,54 @@ class NewRun(Body):
     parallelism: Annotated[int, Field(strict=True, ge=0, le=10_000)] | None = None
 
 
+class ForeseenTask(Body):
+    """A task, or a group of tasks, and what would become of it."""
+
+    path: str
+    name: str
+    is_group: bool
+    decision: Literal["reused", "runs", "skipped", "fails", "unknown"]
+    """``unknown`` is what follows from tasks that would have to run first."""
+    why: str
+    source_run_id: str | None
+    """The run that it would be served from."""
+    source_path: str | None
+
+
+class RunForecast(Body):
+    """What would become of the tasks of a run, as far as it is known without running any."""
+
+    tasks: list[ForeseenTask]
+    counts: dict[str, int]
+    """How many tasks have each decision; groups do not count."""
+    is_whole: bool
+    """Whether all was looked at that can be known; not if that took too long."""
+
+
 class RunCheck(Body):
     """What would become of a run."""
 
     problems: list[Problem]
+    forecast: RunForecast | None
+    """Where it was asked for, and the run has no problem."""
+
+
+class RetriedTask(Body):
+    """A task of a run, or a group of tasks, and whether a retry does it again."""
+
+    path: str
+    name: str
+    is_group: bool
+    again: bool
+
+
+class RetryPlan(Body):
+    """What a retry would do."""
+
+    tasks: list[RetriedTask]
+    again: int
+    """Tasks that are done again; groups do not count, nor what lies in groups that were never opened."""
+    kept: int
 
 
 class RunChange(Body):

@@ -1,8 +1,9 @@
 """Runs that are to begin, to change, or to go on."""
 
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from penstock.core.ids import ExecutionPath, RunId
@@ -11,9 +12,18 @@ from penstock.documents import load_pipeline
 from penstock.server.api.v1.runs import detail_of, row_of
 from penstock.server.backend import Here
 from penstock.server.rendering.answering import answered
+from penstock.server.rendering.forecasts import retry_plan, run_forecast
 from penstock.server.rendering.problems import shown_problem
-from penstock.server.schemas.runs import NewRun, RetryOrder, RunChange, RunCheck, RunDetail, RunRow
-from penstock.services.driving import LONGEST_RUN_NAME, RunOrder, check_order, retry_run, start_run
+from penstock.server.schemas.runs import NewRun, RetryOrder, RetryPlan, RunChange, RunCheck, RunDetail, RunRow
+from penstock.services.driving import (
+    LONGEST_RUN_NAME,
+    RunOrder,
+    check_order,
+    forecast_run,
+    foresee_retry,
+    retry_run,
+    start_run,
+)
 from penstock.services.naming import check_name, check_tags
 from penstock.spec.codec import encode
 
@@ -28,10 +38,18 @@ def create_run(body: NewRun, here: Here) -> Response:
 
 
 @router.post("/validate", operation_id="validate_run", response_model=RunCheck)
-def validate_run(body: NewRun, here: Here) -> Response:
-    """Tell everything that keeps a run from being started; nothing is kept."""
-    problems = check_order(_order(body, ""), here.office)
-    return answered(RunCheck(problems=[shown_problem(problem) for problem in problems]))
+def validate_run(
+    body: NewRun,
+    here: Here,
+    *,
+    forecast: Annotated[bool, Query(description="Whether to say what would be served from the cache")] = False,
+) -> Response:
+    """Tell everything that keeps a run from being started, and what the cache would serve; nothing is kept."""
+    order = _order(body, "")
+    problems = check_order(order, here.office)
+    is_sound = all(problem.severity != "error" for problem in problems)
+    foreseen = run_forecast(forecast_run(order, here.office)) if forecast and is_sound else None
+    return answered(RunCheck(problems=[shown_problem(problem) for problem in problems], forecast=foreseen))
 
 
 @router.patch("/{run_id}", operation_id="update_run", response_model=RunDetail)
@@ -47,10 +65,25 @@ def update_run(run_id: str, body: RunChange, here: Here) -> Response:
     return detail_of(run, here)
 
 
-@router.post("/{run_id}/retry", operation_id="retry_run", response_model=RunRow, status_code=HTTPStatus.ACCEPTED)
-def retry(run_id: str, body: RetryOrder, here: Here) -> Response:
+@router.post(
+    "/{run_id}/retry",
+    operation_id="retry_run",
+    response_model=RunRow,
+    status_code=HTTPStatus.ACCEPTED,
+    responses={200: {"model": RetryPlan, "description": "What would be done, with `dry_run`"}},
+)
+def retry(
+    run_id: str,
+    body: RetryOrder,
+    here: Here,
+    *,
+    dry_run: Annotated[bool, Query(description="Whether only to say what would be done again")] = False,
+) -> Response:
     """Continue a run that failed or was cancelled, from what succeeded; `from` does a task and what follows anew."""
-    retry_run(RunId(run_id), here.office, [ExecutionPath(body.from_)] if body.from_ else [])
+    again = [ExecutionPath(body.from_)] if body.from_ else []
+    if dry_run:
+        return answered(retry_plan(foresee_retry(RunId(run_id), here.office, again)))
+    retry_run(RunId(run_id), here.office, again)
     return row_of(RunId(run_id), here, status=HTTPStatus.ACCEPTED)
 
 
