@@ -117,6 +117,12 @@ def test_a_task_tells_its_inputs_with_their_producers(client, run):
     assert first["commands"]["cli"].startswith("penstock runs rerun-task ")
 
 
+def test_attempts_tell_when_each_task_waited_and_ran(client, run):
+    items = get(client, run, "/attempts")["items"]
+    assert [(item["path"], item["number"]) for item in items if item["path"] == "root/number"] == [("root/number", 1)]
+    assert all(item["created_at"] <= item["started_at"] <= item["ended_at"] for item in items)
+
+
 def test_the_second_run_is_served_from_cache_and_says_from_where(client, run, start):
     second = start()
     assert second["tasks"]["cached"] == 5

@@ -1,5 +1,6 @@
 /** One run: what it is, its graph, its tasks, and what is done with it. */
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { grouped } from '@/domain/grouped'
 import { mergeTasks } from '@/domain/run-tasks'
 import { address } from './client'
 import { keys } from './keys'
@@ -99,6 +100,18 @@ export function taskOptions(id: string, path: string, seq: number) {
     queryKey: [...keys.runs.task(id, path), seq],
     queryFn: ({ signal }) => read<TaskDetail>(`${runPath(id)}/task`, { path }, signal),
     placeholderData: (before) => (before?.path === path ? before : undefined),
+  })
+}
+
+/** When each attempt waited and ran, by the paths of their tasks. */
+export function runAttemptsOptions(id: string, seq: number) {
+  return queryOptions({
+    queryKey: [...keys.runs.one(id), 'attempts', seq],
+    queryFn: async ({ signal }) => {
+      const { items } = await read<Schemas['AttemptList']>(`${runPath(id)}/attempts`, {}, signal)
+      return grouped(items, (attempt) => attempt.path)
+    },
+    placeholderData: keepPreviousData,
   })
 }
 

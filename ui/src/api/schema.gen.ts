@@ -644,6 +644,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/runs/{run_id}/attempts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Run Attempts
+         * @description List when each attempt of each task waited and ran.
+         */
+        readonly get: operations["list_run_attempts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/runs/{run_id}/cancel": {
         readonly parameters: {
             readonly query?: never;
@@ -1703,11 +1723,41 @@ export interface components {
             readonly state: components["schemas"]["AttemptState"];
         };
         /**
+         * AttemptList
+         * @description All tries of all tasks of a run.
+         */
+        readonly AttemptList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["AttemptTimes"][];
+        };
+        /**
          * AttemptState
          * @description Where one try of an execution stands.
          * @enum {string}
          */
         readonly AttemptState: "LAUNCHING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELED" | "LOST";
+        /**
+         * AttemptTimes
+         * @description When one try of a task waited and ran.
+         */
+        readonly AttemptTimes: {
+            /** Created At */
+            readonly created_at: string | null;
+            /** Ended At */
+            readonly ended_at: string | null;
+            /** Exit Code */
+            readonly exit_code: number | null;
+            /** Number */
+            readonly number: number;
+            /**
+             * Path
+             * @description The path of the task.
+             */
+            readonly path: string;
+            /** Started At */
+            readonly started_at: string | null;
+            readonly state: components["schemas"]["AttemptState"];
+        };
         /** Body_upload_pipeline */
         readonly Body_upload_pipeline: {
             /** Uploadfile */
@@ -5416,6 +5466,33 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ArtifactRows"];
+                };
+            };
+            readonly 400: components["responses"]["BAD_REQUEST"];
+            readonly 401: components["responses"]["UNAUTHORIZED"];
+            readonly 403: components["responses"]["FORBIDDEN"];
+            readonly 404: components["responses"]["NOT_FOUND"];
+            readonly 503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    readonly list_run_attempts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AttemptList"];
                 };
             };
             readonly 400: components["responses"]["BAD_REQUEST"];

@@ -13,6 +13,7 @@ from penstock.server.schemas.artifacts import ArtifactRow, TaskSlot
 from penstock.server.schemas.graph import IoSpec, NodeDetail
 from penstock.server.schemas.tasks import (
     Attempt,
+    AttemptTimes,
     CacheDecision,
     CachedFrom,
     CacheDifference,
@@ -187,6 +188,19 @@ def attempt_of(attempt: AttemptRecord, log_bytes: int | None) -> Attempt:
         queued_seconds=(began - attempt.created_at).total_seconds() if began and attempt.created_at else None,
         run_seconds=(attempt.ended_at - began).total_seconds() if began and attempt.ended_at else None,
         log_bytes=log_bytes,
+    )
+
+
+def attempt_times(attempt: AttemptRecord) -> AttemptTimes:
+    """Render when one try of a task waited and ran."""
+    return AttemptTimes(
+        path=attempt.path,
+        number=attempt.number,
+        state=attempt.state,
+        exit_code=attempt.exit_code,
+        created_at=attempt.created_at,
+        started_at=attempt.started_at,
+        ended_at=attempt.ended_at,
     )
 
 

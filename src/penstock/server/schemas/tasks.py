@@ -101,6 +101,25 @@ class Attempt(Body):
     log_bytes: int | None
 
 
+class AttemptTimes(Body):
+    """When one try of a task waited and ran."""
+
+    path: str
+    """The path of the task."""
+    number: int
+    state: AttemptState
+    exit_code: int | None
+    created_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class AttemptList(Body):
+    """All tries of all tasks of a run."""
+
+    items: list[AttemptTimes]
+
+
 class TaskOfRun(Body):
     """A task of some run."""
 

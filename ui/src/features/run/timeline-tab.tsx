@@ -1,14 +1,18 @@
-import { useMemo } from 'react'
-import type { RunTasks, TaskRow } from '@/api/run'
+import { useQuery } from '@tanstack/react-query'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type PointerEvent, useMemo, useRef, useState } from 'react'
+import { type RunTasks, runAttemptsOptions, type TaskRow } from '@/api/run'
 import { EmptyState } from '@/components/ui/empty-state'
-import { StateIcon, toneText } from '@/components/ui/state'
-import { durationText, secondsBetween } from '@/domain/durations'
-import { isLeaf, isRetrying, titleOf } from '@/domain/run-tasks'
-import { isFinal, toneOf } from '@/domain/states'
-import { type Bar, timelineOf } from '@/domain/timeline'
-import { cx } from '@/lib/class-names'
+import { isLeaf } from '@/domain/run-tasks'
+import { isFinal } from '@/domain/states'
+import { treeRows } from '@/domain/task-tree'
+import { criticalPath, type Part, partsOf, scaleOf } from '@/domain/timeline'
 import { useNow } from '@/lib/now'
+import { useStored } from '@/lib/storage'
 import type { ChangeSearch, RunPageSearch } from './run-search'
+import { Axis, Cursor } from './timeline-axis'
+import { TimelineRow } from './timeline-row'
+import { TimelineSummary } from './timeline-summary'
 
 interface TimelineTabProps {
   tasks: RunTasks
@@ -16,98 +20,104 @@ interface TimelineTabProps {
   onChange: ChangeSearch
 }
 
-const TICKS = [0, 0.25, 0.5, 0.75, 1]
+const ROW = 32
+/** Groups that hold more than this are folded at first. */
+const MOST_OPEN = 60
+/** The width of the names, in pixels. */
+const NAMES = 256
 
-/** When each task waited and ran; waiting is hatched. */
+/** When each task waited and ran, attempt by attempt; and what the end of the run had to wait for. */
 export function TimelineTab({ tasks, search, onChange }: TimelineTabProps) {
-  const now = useNow(!isFinal(tasks.run.state))
-  const leaves = useMemo(() => [...tasks.byPath.values()].filter(isLeaf), [tasks.byPath])
-  const { seconds, bars } = useMemo(() => timelineOf(leaves, now), [leaves, now])
-  if (bars.length === 0) return <EmptyState title="No task has begun yet" />
-  const worked = leaves.reduce((sum, task) => sum + (task.cached ? 0 : (secondsOf(task, now) ?? 0)), 0)
-  const saved = leaves.reduce((sum, task) => sum + (task.cached_from?.saved_seconds ?? 0), 0)
+  const { run, byPath } = tasks
+  const isOver = isFinal(run.state)
+  const now = useNow(!isOver)
+  const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set())
+  const [isFolded, setIsFolded] = useStored('timeline.fold', false)
+  const [cursor, setCursor] = useState<number | null>(null)
+  const leaves = useMemo(() => [...byPath.values()].filter(isLeaf), [byPath])
+  const isRetried = leaves.some((task) => task.attempts > 1)
+  const attempts = useQuery({ ...runAttemptsOptions(run.id, tasks.seq), enabled: isRetried })
+  const parts = useMemo(
+    () => new Map(leaves.map((task) => [task.path, partsOf(task, attempts.data?.get(task.path) ?? [], now)])),
+    [leaves, attempts.data, now],
+  )
+  const scale = useMemo(() => scaleOf([...parts.values()].flat(), isFolded), [parts, isFolded])
+  const critical = useMemo(() => (isOver ? criticalPath(leaves) : new Set<string>()), [isOver, leaves])
+  const rows = useMemo(
+    () => treeRows(byPath, (group, size) => size > MOST_OPEN !== flipped.has(group.path)),
+    [byPath, flipped],
+  )
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+    initialRect: { width: 900, height: 600 },
+  })
+  const inside = useMemo(() => partsInside(byPath, parts), [byPath, parts])
+  if (parts.size === 0) return <EmptyState title="No task has begun yet" />
+  const toggle = (path: string) => {
+    const next = new Set(flipped)
+    if (!next.delete(path)) next.add(path)
+    setFlipped(next)
+  }
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
+    const area = event.currentTarget.getBoundingClientRect()
+    const share = (event.clientX - area.left - NAMES) / (area.width - NAMES)
+    setCursor(share >= 0 && share <= 1 ? share : null)
+  }
   return (
-    <div className="min-h-0 flex-1 overflow-auto px-6 pb-6">
-      <p className="flex flex-wrap gap-x-5 py-3 text-dense text-ink-2">
-        <span>{`Whole run ${durationText(seconds)}`}</span>
-        <span>{`Task time ${durationText(worked)}`}</span>
-        {saved > 0 && <span>{`Saved by the cache ${durationText(saved)}`}</span>}
-      </p>
-      <div className="sticky top-0 z-10 ml-56 flex h-6 justify-between bg-surface text-ink-3 text-micro">
-        {TICKS.map((tick) => (
-          <span key={tick}>{durationText(seconds * tick)}</span>
-        ))}
+    <div className="flex min-h-0 flex-1 flex-col">
+      <TimelineSummary {...{ leaves, scale, now, isFolded, setIsFolded }} hasCritical={critical.size > 0} />
+      <div ref={scroller} className="min-h-0 flex-1 overflow-auto px-6 pb-6">
+        <div className="relative" onPointerMove={onPointerMove} onPointerLeave={() => setCursor(null)}>
+          <Axis scale={scale} names={NAMES} />
+          <ol aria-label="Timeline" style={{ height: virtual.getTotalSize() }} className="relative">
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index]
+              if (!row) return null
+              return (
+                <li
+                  key={row.task.path}
+                  style={{ transform: `translateY(${item.start}px)`, height: ROW }}
+                  className="absolute inset-x-0 top-0"
+                >
+                  <TimelineRow
+                    {...{ row, scale }}
+                    names={NAMES}
+                    parts={(row.isGroup ? inside : parts).get(row.task.path) ?? []}
+                    isCritical={critical.has(row.task.path)}
+                    isOpen={row.task.path === search.task}
+                    onOpen={() => onChange({ task: row.task.path, attempt: undefined, line: undefined })}
+                    onFold={() => toggle(row.task.path)}
+                  />
+                </li>
+              )
+            })}
+          </ol>
+          {cursor !== null && <Cursor {...{ cursor, scale }} names={NAMES} />}
+        </div>
       </div>
-      <ol aria-label="Timeline">
-        {bars.map((bar) => (
-          <BarRow
-            key={bar.task.path}
-            bar={bar}
-            seconds={secondsOf(bar.task, now)}
-            isOpen={bar.task.path === search.task}
-            onOpen={() => onChange({ task: bar.task.path, attempt: undefined, line: undefined })}
-          />
-        ))}
-      </ol>
     </div>
   )
 }
 
-function secondsOf(task: TaskRow, now: number): number | null {
-  return secondsBetween(task.started_at, task.ended_at, now)
-}
-
-interface BarRowProps {
-  bar: Bar<TaskRow>
-  seconds: number | null
-  isOpen: boolean
-  onOpen: () => void
-}
-
-function BarRow({ bar, seconds, isOpen, onOpen }: BarRowProps) {
-  const { task, queuedFrom, from, to } = bar
-  const tone = toneOf(task.state, { cached: task.cached, retrying: isRetrying(task) })
-  return (
-    <li>
-      <button
-        type="button"
-        onClick={onOpen}
-        aria-current={isOpen}
-        className={cx(
-          'row-height flex w-full items-center rounded-chip text-left',
-          isOpen ? 'bg-accent-soft' : 'hover:bg-hover',
-        )}
-      >
-        <span className="flex w-56 shrink-0 items-center gap-2 pr-3 pl-1">
-          <StateIcon state={task.state} cached={task.cached} retrying={isRetrying(task)} size={14} />
-          <span className="truncate" title={task.path}>
-            {titleOf(task)}
-          </span>
-        </span>
-        <span className="relative h-4 flex-1">
-          <span
-            title="Waiting"
-            style={{ left: percent(queuedFrom), width: percent(from - queuedFrom) }}
-            className="queued absolute inset-y-1 rounded-chip"
-          />
-          <span
-            style={{ left: percent(from), width: percent(to - from) }}
-            className={cx('absolute inset-y-0 min-w-1 rounded-chip bg-current', toneText[tone])}
-          />
-          <span
-            style={
-              to > 0.85 ? { right: `calc(${percent(1 - queuedFrom)} + 6px)` } : { left: `calc(${percent(to)} + 6px)` }
-            }
-            className="absolute text-ink-3 text-micro leading-4"
-          >
-            {durationText(seconds)}
-          </span>
-        </span>
-      </button>
-    </li>
-  )
-}
-
-function percent(share: number): string {
-  return `${Math.max(0, share) * 100}%`
+/** From when until when something in a group waited or ran. */
+function partsInside(
+  byPath: ReadonlyMap<string, TaskRow>,
+  parts: ReadonlyMap<string, readonly Part[]>,
+): Map<string, Part[]> {
+  const inside = new Map<string, Part[]>()
+  for (const [path, own] of parts) {
+    const [from, to] = [own[0]?.from, own.at(-1)?.to]
+    if (from === undefined || to === undefined) continue
+    for (let group = byPath.get(path)?.parent ?? null; group !== null; group = byPath.get(group)?.parent ?? null) {
+      const known = inside.get(group)?.[0]
+      const state = byPath.get(group)?.state ?? ''
+      const whole = { from: Math.min(from, known?.from ?? from), to: Math.max(to, known?.to ?? to) }
+      inside.set(group, [{ ...whole, kind: 'run', state, attempt: null }])
+    }
+  }
+  return inside
 }

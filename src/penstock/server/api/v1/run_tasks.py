@@ -12,8 +12,8 @@ from penstock.server.backend import Backend, Here
 from penstock.server.rendering.answering import answered
 from penstock.server.rendering.origins import origin_of
 from penstock.server.rendering.runs import run_row
-from penstock.server.rendering.tasks import cache_of, line_of, node_of, task_detail, task_row
-from penstock.server.schemas.tasks import CachedFrom, TaskDetail, TaskList
+from penstock.server.rendering.tasks import attempt_times, cache_of, line_of, node_of, task_detail, task_row
+from penstock.server.schemas.tasks import AttemptList, CachedFrom, TaskDetail, TaskList
 from penstock.services.cache_explanation import CacheExplanation, explain_cache
 from penstock.services.logs import log_size
 
@@ -55,6 +55,12 @@ def get_run_task(run_id: str, path: Path, here: Here) -> Response:
         log_bytes=lambda uri: log_size(uri, artifacts=here.artifacts),
     )
     return answered(detail)
+
+
+@router.get("/{run_id}/attempts", operation_id="list_run_attempts", response_model=AttemptList)
+def list_run_attempts(run_id: str, here: Here) -> Response:
+    """List when each attempt of each task waited and ran."""
+    return answered(AttemptList(items=[attempt_times(each) for each in here.tasks.list_attempts(RunId(run_id))]))
 
 
 def tasks_since(run_id: RunId, since: int, here: Backend, *, limit: int = 0) -> TaskList:
