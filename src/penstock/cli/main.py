@@ -1,5 +1,6 @@
 """The `penstock` command."""
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -41,6 +42,9 @@ def penstock() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command of this process, and end it with the documented exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A task may give any text; half a surrogate pair, or a narrow locale, is no reason to show nothing of it.
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run_command(sys.argv[1:] if args is None else list(args)))
 
 

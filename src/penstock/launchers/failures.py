@@ -2,8 +2,9 @@
 
 import json
 import os
+import re
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,8 @@ _TAIL_BYTES = 4096
 _TAIL_LINES = 8
 _NOT_FOUND = 127
 _MORE_MEMORY = "ask for more: task.set_memory_limit(...)"
+_COLOURS = re.compile(r"\x1b\[[0-9;:?]*[@-~]")
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 ERROR_FILE = "executor_error.json"
 
 
@@ -56,7 +59,12 @@ def end_from(result: JsonObject) -> End:
 
 
 def explain(end: End, request: AttemptRequest) -> Failure:
-    """Return the reason, the message and the hint of an attempt that did not end well."""
+    """Return the reason, the message and the hint of an attempt that did not end well, as people can read them."""
+    failure = _explained(end, request)
+    return replace(failure, message=_readable(failure.message))
+
+
+def _explained(end: End, request: AttemptRequest) -> Failure:
     if end.error:
         return Failure(reason="LaunchFailed", message=f"The task could not be started: {end.error}")
     if end.reason == "TimedOut":
@@ -149,6 +157,11 @@ def _tail(request: AttemptRequest) -> str:
     if size > _TAIL_BYTES:
         lines = lines[1:]
     return ":\n" + "\n".join(lines[-_TAIL_LINES:]) if lines else "; it wrote nothing to its log"
+
+
+def _readable(text: str) -> str:
+    """Take out of the words of a task what would move a terminal about, or fits into no store."""
+    return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", _COLOURS.sub("", text))
 
 
 def _size(number: int) -> str:

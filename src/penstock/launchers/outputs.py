@@ -53,6 +53,9 @@ class OutputCollector:
             )
         except OperatorError as error:
             raise OutputError("PublishFailed", error.message, error.hint) from error
+        except RecursionError as error:
+            message = "An output of the task holds lists or mappings that are nested too deeply"
+            raise OutputError("BadOutput", message, "leave it in an artifact instead") from error
 
     def _artifacts(
         self, request: AttemptRequest, left: JsonObject, work: Path
@@ -120,7 +123,7 @@ def _read_executor_output(path: Path) -> JsonObject:
         raise OutputError("BadOutput", f"The executor output {str(path)!r} cannot be read: {error}") from error
     try:
         left = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise OutputError("BadOutput", f"The executor output {str(path)!r} is no JSON: {error}") from error
     if not isinstance(left, dict):
         raise OutputError("BadOutput", f"The executor output {str(path)!r} is no JSON object but {text[:40]!r}")
@@ -153,7 +156,7 @@ def _from_file(name: str, slot: OutputSlot, given: JsonObject) -> JsonValue:
         return text
     try:
         value = json.loads(text.lower() if slot.type == "BOOLEAN" else text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _wrong(name, slot, text) from None
     return _fitted(name, slot, value)
 

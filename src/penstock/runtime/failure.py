@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import types
+from contextlib import suppress
 from typing import Any, Dict, List, Optional, Set
 
 ERROR_FILE = "executor_error.json"
@@ -14,11 +15,17 @@ _LONGEST_MESSAGE = 8_000
 
 
 def show(error: BaseException) -> None:
-    """Print the traceback of an error, and of those that led to it, without frames of this package."""
+    """Print the traceback of an error, and of those that led to it, without frames of this package.
+
+    User code may have closed or broken what it is printed to; that is no second error.
+    """
     _strip(error, set())
-    sys.stdout.flush()
-    sys.excepthook(type(error), error, error.__traceback__)
-    sys.stderr.flush()
+    with suppress(Exception):
+        sys.stdout.flush()
+    with suppress(Exception):
+        sys.excepthook(type(error), error, error.__traceback__)
+    with suppress(Exception):
+        sys.stderr.flush()
 
 
 def describe(error: BaseException) -> Dict[str, Any]:

@@ -193,3 +193,26 @@ def test_a_request_may_ask_for_a_fresh_interpreter_beside_others_that_do_not(mac
         launcher.launch(a_function_request(machine.root, source, number=number, outputs=outputs, isolated=isolated))
         ends.append(reports.end().outputs.parameters["Output"])
     assert ends == ["False", "True", "False", "True"]
+
+
+def test_words_that_no_terminal_or_store_can_take_are_made_readable(machine):
+    source = 'def run():\n    raise ValueError("\\x1b[31mred\\x1b[0m \\x00\\x1b]0;title\\x07 \\ud800")\n'
+    end = machine.end_of(a_function_request(machine.root, source))
+    replaced = "\N{REPLACEMENT CHARACTER}"
+    assert end.failure.message.startswith(f"ValueError: red {replaced}{replaced}]0;title{replaced} {replaced}")
+
+
+def test_what_user_code_closed_hides_no_failure(machine):
+    source = 'import os\ndef run():\n    os.close(1)\n    os.close(2)\n    raise ValueError("seen")\n'
+    end = machine.end_of(a_function_request(machine.root, source))
+    assert (end.failure.reason, end.exit_code) == ("Exception", 1)
+    assert end.failure.message.startswith("ValueError: seen")
+
+
+def test_an_output_that_is_nested_too_deeply_is_named(machine):
+    source = (
+        "def run() -> dict:\n    value = {}\n    for _ in range(900):\n        value = {'k': value}\n    return value\n"
+    )
+    end = machine.end_of(a_function_request(machine.root, source, outputs={"Output": a_parameter("STRUCT")}))
+    assert end.failure.reason == "BadOutput"
+    assert "nested too deeply" in end.failure.message
