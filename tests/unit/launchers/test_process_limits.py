@@ -141,3 +141,13 @@ def test_kills_a_cancelled_task_after_its_grace(machine, grace_seconds):
     reports.next(AttemptStarted)
     launcher.cancel(request.id)
     assert isinstance(reports.end(), AttemptCanceled)
+
+
+@pytest.mark.parametrize("measures_memory", [True, False])
+def test_says_where_memory_cannot_be_limited(machine, measures_memory):
+    launcher, reports = machine.launcher(measures_memory=measures_memory)
+    limit = Resources(memory_limit_bytes=1 << 30)
+    launcher.launch(a_function_request(machine.root, "def run(): pass\n", resources=limit))
+    notices = reports.next(AttemptStarted).environment["notices"]
+    assert any("memory is not limited" in notice for notice in notices) is not measures_memory
+    reports.end()

@@ -100,7 +100,7 @@ class ProcessLauncher:
         with self._mutex:
             cost = self._slots.cost_of(request.resources)
             tracked = Tracked(request=request, files=files, cost=cost, program=program)
-            tracked.notices = _notices(request, program, cost.notice)
+            tracked.notices = _notices(request, program, cost.notice, self._parts.settings)
             if self._closed or self._tracked.setdefault(request.id, tracked) is not tracked:
                 return
         if self._parts.environments.find(program.environment) is not None:
@@ -348,10 +348,12 @@ def _stop(link: ServerLink, attempt: AttemptId) -> None:
         log.debug("stop not sent", extra={"event": "attempt.stop_lost", "attempt_id": attempt})
 
 
-def _notices(request: AttemptRequest, program: Program, cut: str) -> list[str]:
+def _notices(request: AttemptRequest, program: Program, cut: str, settings: ProcessSettings) -> list[str]:
     wanted = request.resources
+    unlimited = bool(wanted.memory_limit_bytes) and not settings.measures_memory
     accelerator = f"it asks for {wanted.accelerator_count} {wanted.accelerator_type}: none is assigned here"
     notices = [*program.notices, *request.notices, cut, accelerator if wanted.accelerator_count else ""]
+    notices += ["its memory is not limited: this system does not tell what a task uses"] if unlimited else []
     return [notice for notice in notices if notice]
 
 

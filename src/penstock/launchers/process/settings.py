@@ -39,6 +39,8 @@ class ProcessSettings:
     Frameworks of macOS do not survive a fork without an exec.
     """
 
+    measures_memory: bool = sys.platform == "linux"
+    """Whether the system tells what the processes of a task use together; elsewhere no limit can be held."""
     refreshes_environments: bool = False
     """Whether packages are resolved anew, instead of as they were locked before."""
 
