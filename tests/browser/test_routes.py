@@ -74,7 +74,7 @@ def test_every_route_of_the_application_is_walked():
     for file in sorted((Path(__file__).parents[2] / "ui/src/routes").glob("*.ts")):
         routes |= set(re.findall(r"path: '([^']+)'", file.read_text("utf-8")))
     walked = {re.sub(r"\{\w+\}", "$", address.partition("?")[0]) for address, _ in PAGES.values()}
-    assert {re.sub(r"\$\w+", "$", route) for route in routes} - {"/login"} <= walked
+    assert {re.sub(r"\$\w+", "$", route) for route in routes} - {"/login"} <= walked  # test_login.py
 
 
 def test_back_goes_through_what_was_looked_at(open_visit, story):

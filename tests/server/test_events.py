@@ -96,6 +96,7 @@ def test_a_browser_logs_in_with_the_token_and_out_again(backend, tmp_path):
         assert "SameSite=strict" in cookie
         assert settings.token not in cookie
         assert client.get("/api/v1/runs").status_code == 200
+        assert client.get("/api/v1/server").json()["is_guarded"] is True
         assert client.get("/api/v1/runs", headers={"Origin": "http://elsewhere.example"}).status_code == 403
         assert client.delete("/api/v1/session").status_code == 204
         assert client.get("/api/v1/runs").status_code == 401

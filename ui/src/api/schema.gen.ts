@@ -3621,11 +3621,20 @@ export interface components {
              * @default false
              */
             readonly host_commands: boolean;
+            /**
+             * Is Guarded
+             * @description Whether callers need a token at all.
+             * @default false
+             */
+            readonly is_guarded: boolean;
             /** Launcher */
             readonly launcher?: string | null;
             /** Namespace */
             readonly namespace?: string | null;
-            /** Needs Token */
+            /**
+             * Needs Token
+             * @description Whether this caller has to log in first.
+             */
             readonly needs_token: boolean;
             /** Started At */
             readonly started_at?: string | null;

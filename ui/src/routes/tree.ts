@@ -6,6 +6,7 @@ import { artifactRoute, artifactsRoute } from './artifacts'
 import { compareRoute } from './compare'
 import { experimentRoute, experimentsRoute } from './experiments'
 import { homeRoute } from './home'
+import { loginRoute } from './login'
 import { pipelineRoute, pipelinesRoute, uploadRoute } from './pipelines'
 import { type RouterContext, rootRoute } from './root'
 import { runRoute } from './run'
@@ -27,6 +28,7 @@ const tree = rootRoute.addChildren([
   artifactRoute,
   compareRoute,
   settingsRoute,
+  loginRoute,
 ])
 
 export function createAppRouter({ queryClient, basepath }: RouterContext & { basepath: string }) {
@@ -41,6 +43,13 @@ export function createAppRouter({ queryClient, basepath }: RouterContext & { bas
     defaultErrorComponent: PageError,
     scrollRestoration: true,
   })
+}
+
+/** Lead to the page where one signs in, and from there back to where one was. */
+export function askToSignIn(router: ReturnType<typeof createAppRouter>): void {
+  const { pathname, searchStr } = router.latestLocation
+  if (pathname === loginRoute.fullPath) return
+  void router.navigate({ to: '/login', search: { to: pathname + searchStr }, replace: true })
 }
 
 declare module '@tanstack/react-router' {

@@ -15,6 +15,9 @@ class ServerFacts(Body):
     host_commands: bool = False
     """Whether container components may run their commands on the machine of the server."""
     needs_token: bool
+    """Whether this caller has to log in first."""
+    is_guarded: bool = False
+    """Whether callers need a token at all."""
     started_at: datetime | None = None
 
 

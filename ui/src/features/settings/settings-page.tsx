@@ -4,6 +4,7 @@ import { Select } from '@/components/ui/select'
 import { Segmented } from '@/components/ui/switch'
 import { usePage } from '@/lib/page'
 import { useDensity, useTheme, useTimeZone } from '@/lib/theme'
+import { About } from './about'
 
 const THEMES = [
   { id: 'system', label: 'System' },
@@ -49,6 +50,7 @@ export function SettingsPage() {
             )}
           </Field>
         </section>
+        <About />
       </div>
     </main>
   )

@@ -5,15 +5,13 @@ import { DropAnywhere } from '@/features/pipelines/drop-anywhere'
 import { SearchKey } from '@/features/search/search-key'
 import { listen, useShortcut } from '@/lib/shortcuts'
 import { useStored } from '@/lib/storage'
-import { useAppliedTheme } from '@/lib/theme'
 import { ConnectionBanner } from './connection-banner'
 import { type NavItem, navGroups } from './nav'
 import { ShortcutHelp } from './shortcut-help'
 import { Sidebar, sideItemClass } from './sidebar'
 
-/** The frame of every page: side bar, state of the connection, messages, keys. */
+/** What is around the pages: side bar, state of the connection, messages, keys. */
 export function Shell() {
-  useAppliedTheme()
   const [isCollapsed, setCollapsed] = useStored('sidebar.collapsed', false)
   const [isHelpOpen, setHelpOpen] = useState(false)
   useEffect(listen, [])

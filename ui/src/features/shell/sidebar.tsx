@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { IconButton } from '@/components/ui/button'
 import { Tooltip } from '@/components/ui/tooltip'
 import { cx } from '@/lib/class-names'
+import { Mark } from './mark'
 import { type NavItem, navGroups } from './nav'
 
 interface SidebarProps {
@@ -79,13 +80,5 @@ function SideLink({ item, isCollapsed }: { item: NavItem; isCollapsed: boolean }
     <Tooltip text={item.label} side="right">
       {link}
     </Tooltip>
-  )
-}
-
-function Mark() {
-  return (
-    <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" className="text-accent">
-      <path d="M8 1 15 8 8 15 1 8Z" fill="currentColor" />
-    </svg>
   )
 }

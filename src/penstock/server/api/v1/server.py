@@ -20,7 +20,7 @@ def get_server(request: Request, here: Here) -> Response:
     """Tell what a page has to know of the server; to who is not logged in, only that a token is needed."""
     guard: Guard = request.app.state.guard
     if not guard.admits(request.headers):
-        return answered(ServerFacts(needs_token=True))
+        return answered(ServerFacts(needs_token=True, is_guarded=True))
     options = here.office.options
     facts = ServerFacts(
         version=VERSION,
@@ -29,6 +29,7 @@ def get_server(request: Request, here: Here) -> Response:
         launcher=options.launcher,
         host_commands=options.host_commands,
         needs_token=False,
+        is_guarded=bool(guard.token),
         started_at=here.started_at,
     )
     return answered(facts)
