@@ -4,8 +4,10 @@ import importlib.util
 import traceback
 from pathlib import Path
 
-from penstock.core.errors import SourceError, SpecError
+from penstock.core.errors import Problem, SourceError, SpecError
 from penstock.documents.text import binary_kind, line_and_column
+from penstock.dsl.collecting import ProblemCollector
+from penstock.dsl.refusals import PipelineError
 
 _BINARY = "name the Python file that defines the pipeline"
 
@@ -42,8 +44,43 @@ def syntax_fault(error: SyntaxError, path: Path) -> SourceError:
 
 def running_fault(error: BaseException, path: Path) -> SourceError:
     """Return what is to be said of a file that raised or ended while it was loaded."""
-    told = str(error)
-    return SourceError(f"{_place(error, path)}: {type(error).__name__}{f': {told}' if told else ''}", hint=_hint(error))
+    return _fault(error, _place(error, path))
+
+
+def _fault(error: BaseException, place: str) -> SourceError:
+    told = _told(error, place)
+    return SourceError(f"{place}: {type(error).__name__}{f': {told}' if told else ''}", hint=_hint(error))
+
+
+def raise_mistakes(collector: ProblemCollector, path: Path) -> None:
+    """Raise all that was kept while a file was loaded: a single exception as what it is, several as one list."""
+    found = [*collector.problems]
+    for mistake in collector.mistakes:
+        place = str(mistake.location or path)
+        found += [Problem("wrong-use", place, line) for line in _sentences(mistake.error, place)]
+    if len(found) == len(collector.mistakes) == 1:
+        error = collector.mistakes[0].error
+        raise _fault(error, found[0].path) from error
+    if found:
+        raise PipelineError(sorted(found, key=_order), source=str(path))
+
+
+def _sentences(error: BaseException, place: str) -> list[str]:
+    """Return what an exception says: several things if each has its place."""
+    lines = str(error).split("\n")
+    several = all(line.startswith(f"{place}: ") for line in lines)
+    return [line.removeprefix(f"{place}: ") for line in lines] if several else [_told(error, place)]
+
+
+def _order(problem: Problem) -> tuple[str, int]:
+    """Sort by file and line."""
+    file, _, line = problem.path.rpartition(":")
+    return (file, int(line)) if line.isdecimal() else (problem.path, 0)
+
+
+def _told(error: BaseException, place: object) -> str:
+    """Return the words of an exception, without the place where they repeat it."""
+    return str(error).replace(f"{place}: ", "")
 
 
 def document_fault(error: SpecError, path: Path) -> SpecError:

@@ -9,14 +9,21 @@ from pathlib import Path
 from types import ModuleType
 
 from penstock.compiler import foreign, kfp_names
-from penstock.compiler.source_faults import check_readable, document_fault, running_fault, syntax_fault
+from penstock.compiler.source_faults import (
+    check_readable,
+    document_fault,
+    raise_mistakes,
+    running_fault,
+    syntax_fault,
+)
 from penstock.core.errors import PenstockError, SourceError, SpecError
 from penstock.core.suggest import did_you_mean
-from penstock.dsl.calls import Component, receiving
+from penstock.dsl.calls import Component
+from penstock.dsl.collecting import ProblemCollector
 from penstock.dsl.graph import Graph
 from penstock.dsl.pipeline import GraphComponent
+from penstock.dsl.receivers import receiving
 from penstock.dsl.refusals import PipelineError
-from penstock.dsl.reporting import ProblemCollector
 from penstock.spec.values import frozen
 
 
@@ -77,8 +84,8 @@ def is_pipeline(component: Component) -> bool:
 def load_source(path: Path) -> SourceFile:
     """Run a Python file, without its ``__main__`` part, and collect what it defines.
 
-    Raises `SourceError` when it cannot be run, with the place in the file, and `PipelineError` with the problems of all
-    its pipelines.
+    Raises `SourceError` when it cannot be run, with the place in the file, and `PipelineError` with all mistakes in its
+    components and pipelines when there are several.
     """
     path = path.absolute()
     if not path.is_file():
@@ -87,10 +94,14 @@ def load_source(path: Path) -> SourceFile:
     kfp_names.install()
     collector = ProblemCollector()
     with receiving(collector), _importing_from(path.parent):
-        module = _run(path)
-        found = _components(module)
-    if collector.problems:
-        raise PipelineError(collector.problems, source=str(path))
+        try:
+            module = _run(path)
+            found = _components(module)
+        except PenstockError:
+            # With mistakes before it, what stopped the file may well be their consequence: they are told alone.
+            raise_mistakes(collector, path)
+            raise
+    raise_mistakes(collector, path)
     return SourceFile(path=path, module=module, components=_own(found, module))
 
 

@@ -4,61 +4,18 @@ Inside a pipeline function that is the trace of the pipeline; under `penstock.lo
 """
 
 import importlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 from penstock.core.suggest import did_you_mean
 from penstock.dsl.definition import ComponentDefinition
+from penstock.dsl.receivers import current_receiver
 from penstock.dsl.signatures import CallSignature
 from penstock.dsl.task import PipelineTask
 from penstock.spec.types import ParameterType
 
 #: An input of this type is given by the system, never by a caller.
 _BY_SYSTEM = ParameterType.TASK_FINAL_STATUS
-
-
-class Receiver(Protocol):
-    """Takes the calls of components: a pipeline being traced, or the local runner."""
-
-    def receive(self, component: "Component", arguments: Mapping[str, Any]) -> Any:
-        """Make the task of a call whose names are checked; return what the caller of the component gets."""
-        ...
-
-
-class _Anywhere:
-    """Receives the calls of every context that has no receiver of its own.
-
-    A notebook runs each cell in a context of its own, and so does a thread: what ``local.init`` sets up reaches them.
-    """
-
-    receiver: Receiver | None = None
-
-
-_anywhere = _Anywhere()
-_receiver: ContextVar[Receiver | _Anywhere | None] = ContextVar("penstock_receiver", default=_anywhere)
-
-
-def current_receiver() -> Receiver | None:
-    """Return whoever receives calls in this context."""
-    receiver = _receiver.get()
-    return receiver.receiver if isinstance(receiver, _Anywhere) else receiver
-
-
-def install_receiver(receiver: Receiver | None) -> None:
-    """Let a receiver take all calls that nobody else receives: what ``local.init`` does."""
-    _anywhere.receiver = receiver
-
-
-@contextmanager
-def receiving(receiver: Receiver | None) -> Iterator[None]:
-    """Let a receiver take the calls made in the block."""
-    token = _receiver.set(receiver)
-    try:
-        yield
-    finally:
-        _receiver.reset(token)
 
 
 class Component:
@@ -117,7 +74,14 @@ class Component:
 
     def __call__(self, *args: Any, **kwargs: Any) -> PipelineTask:
         """Make a task of this component, or run it when calls are received by the local runner."""
-        self._check_names(args, kwargs)
+        try:
+            self._check_names(args, kwargs)
+        except TypeError as error:
+            from penstock.dsl.collecting import kept
+
+            if not kept(error):
+                raise
+            kwargs = {name: value for name, value in kwargs.items() if name in self._callable_inputs()}
         receiver = current_receiver()
         if receiver is None:
             raise RuntimeError(

@@ -116,18 +116,23 @@ def component(  # noqa: PLR0913 - KFP's signature
         warnings.warn(FILE_DEPRECATED, DeprecationWarning, stacklevel=2)
 
     def decorate(function: Callable[..., Any]) -> PythonComponent:
-        made = make_component(function, options)
-        write_component_file(made, output_component_file)
-        return made
+        return component_of(function, options, output_component_file)
 
     return decorate if func is None else decorate(func)
 
 
-def make_component(function: Callable[..., Any], options: PythonOptions) -> PythonComponent:
-    """Make a component of a function."""
+def component_of(function: Callable[..., Any], options: PythonOptions, path: str | None) -> PythonComponent:
+    """Make a component of a function, and write it to a file when a path is given."""
+    from penstock.dsl.collecting import attempt
     from penstock.dsl.python_definition import python_definition
 
-    return PythonComponent(python_definition(function, options), function)
+    def make() -> PythonComponent:
+        made = PythonComponent(python_definition(function, options), function)
+        write_component_file(made, path)
+        return made
+
+    component: PythonComponent = attempt(function, make)
+    return component
 
 
 def write_component_file(made: PythonComponent, path: str | None) -> None:

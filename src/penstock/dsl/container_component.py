@@ -34,6 +34,8 @@ def container_component(func: Callable[..., Any]) -> ContainerComponent:
 
     Raises `TypeError` or `ValueError` where KFP does.
     """
+    from penstock.dsl.collecting import attempt
     from penstock.dsl.container_definition import container_definition
 
-    return ContainerComponent(container_definition(func), func)
+    component: ContainerComponent = attempt(func, lambda: ContainerComponent(container_definition(func), func))
+    return component

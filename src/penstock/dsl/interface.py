@@ -124,13 +124,22 @@ def read_interface(
     slots = _Slots()
     meanings: dict[str, Meaning] = {}
     annotations: dict[str, Any] = {}
+    wrong: list[TypeError | ValueError] = []
     for parameter in signature.parameters.values():
-        annotations[parameter.name] = _annotation(reader, parameter)
-        meaning = reader.read(annotations[parameter.name], f"parameter {parameter.name!r}")
-        meanings[parameter.name] = meaning
-        _add_parameter(reader, slots, parameter, meaning, documented.parameters.get(parameter.name) or "")
-    annotations["return"] = reader.resolve(signature.return_annotation, "return value")
-    _add_returns(reader, slots, annotations["return"])
+        try:
+            annotations[parameter.name] = _annotation(reader, parameter)
+            meaning = reader.read(annotations[parameter.name], f"parameter {parameter.name!r}")
+            _add_parameter(reader, slots, parameter, meaning, documented.parameters.get(parameter.name) or "")
+            meanings[parameter.name] = meaning
+        except (TypeError, ValueError) as error:
+            wrong.append(error)
+    try:
+        annotations["return"] = reader.resolve(signature.return_annotation, "return value")
+        _add_returns(reader, slots, annotations["return"])
+    except (TypeError, ValueError) as error:
+        wrong.append(error)
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else type(wrong[0])("\n".join(map(str, wrong)))
     inputs, outputs = _described(slots, output_descriptions(inspect.getdoc(function)))
     return Interface(
         name=kubernetes_name(name or function.__name__),

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any, NoReturn, overload
 
-from penstock.dsl.component import FILE_DEPRECATED, PythonComponent, make_component, write_component_file
+from penstock.dsl.component import FILE_DEPRECATED, PythonComponent, component_of
 from penstock.dsl.options import Installation, ProgramOptions, PythonOptions
 from penstock.dsl.task_config import TaskConfigField, TaskConfigPassthrough
 
@@ -85,9 +85,7 @@ def notebook_component(  # noqa: PLR0913 - KFP's signature
         warnings.warn(FILE_DEPRECATED, DeprecationWarning, stacklevel=2)
 
     def decorate(function: Callable[..., Any]) -> PythonComponent:
-        made = make_component(function, options)
-        write_component_file(made, output_component_file)
-        return made
+        return component_of(function, options, output_component_file)
 
     return decorate if func is None else decorate(func)
 

@@ -78,16 +78,21 @@ def pipeline(
     """
 
     def decorate(function: Callable[..., Any]) -> GraphComponent:
+        from penstock.dsl.collecting import attempt
         from penstock.dsl.pipeline_definition import pipeline_definition
 
-        definition = pipeline_definition(
-            function,
-            name=name,
-            description=description,
-            pipeline_root=pipeline_root,
-            display_name=display_name,
-            pipeline_config=pipeline_config,
-        )
-        return GraphComponent(definition, function)
+        def make() -> GraphComponent:
+            definition = pipeline_definition(
+                function,
+                name=name,
+                description=description,
+                pipeline_root=pipeline_root,
+                display_name=display_name,
+                pipeline_config=pipeline_config,
+            )
+            return GraphComponent(definition, function)
+
+        made: GraphComponent = attempt(function, make)
+        return made
 
     return decorate if func is None else decorate(func)

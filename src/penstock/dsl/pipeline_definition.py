@@ -4,7 +4,6 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from penstock.dsl.calls import current_receiver, receiving
 from penstock.dsl.channels import PipelineChannel, make_channel
 from penstock.dsl.definition import ComponentDefinition
 from penstock.dsl.freezing import freeze_group
@@ -13,6 +12,7 @@ from penstock.dsl.interface import SINGLE_OUTPUT, Interface, Purpose, read_inter
 from penstock.dsl.item_names import settle_item_names
 from penstock.dsl.names import is_pipeline_name
 from penstock.dsl.pipeline_config import PipelineConfig
+from penstock.dsl.receivers import current_receiver, receiving
 from penstock.dsl.reporting import report
 from penstock.dsl.trace import Trace
 

@@ -35,9 +35,21 @@ def _before_it_ran(method: Method[P]) -> Method[P]:
             raise Exception(
                 f"Task configuration methods are not supported for local execution. Got call to '.{method.__name__}()'."
             )
-        return method(self, *args, **kwargs)
+        return _set(method, self, *args, **kwargs)
 
     return checked
+
+
+def _set(method: Method[P], task: "PipelineTask", *args: P.args, **kwargs: P.kwargs) -> "PipelineTask":
+    """Set something on a task; where a file is loaded, a mistake is kept and the task stays as it was."""
+    try:
+        return method(task, *args, **kwargs)
+    except (TypeError, ValueError) as error:
+        from penstock.dsl.collecting import kept
+
+        if not kept(error):
+            raise
+        return task
 
 
 def _ignored_once_it_ran(method: Method[P]) -> Method[P]:
@@ -49,7 +61,7 @@ def _ignored_once_it_ran(method: Method[P]) -> Method[P]:
             message = f"'.{method.__name__}()' is not used by the current local runner and will be ignored."
             warnings.warn(message, stacklevel=2)
             return self
-        return method(self, *args, **kwargs)
+        return _set(method, self, *args, **kwargs)
 
     return checked
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from penstock.dsl.arguments import checked_arguments
-from penstock.dsl.calls import Component, current_receiver
+from penstock.dsl.calls import Component
 from penstock.dsl.channels import PipelineChannel
-from penstock.dsl.definition import SourceLocation
+from penstock.dsl.definition import ComponentDefinition, SourceLocation
 from penstock.dsl.names import kubernetes_name
 from penstock.dsl.places import caller
+from penstock.dsl.receivers import current_receiver
+from penstock.dsl.refusals import InconsistentTypeException
 from penstock.dsl.task import PipelineTask
 from penstock.dsl.unique_names import UniqueNames
 
@@ -53,15 +55,16 @@ class Trace:
         self.text_register: dict[str, PipelineChannel] = {}
         self._names = UniqueNames()
         self._group_count = 0
+        self.collector = getattr(current_receiver(), "collector", None)
+        """Where mistakes are kept while a file is loaded."""
 
     def receive(self, component: Component, arguments: Mapping[str, Any]) -> PipelineTask:
         """Add a task to the group that is open."""
         definition = component.definition
-        checked = checked_arguments(definition, arguments)
         task = PipelineTask(
             name=self._names.claim(kubernetes_name(definition.name) or "task"),
             definition=definition,
-            arguments=checked,
+            arguments=self._checked(definition, arguments),
             location=caller(),
             text_register=self.text_register,
         )
@@ -71,6 +74,16 @@ class Trace:
         group.tasks[task.name] = task
         self.tasks[task.name] = task
         return task
+
+    def _checked(self, definition: ComponentDefinition, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            return checked_arguments(definition, arguments)
+        except (TypeError, ValueError, InconsistentTypeException) as error:
+            from penstock.dsl.collecting import kept
+
+            if not kept(error):
+                raise
+            return {}
 
     def next_group_id(self) -> int:
         """Count the groups of the pipeline."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from penstock.core.errors import CallerError
-from penstock.dsl.calls import current_receiver, install_receiver
+from penstock.dsl.receivers import current_receiver, install_receiver
 from penstock.local.calls import LocalReceiver
 from penstock.local.configuration import DockerRunner, LocalRunner, LocalSettings, SubprocessRunner
 

@@ -5,6 +5,7 @@ import warnings
 
 import pytest
 
+from penstock import dsl
 from penstock.compiler import compile_document, kfp_names
 from penstock.compiler.sources import load_source
 from penstock.core.errors import SourceError
@@ -141,3 +142,91 @@ def test_the_finder_leaves_other_names_alone():
     with pytest.raises(ModuleNotFoundError):
         __import__("kfp.nothing_like_it")
     assert not kfp_names.is_kfp_installed()
+
+
+MISTAKES = """
+from penstock import dsl
+
+@dsl.component
+def text(x: str) -> str:
+    return x
+
+@dsl.component
+def odd(a, b: tuple) -> set:
+    pass
+
+@dsl.container_component
+def shell(a: str):
+    return "no spec"
+
+@dsl.pipeline
+def first(q: str) -> str:
+    with dsl.If(q == "a"):
+        inner = text(x=q)
+    text(y=q)
+    text(x=1)
+    text(x=q).set_cpu_limit("lots").set_display_name("kept")
+    return inner.output
+
+@dsl.pipeline
+def second():
+    odd(a="x")
+    text(x=3)
+
+@dsl.pipeline
+def third():
+    text(x="a")
+    undefined()
+
+@dsl.pipeline
+def fourth():
+    text(x=first(q="a").output)
+"""
+
+
+def test_all_mistakes_of_a_file_are_told_at_once_each_at_its_line(source):
+    with pytest.raises(PipelineError) as caught:
+        load_source(source(MISTAKES))
+    told = [(problem.path.rpartition(":")[2], problem.message) for problem in caught.value.problems]
+    expected = [
+        ("8", "component 'odd', parameter 'a': Missing type annotation"),
+        ("8", "component 'odd', parameter 'b': expects"),
+        ("8", "component 'odd', return value: expects"),
+        ("12", "container component 'shell' has to return"),
+        ("16", "Pipeline outputs may only be returned from the top level"),
+        ("20", 'text() got an unexpected keyword argument "y"'),
+        ("21", "Incompatible argument passed to the input 'x'"),
+        ("22", "Invalid cpu string"),
+        ("33", "name 'undefined' is not defined"),
+    ]
+    assert [line for line, _ in told] == [line for line, _ in expected]
+    for (_, message), (_, start) in zip(told, expected, strict=True):
+        assert message.startswith(start)
+
+
+def test_a_single_mistake_is_told_as_what_it_is(source):
+    with pytest.raises(SourceError, match=r":8: TypeError: component 'odd', parameter 'a': Missing") as caught:
+        load_source(source(MISTAKES[: MISTAKES.index("\n@dsl.container")].replace(", b: tuple) -> set", ")")))
+    assert isinstance(caught.value.__cause__, TypeError)
+
+
+def test_what_stops_a_file_after_a_mistake_is_its_consequence(source):
+    text = (
+        MISTAKES[: MISTAKES.index("\n@dsl.container")]
+        + "\nfrom penstock import compiler\ncompiler.Compiler().compile(odd, 'x.yaml')\n"
+    )
+    with pytest.raises(PipelineError) as caught:
+        load_source(source(text))
+    assert len(caught.value.problems) == 3
+
+
+def test_a_mistake_outside_of_a_file_that_is_loaded_is_raised_at_once():
+    def outer():
+        say(wrong=1)
+
+    @dsl.component
+    def say(line: str):
+        pass
+
+    with pytest.raises(TypeError, match="unexpected keyword argument"):
+        dsl.pipeline(outer)

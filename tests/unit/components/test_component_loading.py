@@ -224,7 +224,7 @@ root: {dag: {tasks: {a: {componentRef: {name: comp-a}}}}}
 
 
 def test_a_compiled_component_can_be_called():
-    from penstock.dsl.calls import receiving
+    from penstock.dsl.receivers import receiving
 
     class Recorder:
         def receive(self, component, arguments):

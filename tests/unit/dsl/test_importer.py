@@ -3,8 +3,8 @@
 import pytest
 
 from penstock import dsl
-from penstock.dsl.calls import receiving
 from penstock.dsl.channels import PipelineArtifactChannel, PipelineParameterChannel
+from penstock.dsl.receivers import receiving
 from penstock.spec.executor import ImporterSpec
 from penstock.spec.types import ArtifactTypeSchema, ParameterType, ValueOrRuntimeParameter
 

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from penstock import dsl
-from penstock.dsl.calls import current_receiver, install_receiver, receiving
+from penstock.dsl.receivers import current_receiver, install_receiver, receiving
 from penstock.dsl.refusals import InconsistentTypeException
 from penstock.dsl.settings import duration
 from penstock.dsl.task import PipelineTask, TaskState

@@ -6,10 +6,11 @@ from typing import NamedTuple
 import pytest
 
 from penstock import dsl, kubernetes
-from penstock.dsl.calls import Component, receiving
+from penstock.dsl.calls import Component
+from penstock.dsl.collecting import ProblemCollector
 from penstock.dsl.cycles import find_cycle
+from penstock.dsl.receivers import receiving
 from penstock.dsl.refusals import InvalidTopologyException, PipelineError
-from penstock.dsl.reporting import ProblemCollector
 
 
 @dsl.component
