@@ -3,9 +3,12 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from penstock.engine.records import Changes, Values
+from penstock.engine.states import ExecutionState
 from penstock.server.app import create_app
 from penstock.server.settings import ServerSettings
 from penstock.server.wiring import open_backend
+from penstock.testing.records import a_run, an_artifact, an_execution
 
 PIPELINE = """
 components:
@@ -67,3 +70,27 @@ def upload(client):
         )
 
     return upload
+
+
+@pytest.fixture
+def store(backend, settings):
+    """Give a function that records what a task left, and returns the place of its artifact in the API."""
+    count = 0
+
+    def store(content=None, *, uri=None, **artifact):
+        nonlocal count
+        count += 1
+        path = settings.home / "artifacts" / "run" / str(count) / "out"
+        path.parent.mkdir(parents=True)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        record = an_artifact(count, uri=uri or f"file://{path}", **artifact)
+        run = a_run(count)
+        backend.journal.create_run(run)
+        lease = backend.journal.acquire(run.id)
+        task = an_execution(run, 1, state=ExecutionState.SUCCEEDED, outputs=Values(artifacts={"out": (record,)}))
+        backend.journal.commit(run.id, Changes(executions=(task,), seq=1), lease)
+        lease.release()
+        return f"/api/v1/artifacts/{record.id}", path
+
+    return store

@@ -41,10 +41,16 @@ class LocalArtifactContents:
 
     def read(self, uri: str, start: int, length: int, inside: str = "") -> bytes:
         """Return bytes of a file; fewer at its end. Raises `NotFoundError`."""
+        with self.opened(uri, inside) as descriptor:
+            return os.pread(descriptor, length, start)
+
+    @contextmanager
+    def opened(self, uri: str, inside: str = "") -> Iterator[int]:
+        """Give a descriptor of a file, open for reading as long as the context lasts. Raises `NotFoundError`."""
         with self._opened(self._kept(uri, inside)) as descriptor:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise _nothing()
-            return os.pread(descriptor, length, start)
+            yield descriptor
 
     def list_folder(self, uri: str, inside: str = "", *, limit: int) -> tuple[FolderEntry, ...]:
         """Return what lies in a folder, folders first; links and what is neither file nor folder are left out."""

@@ -24,6 +24,7 @@ from penstock.services.ports import (
     RunHistory,
     TaskHistory,
 )
+from penstock.services.tables import Tables
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +38,7 @@ class Backend:
     catalogue: ArtifactCatalogue
     inventory: ArtifactInventory
     contents: ArtifactContents
+    tables: Tables
     activity: RunActivity
     artifacts: ArtifactStore
     changes: ChangeFeed

@@ -7,11 +7,11 @@ that says what is wrong with the pattern.
 import itertools
 import json
 import re
-import resource
 import sys
 from collections.abc import Iterator
 from typing import IO
 
+from penstock.server.bounded_memory import bound_memory
 from penstock.services.log_lines import find_lines
 
 MOST_MEMORY = 1 << 30
@@ -22,9 +22,7 @@ PIECE_BYTES = 1 << 18
 
 def main() -> None:
     """Search standard input."""
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    if most == resource.RLIM_INFINITY or most > MOST_MEMORY:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    bound_memory(MOST_MEMORY)
     source, target = sys.stdin.buffer, sys.stdout
     wanted = json.loads(source.readline())
     try:

@@ -7,23 +7,16 @@ everywhere else in Python, which the engines that take linear time do not promis
 
 import json
 import subprocess
-import sys
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 from penstock.core.errors import ArgumentsError, Problem
+from penstock.server.bounded import answers_of, command_of, place
 from penstock.services.log_lines import Line
 
 SEARCH_SECONDS = 5.0
 """How long a search may take; what was found by then is answered."""
-AT_ONCE = 2
-"""Searches that run at a time; others wait, within their time."""
-
-_ROOT = str(Path(__file__).parents[2])
-_PROGRAM = f"import sys; sys.path.insert(0, {_ROOT!r}); from penstock.server.pattern_program import main; main()"
-_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,12 +36,11 @@ def find_matching_lines(
 
     Raises `ArgumentsError` for what is no regular expression.
     """
-    if not _places.acquire(timeout=seconds):
-        return (), True
-    try:
-        answers = _search(pieces, pattern, seconds)
-    finally:
-        _places.release()
+    wanted = {"pattern": pattern.text, "is_case_sensitive": pattern.is_case_sensitive, "limit": pattern.limit}
+    command = command_of("penstock.server.pattern_program")
+    with place(seconds) as is_free:
+        feed = partial(_feed, wanted=wanted, pieces=pieces)
+        answers = answers_of(command, seconds, meanwhile=feed) if is_free else []
     end = answers[-1] if answers else None
     if isinstance(end, str):
         raise ArgumentsError([Problem("invalid-pattern", "q", f"this is no regular expression: {end}")])
@@ -58,26 +50,7 @@ def find_matching_lines(
     return found, not isinstance(end, dict) or bool(end["is_cut"])
 
 
-def _search(pieces: Iterable[bytes], pattern: Pattern, seconds: float) -> list[object]:
-    """Return what the program answers, as far as it comes in time."""
-    wanted = {"pattern": pattern.text, "is_case_sensitive": pattern.is_case_sensitive, "limit": pattern.limit}
-    command = [sys.executable, "-I", "-S", "-c", _PROGRAM]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        timer = threading.Timer(seconds, process.kill)
-        feeder = threading.Thread(target=_feed, args=(process, wanted, pieces), daemon=True)
-        timer.start()
-        feeder.start()
-        # What was cut off when the time was up is no answer.
-        answers = [json.loads(line) for line in process.stdout if line.endswith(b"\n")]
-        timer.cancel()
-        process.kill()  # it may still be fed
-        feeder.join()
-    return answers
-
-
-def _feed(process: subprocess.Popen[bytes], wanted: object, pieces: Iterable[bytes]) -> None:
+def _feed(process: subprocess.Popen[bytes], *, wanted: object, pieces: Iterable[bytes]) -> None:
     assert process.stdin is not None
     try:
         process.stdin.write(json.dumps(wanted).encode() + b"\n")

@@ -22,6 +22,7 @@ from penstock.launchers.machine import Machine, best_launcher, check_launcher, o
 from penstock.launchers.process.settings import ProcessSettings, machine_cpus, machine_memory
 from penstock.server.backend import Backend
 from penstock.server.bulletin import Bulletin
+from penstock.server.parquet_tables import ParquetTables
 from penstock.server.settings import ServerSettings
 from penstock.services.driving import RunOffice
 from penstock.services.experiments import get_or_create_experiment
@@ -51,7 +52,7 @@ def open_backend(settings: ServerSettings) -> Backend:
     home = open_home(settings.home, user_id=settings.user_id)
     database = open_database(home)
     clock = SystemClock()
-    artifacts = LocalArtifactStore(home.artifacts, clock)
+    artifacts, contents = LocalArtifactStore(home.artifacts, clock), LocalArtifactContents(home.artifacts)
     journal = SqlRunJournal(database, home.leases)
     engine = _open_engine(journal, artifacts, settings)
     listener = SignalListener(home.leases, lambda run_id: engine.cancel(run_id, "Cancelled by another process"))
@@ -88,7 +89,8 @@ def open_backend(settings: ServerSettings) -> Backend:
         tasks=SqlTaskHistory(database),
         catalogue=SqlArtifactCatalogue(database),
         inventory=SqlArtifactInventory(database),
-        contents=LocalArtifactContents(home.artifacts),
+        contents=contents,
+        tables=ParquetTables(contents),
         activity=SqlRunActivity(database),
         artifacts=artifacts,
         changes=changes,

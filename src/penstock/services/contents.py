@@ -5,6 +5,7 @@ in the store is ever read for somebody who asks over the network.
 """
 
 import enum
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,6 +47,10 @@ class ArtifactContents(Protocol):
 
     def read(self, uri: str, start: int, length: int, inside: str = "") -> bytes:
         """Return bytes of a file; fewer at its end. Raises `NotFoundError`."""
+        ...
+
+    def opened(self, uri: str, inside: str = "") -> AbstractContextManager[int]:
+        """Give a descriptor of a file, open for reading as long as the context lasts. Raises `NotFoundError`."""
         ...
 
     def list_folder(self, uri: str, inside: str = "", *, limit: int) -> tuple[FolderEntry, ...]:

@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 from penstock.core.json import JsonValue
 from penstock.engine.records import ArtifactRecord
 from penstock.services.contents import ArtifactContents, FolderEntry, Found, FoundKind
-from penstock.services.sniffing import SNIFFED_BYTES, FileKind, decoded, kind_of
+from penstock.services.sniffing import PARQUET, SNIFFED_BYTES, FileKind, decoded, kind_of
+from penstock.services.tables import RowsWanted, TablePart, Tables, UnreadableTable
 
 MOST_TEXT = 256 * 1024
 """Bytes of a text that a preview shows."""
@@ -34,16 +35,6 @@ _METRICS = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TablePart:
-    """Some rows of a table."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[JsonValue, ...], ...]
-    total_rows: int | None
-    """``None`` when the file is too large to count."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Preview:
     """What a page shows of an artifact, or of a file in it."""
 
@@ -55,6 +46,8 @@ class Preview:
     table: TablePart | None = None
     entries: tuple[FolderEntry, ...] | None = None
     json: JsonValue = None
+    note: str = ""
+    """Why nothing more is shown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +72,7 @@ def kind_of_artifact(artifact: ArtifactRecord, *, contents: ArtifactContents) ->
     return _file_kind(artifact, "", contents).kind, found
 
 
-def preview(artifact: ArtifactRecord, wanted: Wanted, *, contents: ArtifactContents) -> Preview:
+def preview(artifact: ArtifactRecord, wanted: Wanted, *, contents: ArtifactContents, tables: Tables) -> Preview:
     """Return the beginning of an artifact, or of a file in the folder that it is. Raises `NotFoundError`."""
     by_type = _METRICS.get(artifact.type_title)
     if by_type is not None and not wanted.inside:
@@ -92,6 +85,8 @@ def preview(artifact: ArtifactRecord, wanted: Wanted, *, contents: ArtifactConte
     if found.kind is not FoundKind.FILE:
         return Preview(kind=_WITHOUT_FILE[found.kind], size_bytes=artifact.size_bytes)
     kind = _file_kind(artifact, wanted.inside, contents)
+    if kind.media_type == PARQUET:
+        return _parquet(artifact, wanted, found.size_bytes or 0, tables)
     return _of_file(artifact, wanted, kind, found.size_bytes or 0, contents)
 
 
@@ -118,6 +113,20 @@ def _of_file(
         return _table(read(MOST_TABLE), wanted, kind, size)
     is_cut = size > MOST_TEXT
     return Preview(kind=kind.kind, size_bytes=size, media_type=kind.media_type, text=read(MOST_TEXT), is_cut=is_cut)
+
+
+def _parquet(artifact: ArtifactRecord, wanted: Wanted, size: int, tables: Tables) -> Preview:
+    rows = RowsWanted(
+        offset=wanted.offset,
+        rows=min(wanted.rows, MOST_ROWS),
+        most_columns=MOST_COLUMNS,
+        longest_cell=LONGEST_CELL,
+        most_characters=MOST_CHARACTERS,
+    )
+    table = tables.read(artifact.uri, wanted.inside, rows)
+    if isinstance(table, UnreadableTable):
+        return Preview(kind="binary", size_bytes=size, media_type=PARQUET, note=table.why)
+    return Preview(kind="table", size_bytes=size, media_type=PARQUET, table=table, is_cut=table.is_cut)
 
 
 def _json(text: str, size: int, media_type: str) -> Preview:

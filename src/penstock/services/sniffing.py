@@ -5,6 +5,7 @@ import csv
 import json
 from dataclasses import dataclass
 
+PARQUET = "application/vnd.apache.parquet"
 DELIMITERS = (",", "\t", ";", "|")
 SNIFFED_LINES = 20
 SNIFFED_BYTES = 64 * 1024
@@ -48,6 +49,8 @@ def kind_of(head: bytes, *, name: str = "", type_title: str = "") -> FileKind:
         image = "image/webp"
     if image:
         return FileKind(kind="image", media_type=image)
+    if head.startswith(b"PAR1"):
+        return FileKind(kind="table", media_type=PARQUET)
     encoding = encoding_of(head)
     if not encoding:
         return FileKind(kind="binary", media_type="application/octet-stream")

@@ -1625,6 +1625,11 @@ export interface components {
              * @description The numbers in an artifact of metrics.
              */
             readonly metrics: readonly components["schemas"]["ScalarMetric"][] | null;
+            /**
+             * Note
+             * @description Why nothing more is shown.
+             */
+            readonly note: string | null;
             /** Size Bytes */
             readonly size_bytes: number | null;
             readonly table: components["schemas"]["Table"] | null;

@@ -5,7 +5,8 @@ from typing import cast
 from penstock.server.rendering.measurements import classifications, scalars
 from penstock.server.schemas.artifacts import ArtifactPreview, Entry, PreviewKind, Table
 from penstock.services.measurements import MeasuredArtifact
-from penstock.services.previews import Preview, TablePart
+from penstock.services.previews import Preview
+from penstock.services.tables import TablePart
 
 
 def artifact_preview(preview: Preview, measured: MeasuredArtifact) -> ArtifactPreview:
@@ -23,6 +24,7 @@ def artifact_preview(preview: Preview, measured: MeasuredArtifact) -> ArtifactPr
             Entry(name=entry.name, size_bytes=entry.size_bytes, is_folder=entry.is_folder) for entry in preview.entries
         ],
         json_=preview.json,
+        note=preview.note or None,
         metrics=list(scalars(measured)) if preview.kind == "metrics" else None,
         classification=list(classifications(measured)) if preview.kind == "classification" else None,
     )

@@ -140,6 +140,8 @@ class ArtifactPreview(Body):
     entries: list[Entry] | None
     json_: Annotated[Json, Field(alias="json")]
     """The value of a JSON file; the metadata of metrics."""
+    note: str | None
+    """Why nothing more is shown."""
     metrics: list[ScalarMetric] | None
     """The numbers in an artifact of metrics."""
     classification: list[Classification] | None

@@ -119,7 +119,7 @@ function NoPicture({ id, path, preview }: Omit<ContentProps, 'onOpenPath'>) {
         </a>
       }
     >
-      {`Data of the type ${preview.media_type ?? 'unknown'} have no picture.`}
+      {preview.note ?? `Data of the type ${preview.media_type ?? 'unknown'} have no picture.`}
     </EmptyState>
   )
 }

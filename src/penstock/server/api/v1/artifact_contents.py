@@ -52,7 +52,7 @@ def get_preview(
     """Return the beginning of an artifact as a page shows it: rows, text, a value, what lies in a folder."""
     artifact = here.catalogue.get(ArtifactId(artifact_id))
     wanted = Wanted(inside=path, offset=offset, rows=rows)
-    shown = preview(artifact, wanted, contents=here.contents)
+    shown = preview(artifact, wanted, contents=here.contents, tables=here.tables)
     return answered(artifact_preview(shown, measured_by(artifact, catalogue=here.catalogue)))
 
 
