@@ -134,6 +134,18 @@ export function retryRun(id: string, from?: string): Promise<RunRow> {
   return send('POST', `${runPath(id)}/retry`, from === undefined ? {} : { from })
 }
 
+export type RetryPlan = Schemas['RetryPlan']
+
+/** What a retry would do again, as the server foresees it. */
+export function retryPlanOptions(id: string, from: string | undefined) {
+  return queryOptions({
+    queryKey: [...keys.runs.one(id), 'retry', from ?? ''],
+    queryFn: () => send<RetryPlan>('POST', `${runPath(id)}/retry?dry_run=true`, from === undefined ? {} : { from }),
+    gcTime: 0, // another moment, another plan
+    retry: false,
+  })
+}
+
 /** Start the same pipeline with the same parameters anew. */
 export async function runAgain(run: RunDetail): Promise<RunRow> {
   const response = await fetch(documentAddress(run.id))

@@ -1,6 +1,9 @@
+import { useState } from 'react'
 import type { RunDetail, RunTasks } from '@/api/run'
 import { Button } from '@/components/ui/button'
 import { ToneIcon } from '@/components/ui/state'
+import { isFinal } from '@/domain/states'
+import { RetryDialog } from './retry-dialog'
 import type { ChangeSearch } from './run-search'
 
 interface FailureStripProps {
@@ -11,6 +14,7 @@ interface FailureStripProps {
 
 /** What failed first, and the way to it. */
 export function FailureStrip({ detail, tasks, onChange }: FailureStripProps) {
+  const [isAsked, setIsAsked] = useState(false)
   const first = detail.first_failure
   const failure = first?.failure ?? (tasks.run.state === 'FAILED' ? tasks.run.failure : null)
   if (!failure) return null
@@ -35,6 +39,12 @@ export function FailureStrip({ detail, tasks, onChange }: FailureStripProps) {
           </Button>
         </>
       )}
+      {isFinal(tasks.run.state) && (
+        <Button size="small" variant="ghost" onClick={() => setIsAsked(true)}>
+          Retry
+        </Button>
+      )}
+      {isAsked && <RetryDialog tasks={tasks} onClose={() => setIsAsked(false)} />}
     </section>
   )
 }

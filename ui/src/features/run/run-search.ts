@@ -20,6 +20,8 @@ export interface RunPageSearch {
   artifact?: string
   /** Of the list of tasks: the state that is shown. */
   state?: string
+  /** And the column that it is sorted by: `-duration`. */
+  sort?: string
 }
 
 export type ChangeSearch = (part: { [K in keyof RunPageSearch]?: RunPageSearch[K] | undefined }) => void
@@ -34,6 +36,7 @@ export function readRunPageSearch(raw: RawSearch): RunPageSearch {
     open: text(raw, 'open'),
     artifact: text(raw, 'artifact'),
     state: text(raw, 'state'),
+    sort: text(raw, 'sort'),
   })
 }
 

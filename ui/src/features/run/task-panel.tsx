@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { RotateCw, X } from 'lucide-react'
-import { useMemo } from 'react'
-import { type RunTasks, retryRun, type TaskDetail, type TaskRow, taskOptions } from '@/api/run'
+import { useMemo, useState } from 'react'
+import { type RunTasks, type TaskDetail, type TaskRow, taskOptions } from '@/api/run'
 import { Button, IconButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
@@ -16,7 +16,7 @@ import { TaskMetrics } from '@/features/metrics/task-metrics'
 import { useShortcut } from '@/lib/shortcuts'
 import { AttemptPicker } from './attempt-picker'
 import { IterationPicker } from './iteration-picker'
-import { useRunAction } from './run-actions'
+import { RetryDialog } from './retry-dialog'
 import type { ChangeSearch, RunPageSearch } from './run-search'
 import { TaskConfig } from './task-config'
 import { TaskEvents } from './task-events'
@@ -57,7 +57,7 @@ export function TaskPanel({ tasks, task, search, onChange }: TaskPanelProps) {
           )}
           <div className="ml-auto flex items-center gap-1">
             <AttemptPicker row={row} search={search} onChange={onChange} />
-            {row && isFinal(tasks.run.state) && isLeaf(row) && <RetryFrom run={tasks.run.id} path={row.path} />}
+            {row && isFinal(tasks.run.state) && isLeaf(row) && <RetryFrom tasks={tasks} path={row.path} />}
             <IconButton label="Close" shortcut="]" icon={<X size={16} />} onClick={close} />
           </div>
         </div>
@@ -89,18 +89,20 @@ function worst(rows: readonly TaskRow[]): TaskRow | undefined {
   return rows.find((row) => row.state === state)
 }
 
-function RetryFrom({ run, path }: { run: string; path: string }) {
-  const act = useRunAction(run)
+function RetryFrom({ tasks, path }: { tasks: RunTasks; path: string }) {
+  const [isAsked, setIsAsked] = useState(false)
   return (
-    <Button
-      size="small"
-      variant="ghost"
-      disabled={act.isPending}
-      title="Do this task anew, with everything that follows it"
-      onClick={() => act.mutate({ done: 'Going on from this task', run: () => retryRun(run, path) })}
-    >
-      <RotateCw size={13} aria-hidden /> From here
-    </Button>
+    <>
+      <Button
+        size="small"
+        variant="ghost"
+        title="Do this task anew, with everything that follows it"
+        onClick={() => setIsAsked(true)}
+      >
+        <RotateCw size={13} aria-hidden /> From here
+      </Button>
+      {isAsked && <RetryDialog tasks={tasks} from={path} onClose={() => setIsAsked(false)} />}
+    </>
   )
 }
 
