@@ -1,6 +1,5 @@
 """Tells how a run stands when a command is done with it, in words or in JSON."""
 
-from penstock.cli.backends.port import Backend
 from penstock.cli.consoles import print_results
 from penstock.cli.driving import Outcome
 from penstock.cli.exits import ExitCode, error_json, print_json, show_error
@@ -28,13 +27,6 @@ def tell(outcome: Outcome, *, reading: Reading, reuse: ReuseReport | None, as_js
     elif outcome.is_over:
         print_results(end_of_run(outcome.stored, reuse, artifacts=reading))
     return outcome.exit_code
-
-
-def tell_of(outcome: Outcome, backend: Backend, *, as_json: bool) -> int:
-    """Print a run that belongs to a backend; return the exit code."""
-    stored = outcome.stored
-    reuse = backend.desk.get_run(stored.run.id).reuse if stored.run.options.continues else None
-    return tell(outcome, reading=backend.reading(stored), reuse=reuse, as_json=as_json)
 
 
 def print_outcome(stored: StoredRun, *, as_json: bool) -> int:

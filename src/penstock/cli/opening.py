@@ -1,31 +1,15 @@
 """Opens the place that a command works on, and closes it again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from penstock.cli.backends.port import Backend
 from penstock.local.settings import home_path
 from penstock.local.wiring import Records, open_records
-
-SERVER_VARIABLE = "PENSTOCK_SERVER"
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def server_option(command: Command) -> Command:
-    """Let a command work on a server in place of the home."""
-    option = click.option(
-        "--server",
-        default="",
-        envvar=SERVER_VARIABLE,
-        metavar="URL",
-        help="Work on this Penstock server; PENSTOCK_SERVER names it, too, and PENSTOCK_TOKEN holds its token.",
-    )
-    return option(command)
 
 
 @contextmanager

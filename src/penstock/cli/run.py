@@ -15,8 +15,8 @@ from penstock.cli.consoles import messages
 from penstock.cli.driving import Driving
 from penstock.cli.ending import tell
 from penstock.cli.exits import NOTHING_STARTED, ExitCode, error_json, print_json, show_error, warn
-from penstock.cli.opening import server_option
 from penstock.cli.pairs import parse_pairs
+from penstock.cli.places import server_option
 from penstock.core.errors import PenstockError
 from penstock.engine.records import RunOptions
 from penstock.launchers.machine import check_launcher

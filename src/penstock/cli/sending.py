@@ -3,7 +3,7 @@
 import click
 
 from penstock.cli.backends.server import ServerBackend
-from penstock.cli.ending import tell_of
+from penstock.cli.backends.telling import tell_of
 from penstock.cli.exits import ExitCode, print_json
 from penstock.cli.opening import server_at
 from penstock.cli.wording import SHORT_ID

@@ -8,7 +8,8 @@ import click
 
 from penstock.cli import wording
 from penstock.cli.exits import print_json
-from penstock.cli.opening import backend_at, server_option
+from penstock.cli.opening import backend_at
+from penstock.cli.places import server_option
 from penstock.core.errors import ConflictError, NotFoundError, SourceError
 from penstock.engine.records import ArtifactRecord
 

@@ -15,7 +15,8 @@ from penstock.cli import wording
 from penstock.cli.backends.port import Backend
 from penstock.cli.consoles import messages, print_results
 from penstock.cli.exits import print_json
-from penstock.cli.opening import backend_at, server_option
+from penstock.cli.opening import backend_at
+from penstock.cli.places import server_option
 from penstock.cli.report.activity import time_json
 from penstock.cli.report.artifacts import kept_in_record
 from penstock.cli.report.sections import columns, pairs, section, short_path

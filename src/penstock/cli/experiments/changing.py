@@ -6,7 +6,8 @@ from penstock.cli import wording
 from penstock.cli.asking import confirm
 from penstock.cli.exits import print_json
 from penstock.cli.experiments.looking import line_json
-from penstock.cli.opening import backend_at, server_option
+from penstock.cli.opening import backend_at
+from penstock.cli.places import server_option
 from penstock.services.records import StorageState
 
 

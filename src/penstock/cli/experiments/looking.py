@@ -11,7 +11,8 @@ from rich.text import Text
 from penstock.cli import wording
 from penstock.cli.consoles import messages, print_results
 from penstock.cli.exits import print_json
-from penstock.cli.opening import backend_at, server_option
+from penstock.cli.opening import backend_at
+from penstock.cli.places import server_option
 from penstock.cli.report.activity import last_run, outcome_signs, outcomes_json, time_json
 from penstock.cli.report.runs import runs_table
 from penstock.cli.report.sections import columns, pairs, section

@@ -10,7 +10,8 @@ from penstock.cli import wording
 from penstock.cli.asking import confirm
 from penstock.cli.backends.port import PipelineFile
 from penstock.cli.exits import print_json
-from penstock.cli.opening import backend_at, server_option
+from penstock.cli.opening import backend_at
+from penstock.cli.places import server_option
 from penstock.core.errors import NotFoundError
 from penstock.core.suggest import did_you_mean
 from penstock.services.desk import KeptPipeline

@@ -4,7 +4,8 @@ import click
 
 from penstock.cli.backends.following import follow
 from penstock.cli.ending import print_outcome
-from penstock.cli.opening import backend_at, server_option
+from penstock.cli.opening import backend_at
+from penstock.cli.places import server_option
 from penstock.cli.wording import SHORT_ID
 from penstock.core.errors import ConflictError
 

@@ -9,7 +9,8 @@ from rich.text import Text
 from penstock.cli import wording
 from penstock.cli.consoles import print_results
 from penstock.cli.exits import print_json
-from penstock.cli.opening import backend_at, server_option
+from penstock.cli.opening import backend_at
+from penstock.cli.places import server_option
 from penstock.cli.progress.marks import MARKS
 from penstock.cli.report.sections import columns, section
 from penstock.core.json import JsonObject

@@ -8,7 +8,8 @@ from penstock.cli import wording
 from penstock.cli.asking import confirm
 from penstock.cli.backends.port import Removal
 from penstock.cli.exits import print_json
-from penstock.cli.opening import backend_at, server_option
+from penstock.cli.opening import backend_at
+from penstock.cli.places import server_option
 
 
 @click.command(short_help="Remove runs.")

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from penstock.cli.consoles import messages, print_results
 from penstock.cli.exits import print_json
-from penstock.cli.opening import backend_at, server_option
+from penstock.cli.opening import backend_at
+from penstock.cli.places import server_option
 from penstock.cli.report.runs import runs_table
 from penstock.engine.states import RunState
 from penstock.services.desk import RunsWanted

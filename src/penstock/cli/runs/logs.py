@@ -11,7 +11,8 @@ from penstock.artifact_store.uris import path_of
 from penstock.cli import wording
 from penstock.cli.backends.port import Backend
 from penstock.cli.exits import print_json
-from penstock.cli.opening import backend_at, server_option
+from penstock.cli.opening import backend_at
+from penstock.cli.places import server_option
 from penstock.cli.report.sections import short_path
 from penstock.core.errors import CallerError, NotFoundError
 from penstock.core.json import JsonObject

@@ -9,7 +9,8 @@ from rich.text import Text
 from penstock.cli.backends.port import Backend
 from penstock.cli.consoles import print_results
 from penstock.cli.exits import print_json
-from penstock.cli.opening import backend_at, server_option
+from penstock.cli.opening import backend_at
+from penstock.cli.places import server_option
 from penstock.cli.report.artifacts import artifacts_section
 from penstock.cli.report.documents import documents_section
 from penstock.cli.report.origin import origin_section
