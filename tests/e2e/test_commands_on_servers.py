@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -134,6 +135,7 @@ def test_runs(place, file):
     assert "first" in place.said("runs", "list", "--name", "irs")
     shown = place.json("runs", "show", "first")
     assert {name: shown[name] for name in ended if name != "tasks"}.items() <= ended.items()
+    assert Path(shown["provenance"]["source"]["file"]).name == file
     text = place.said("runs", "show", first["run_id"][:8])
     assert [part for part in ("✓ first succeeded", "study", "0.3000", "Dataset", "✓ make") if part not in text] == []
     task = place.json("runs", "show", "first", "--task", "make")

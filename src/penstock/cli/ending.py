@@ -13,8 +13,8 @@ from penstock.services.logs import Reading
 from penstock.services.runs import run_json
 
 
-def tell(outcome: Outcome, *, reading: Reading, reuse: ReuseReport | None, as_json: bool) -> int:
-    """Print the run; return the exit code."""
+def tell(outcome: Outcome, *, reading: Reading, reuse: ReuseReport | None, as_json: bool, option: str = "") -> int:
+    """Print the run; return the exit code. `option` is what commands need that go on with it."""
     rendered = run_json(outcome.stored)
     if reuse is not None:
         rendered["reuse"] = reuse_json(reuse)
@@ -25,7 +25,7 @@ def tell(outcome: Outcome, *, reading: Reading, reuse: ReuseReport | None, as_js
     if as_json:
         print_json(rendered)
     elif outcome.is_over:
-        print_results(end_of_run(outcome.stored, reuse, artifacts=reading))
+        print_results(end_of_run(outcome.stored, reuse, artifacts=reading, option=option))
     return outcome.exit_code
 
 

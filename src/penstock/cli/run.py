@@ -112,8 +112,8 @@ def _run_here(flags: Flags) -> int:
 def _run_there(flags: Flags) -> int:
     room = import_module("penstock.cli.sending")
     try:
-        request, _ = _prepare(flags)
-        sender = room.Sender(request, flags.server)
+        request, source = _prepare(flags)
+        sender = room.Sender(request, provenance_of(source, _words()), flags.server)
     except PenstockError as error:
         return _not_started(error, flags)
     try:

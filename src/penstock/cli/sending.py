@@ -3,9 +3,9 @@
 import click
 
 from penstock.cli.backends.server import ServerBackend
-from penstock.cli.backends.telling import tell_of
 from penstock.cli.exits import ExitCode, print_json
 from penstock.cli.opening import server_at
+from penstock.cli.telling import tell_of
 from penstock.cli.wording import SHORT_ID
 from penstock.core.errors import PenstockError
 from penstock.core.json import JsonObject
@@ -26,8 +26,9 @@ class NotStartedError(Exception):
 class Sender:
     """Starts one run on a server."""
 
-    def __init__(self, request: RunRequest, server: str) -> None:
+    def __init__(self, request: RunRequest, provenance: JsonObject, server: str) -> None:
         self._request = request
+        self._provenance = provenance
         self._backend: ServerBackend = server_at(server)
 
     def see_to_its_end(self, *, as_json: bool) -> int:
@@ -43,7 +44,7 @@ class Sender:
             print_json(run_json(stored))
         else:
             click.echo(f"Started {run.display_name}: {self._backend.api.page_of(f'runs/details/{run.id}')}")
-            click.echo(f"penstock runs watch {run.id[:SHORT_ID]} --server {self._backend.address}")
+            click.echo(f"penstock runs watch {run.id[:SHORT_ID]}{self._backend.option}")
         return ExitCode.OK
 
     def _start(self) -> StoredRun:
@@ -56,11 +57,12 @@ class Sender:
     def _order(self) -> JsonObject:
         request = self._request
         return {
-            "name": request.display_name or f"{request.pipeline_name} {self._backend.clock.now():%Y-%m-%d %H-%M-%S}",
+            "name": request.display_name,
             "description": request.description,
             "document": dump_document(request.document),
             "arguments": dict(request.arguments),
             "experiment_id": self._backend.experiment_id(request.experiment),
             "cache": request.options.cache,
             "fail_fast": request.options.fail_fast,
+            "provenance": self._provenance,
         }

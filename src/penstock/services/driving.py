@@ -69,6 +69,8 @@ class RunOrder:
     """``on``, ``off`` or ``refresh``; empty leaves it to the office, as do the next three."""
     fail_fast: bool | None = None
     parallelism: int | None = None
+    provenance: JsonObject = field(default_factory=dict)
+    """What who orders it knows of where it comes from; what the office knows of itself is kept beside."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,7 +128,7 @@ def _prepared(order: RunOrder, office: RunOffice) -> tuple[RunRecord, PipelineDo
         arguments=arguments,
         experiment_id=experiment.id,
         display_name=order.display_name or f"{info.name if info else 'run'} {order.moment}",
-        provenance=office.provenance,
+        provenance={**order.provenance, "server": office.provenance} if order.provenance else office.provenance,
         description=order.description,
         namespace=experiment.namespace,
         tags=order.tags,

@@ -2625,6 +2625,13 @@ export interface components {
              * @default
              */
             readonly pipeline_version_id: string;
+            /**
+             * Provenance
+             * @description Where it comes from, as `penstock run` tells it: file, commit, command, versions, machine.
+             */
+            readonly provenance?: {
+                readonly [key: string]: unknown;
+            };
             /** Tags */
             readonly tags?: {
                 readonly [key: string]: string;

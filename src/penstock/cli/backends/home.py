@@ -48,6 +48,11 @@ class HomeBackend:
         return f"in the home {self.records.home.path}"
 
     @property
+    def option(self) -> str:
+        """What the next command needs to work on it, too: nothing."""
+        return ""
+
+    @property
     def clock(self) -> Clock:
         """What tells the time."""
         return self.records.clock

@@ -49,6 +49,11 @@ class Backend(Protocol):
         ...
 
     @property
+    def option(self) -> str:
+        """What the next command needs to work on it, too: an option, or nothing."""
+        ...
+
+    @property
     def clock(self) -> Clock:
         """What tells the time."""
         ...

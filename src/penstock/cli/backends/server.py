@@ -1,5 +1,6 @@
 """A server as the place that commands work on: what is asked for happens there, and is shown here."""
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from penstock.cli.backends.port import PipelineFile, Removal
 from penstock.cli.consoles import messages
 from penstock.cli.driving import Outcome
 from penstock.cli.interrupting import Interrupts, LetGo
+from penstock.cli.places import SERVER_VARIABLE
 from penstock.client.api import Api, segment
 from penstock.client.client import Client
 from penstock.client.desk import ROOT, RemoteDesk
@@ -40,6 +42,7 @@ class ServerBackend:
     """Works on what a server keeps."""
 
     def __init__(self, address: str) -> None:
+        self._named = address
         self.api: Api = Client(address).api
         self.desk = RemoteDesk(self.api.connection)
         self._clock = SystemClock()
@@ -54,6 +57,12 @@ class ServerBackend:
     def place(self) -> str:
         """What to call it."""
         return f"on the server {self.address}"
+
+    @property
+    def option(self) -> str:
+        """What the next command needs to work on it, too: nothing where the environment names it."""
+        is_usual = os.environ.get(SERVER_VARIABLE, "") == self._named
+        return "" if is_usual else f" --server {self.address}"
 
     @property
     def clock(self) -> Clock:
@@ -151,7 +160,7 @@ class ServerBackend:
 
     def _left_alone(self, run_id: RunId) -> StoredRun:
         short = run_id[: wording.SHORT_ID]
-        messages().print(Text(f"Run {short} is left to the server: penstock runs watch {short}", "yellow"))
+        messages().print(Text(f"Run {short} is left to the server: penstock runs watch {short}{self.option}", "yellow"))
         return self.desk.get_run(run_id).stored
 
     def set_storage_state(self, run_id: RunId, state: StorageState) -> None:

@@ -39,6 +39,9 @@ def _rows(provenance: JsonObject) -> Iterator[tuple[str, str]]:
         named = [f"{name} {packages[name]}" for name in SHOWN if name in packages]
         rest = len(packages) - len(named)
         yield "packages", ", ".join([*named, f"{wording.plural(rest, 'other')}" if named else f"{rest}"])
+    server = provenance.get("server") or {}
+    if server:
+        yield "driven by", "  ".join(filter(None, [f"a server on {server.get('host', '')}", server.get("platform")]))
     where = "@".join(filter(None, [provenance.get("user"), provenance.get("host")]))
     if where or provenance.get("platform"):
         yield "machine", "  ".join(filter(None, [where, provenance.get("platform")]))

@@ -93,9 +93,9 @@ def metrics_section(executions: Sequence[ExecutionRecord]) -> Iterator[Renderabl
 
 
 def failures_section(
-    executions: Sequence[ExecutionRecord], attempts: Sequence[AttemptRecord], reference: str
+    executions: Sequence[ExecutionRecord], attempts: Sequence[AttemptRecord], reference: str, option: str = ""
 ) -> Iterator[RenderableType]:
-    """Render why tasks failed, and where their logs are."""
+    """Render why tasks failed, and where their logs are; `option` is what the commands need that show them."""
     logs = {attempt.path: attempt for attempt in attempts}
     broken = [it for it in executions if it.state is ExecutionState.FAILED and it.failure is not None]
     # A graph fails because a task in it did: that task is told.
@@ -112,7 +112,7 @@ def failures_section(
         if execution.failure.hint:
             text.append(f"\n  {execution.failure.hint}", "cyan")
         if execution.path in logs:
-            text.append(f"\n  penstock runs logs {reference} {_quoted(short_path(execution.path))}", "dim")
+            text.append(f"\n  penstock runs logs {reference} {_quoted(short_path(execution.path))}{option}", "dim")
         parts.append(text)
     rest = [Text(f"… and {len(failed) - MOST_ROWS} more", "dim")] if len(failed) > MOST_ROWS else []
     yield section("Failed", *parts, *rest)

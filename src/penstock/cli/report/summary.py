@@ -28,17 +28,19 @@ S = ExecutionState
 _ENDED = {S.SUCCEEDED: "succeeded", S.FAILED: "failed", S.CANCELED: "was cancelled"}
 
 
-def end_of_run(stored: StoredRun, reuse: ReuseReport | None, *, artifacts: Reading) -> Iterator[RenderableType]:
-    """Render everything that people want to know when a run has ended."""
+def end_of_run(
+    stored: StoredRun, reuse: ReuseReport | None, *, artifacts: Reading, option: str = ""
+) -> Iterator[RenderableType]:
+    """Render everything that people want to know when a run has ended; `option` is what the next commands need."""
     yield headline(stored)
     yield from reuse_section(reuse)
-    yield from failures_section(stored.executions, stored.attempts, stored.run.id[: wording.SHORT_ID])
+    yield from failures_section(stored.executions, stored.attempts, stored.run.id[: wording.SHORT_ID], option)
     yield from outputs_section(stored.run.outputs)
     yield from metrics_section(stored.executions)
     yield from documents_section(stored.executions, artifacts)
     yield from artifacts_section(stored.executions)
     yield Text()
-    yield Text(f"penstock runs show {stored.run.id[: wording.SHORT_ID]}", "dim")
+    yield Text(f"penstock runs show {stored.run.id[: wording.SHORT_ID]}{option}", "dim")
 
 
 def headline(stored: StoredRun) -> Text:

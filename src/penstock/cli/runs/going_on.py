@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from penstock.cli import wording
-from penstock.cli.backends.telling import tell_of
 from penstock.cli.consoles import messages
 from penstock.cli.driving import Driving, Outcome
 from penstock.cli.ending import tell
@@ -16,6 +15,7 @@ from penstock.cli.exits import note, warn
 from penstock.cli.opening import backend_at, records_of_home
 from penstock.cli.pairs import parse_pairs
 from penstock.cli.places import server_option
+from penstock.cli.telling import tell_of
 from penstock.core.errors import ConflictError
 from penstock.core.ids import ExecutionPath
 from penstock.engine.records import StoredRun

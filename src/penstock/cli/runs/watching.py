@@ -3,10 +3,10 @@
 import click
 
 from penstock.cli.backends.following import follow
-from penstock.cli.backends.telling import tell_of
 from penstock.cli.driving import Outcome
 from penstock.cli.opening import backend_at
 from penstock.cli.places import server_option
+from penstock.cli.telling import tell_of
 
 
 @click.command(short_help="Follow a run that another process drives.")

@@ -139,6 +139,8 @@ class NewRun(Body):
     cache: Literal["on", "off", "refresh"] | None = None
     fail_fast: StrictBool | None = None
     parallelism: Annotated[int, Field(strict=True, ge=0, le=10_000)] | None = None
+    provenance: dict[str, Json] = Field(default_factory=dict)
+    """Where it comes from, as `penstock run` tells it: file, commit, command, versions, machine."""
 
 
 class ForeseenTask(Body):

@@ -101,6 +101,7 @@ def _order(body: NewRun, moment: str) -> RunOrder:
         cache=body.cache or "",
         fail_fast=body.fail_fast,
         parallelism=body.parallelism,
+        provenance=body.provenance,
     )
 
 

@@ -9,4 +9,4 @@ def tell_of(outcome: Outcome, backend: Backend, *, as_json: bool) -> int:
     """Print a run that belongs to a backend; return the exit code."""
     stored = outcome.stored
     reuse = backend.desk.get_run(stored.run.id).reuse if stored.run.options.continues else None
-    return tell(outcome, reading=backend.reading(stored), reuse=reuse, as_json=as_json)
+    return tell(outcome, reading=backend.reading(stored), reuse=reuse, as_json=as_json, option=backend.option)
