@@ -142,7 +142,7 @@ def test_a_changed_file_is_read_again(module):
 
 def test_a_function_without_a_file_has_none():
     names = {}
-    exec("def f():\n    return 1", names)
+    exec(compile("def f():\n    return 1", "<nowhere>", "exec"), names)
     with pytest.raises(OSError, match="could not get source code"):
         source_lines(names["f"])
 
