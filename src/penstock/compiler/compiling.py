@@ -44,6 +44,8 @@ def compile_document(
             "Unsupported pipeline_func type. Expected a function decorated with @dsl.pipeline or @dsl.component. "
             f"Got: {component!r} of type {type(component).__name__}"
         )
+    if getattr(component, "refusal", ""):
+        raise TypeError(component.refusal)  # type: ignore[attr-defined]
     default = _caching_by_default() if caching is None else caching
     document = lower(component.definition, LoweringOptions(sdk_version=SDK_VERSION, caching=default))
     _check_workspace(document, component)

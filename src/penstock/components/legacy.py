@@ -130,7 +130,7 @@ def _container(data: Mapping[str, Any], name: str, report: Callable[[Problem], N
     _check_fields(implementation, {"container": (dict,)}, "implementation", report)
     container: Mapping[str, Any] = implementation["container"]
     _check_fields(container, _CONTAINER, "implementation.container", report)
-    if not container.get("image"):
+    if container.get("image") is None:
         report(Problem("missing-field", "implementation.container.image", "is missing"))
     return container
 

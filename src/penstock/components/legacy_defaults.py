@@ -38,16 +38,10 @@ def _json(value: Any) -> Json:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _list(value: Any) -> Json:
-    found = _json(value)
-    if not isinstance(found, list):
-        raise TypeError
-    return found
-
-
-def _struct(value: Any) -> Json:
-    found = _json(value)
-    if not isinstance(found, dict):
+def _container(value: Any) -> Json:
+    """Read a list or a mapping, as KFP does: of the wrong kind, or no text at all, it has to be given by callers."""
+    found = _json(value) if value != "" else value
+    if found != "" and not isinstance(found, list | dict):
         raise TypeError
     return found
 
@@ -57,6 +51,6 @@ _CONVERSIONS: dict[ParameterType, Callable[[Any], Json]] = {
     ParameterType.NUMBER_DOUBLE: float,
     ParameterType.STRING: str,
     ParameterType.BOOLEAN: _boolean,
-    ParameterType.LIST: _list,
-    ParameterType.STRUCT: _struct,
+    ParameterType.LIST: _container,
+    ParameterType.STRUCT: _container,
 }

@@ -26,7 +26,8 @@ class YamlComponent(Component):
     def __init__(self, definition: ComponentDefinition, component_yaml: str, *, refusal: str = "") -> None:
         super().__init__(definition)
         self.component_yaml = component_yaml
-        self._refusal = refusal
+        self.refusal = refusal
+        """Why KFP refuses to use the component, or empty."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> PipelineTask:
         """Make a task of this component.
@@ -34,8 +35,8 @@ class YamlComponent(Component):
         Raises `TypeError` if its file pairs placeholders with inputs or outputs of the wrong kind, as KFP does at
         this moment.
         """
-        if self._refusal:
-            raise TypeError(self._refusal)
+        if self.refusal:
+            raise TypeError(self.refusal)
         return super().__call__(*args, **kwargs)
 
 

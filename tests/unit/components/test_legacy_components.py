@@ -3,6 +3,7 @@
 import pytest
 
 from penstock import components
+from penstock.compiler import compile_document
 from penstock.components import ComponentFileError
 from penstock.spec.component import InputArtifactSpec, InputParameterSpec, OutputArtifactSpec, OutputParameterSpec
 from penstock.spec.executor import EnvVar
@@ -157,6 +158,22 @@ implementation:
     assert "did you mean 'inputs'" in str(refusal.value)
 
 
+@pytest.mark.parametrize("default", ["''", "'{}'", "'[]'"])
+def test_an_empty_default_of_a_list_or_mapping_is_what_callers_replace(default):
+    text = f"inputs: [{{name: a, type: JsonArray, default: {default}}}]\nimplementation: {{container: {{image: ''}}}}"
+    component = components.load_component_from_text(f"name: c\n{text}")
+    given = component.definition.spec.input_definitions.parameters["a"]
+    assert given.default_value == {"''": "", "'{}'": {}, "'[]'": []}[default]
+    assert component.definition.executor.container.image == ""
+
+
+def test_what_cannot_be_called_cannot_be_compiled():
+    text = "inputs: [{name: a}]\nimplementation: {container: {image: i, command: [{inputValue: a}]}}"
+    component = components.load_component_from_text(f"name: c\n{text}")
+    with pytest.raises(TypeError, match="cannot be paired with InputValuePlaceholder"):
+        compile_document(component)
+
+
 @pytest.mark.parametrize("kind", [TypeError, ValueError])
 def test_is_refused_as_kfp_refuses(kind):
     with pytest.raises(kind):
@@ -226,7 +243,7 @@ def test_defaults_are_what_their_type_says(kind, default, value):
 
 @pytest.mark.parametrize(
     ("kind", "default"),
-    [("Bool", "maybe"), ("List", "'{}'"), ("Dict", "'[]'"), ("Integer", "1.x"), ("List", "'['"), ("Dict", "3")],
+    [("Bool", "maybe"), ("List", "'1'"), ("Dict", "'1'"), ("Integer", "1.x"), ("List", "'['"), ("Dict", "3")],
 )
 def test_refuses_a_default_that_is_none_of_its_type(kind, default):
     text = f"inputs: [{{name: a, type: {kind}, default: {default}}}]\nimplementation: {{container: {{image: i}}}}"
