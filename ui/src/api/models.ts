@@ -196,6 +196,8 @@ export interface Preview {
   media_type: string | null
   text: string | null
   is_cut: boolean
+  /** Why nothing more is shown. */
+  note?: string | null
   table: TablePart | null
   entries: FolderEntry[] | null
   json: Json
