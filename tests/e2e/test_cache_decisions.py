@@ -1,5 +1,6 @@
 """When a result is reused: a deleted output, a changed helper, package or file each lead to the right decision."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -187,3 +188,35 @@ def test_packages_stay_as_they_were_locked_until_they_are_refreshed(penstock):
         {"part": "environment", "before": '["penstock-tiny==1.0"]', "now": '["penstock-tiny==2.0"]'}
     ]
     assert penstock.run("p.py").json["outputs"] == {"Output": 2}
+
+
+SLOW = """
+from penstock import dsl
+
+@dsl.component
+def wait(gate: str, log: str) -> str:
+    import os, time
+    with open(log, "a") as file:
+        file.write("ran\\n")
+    while not os.path.exists(gate):
+        time.sleep(0.02)
+    return "done"
+
+@dsl.pipeline
+def p(gate: str, log: str) -> str:
+    return wait(gate=gate, log=log).output
+"""
+
+
+def test_two_processes_that_want_the_same_make_it_once(penstock, tmp_path, until):
+    gate, log = tmp_path / "gate", tmp_path / "log"
+    words = ("run", penstock.write("p.py", SLOW), "-p", f"gate={gate}", "-p", f"log={log}", "--json")
+    first = penstock.start(*words)
+    until(log.exists)
+    second = penstock.start(*words)
+    until(lambda: "another process" in str(penstock("runs", "show", "latest", "--json").json["tasks"]))
+    gate.touch()
+    ends = [json.loads(process.communicate(timeout=60)[0].splitlines()[-1]) for process in (first, second)]
+    assert [end["outputs"] for end in ends] == [{"Output": "done"}] * 2
+    assert [end["tasks"][0]["cached"] for end in ends] == [False, True]
+    assert log.read_text() == "ran\n"

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from penstock.core.clock import Clock
@@ -10,7 +10,7 @@ from penstock.core.errors import OperatorError
 from penstock.core.ids import Digest, ExecutionPath, RunId
 from penstock.engine.commands import CheckEarlierResult, LookUpCache, OfferResult
 from penstock.engine.events import CacheAnswered, CacheJoined, EarlierResultChecked
-from penstock.engine.ports import ArtifactStore, RunJournal
+from penstock.engine.ports import ArtifactStore, Claim, RunJournal
 from penstock.engine.records import CachedExecution, Failure
 from penstock.engine.workers import Job, Message
 
@@ -24,6 +24,19 @@ class Maker:
     run_id: RunId
     path: ExecutionPath
     waiting: deque[LookUpCache] = field(default_factory=deque)
+    claim: Claim | None = None
+    """The right to make it, among processes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """What came of a look-up."""
+
+    hit: CachedExecution | None
+    note: str
+    claim: Claim | None = None
+    is_elsewhere: bool = False
+    """Whether another process makes the result."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +50,11 @@ class CacheDesk:
     post: Callable[[Message], None]
     is_waiting: Callable[[RunId, ExecutionPath], bool]
     """Whether an execution still waits for its answer."""
+    later: Callable[[RunId, ExecutionPath], None] | None = None
+    """Has `ask_again` called after a while; without it, other processes are neither waited for nor kept waiting."""
     makers: dict[Key, Maker] = field(default_factory=dict)
+    elsewhere: dict[tuple[RunId, ExecutionPath], LookUpCache] = field(default_factory=dict)
+    """Look-ups whose result another process makes."""
 
     def look_up(self, command: LookUpCache) -> None:
         """Answer from the journal, or when an equal execution under way has ended."""
@@ -54,6 +71,17 @@ class CacheDesk:
             message = f"An equal execution is under way: {maker.path} of run {maker.run_id}"
             why = Failure(reason="EqualExecutionUnderWay", message=message)
             self.post(CacheJoined(run_id=command.run_id, path=command.path, why=why))
+
+    def ask_again(self, run_id: RunId, path: ExecutionPath) -> None:
+        """Look whether another process has made a result, or has given it up."""
+        command = self.elsewhere.pop((run_id, path), None)
+        maker = self.makers.get((command.namespace, command.fingerprint)) if command is not None else None
+        if command is None or maker is None or (maker.run_id, maker.path) != (run_id, path):
+            return
+        if self.is_waiting(run_id, path):
+            self._ask_journal(command)
+        else:
+            self._hand_over((command.namespace, command.fingerprint), maker, None)
 
     def check_earlier(self, command: CheckEarlierResult) -> None:
         """Answer whether the outputs of a task of an earlier run are as they were."""
@@ -81,13 +109,15 @@ class CacheDesk:
 
     def forget(self, run_id: RunId) -> None:
         """Give up for a run that this process no longer drives."""
+        for place in [place for place in self.elsewhere if place[0] == run_id]:
+            del self.elsewhere[place]
         for key, maker in list(self.makers.items()):
             if maker.run_id == run_id:
                 self._hand_over(key, maker, None)
 
     def _hand_over(self, key: Key, maker: Maker, result: CachedExecution | None) -> None:
         if result is not None:
-            del self.makers[key]
+            self._close(key, maker)
             for command in maker.waiting:
                 note = f"Joined an equal execution that was under way: {result.path} of run {result.run_id}"
                 self.post(_answer(command, result, note))
@@ -96,27 +126,73 @@ class CacheDesk:
             command = maker.waiting.popleft()
             if self.is_waiting(command.run_id, command.path):
                 maker.run_id, maker.path = command.run_id, command.path
-                self.post(_answer(command, None, "An equal execution under way did not succeed"))
+                if maker.claim is None and self.later is not None:
+                    self._ask_journal(command)
+                else:
+                    self.post(_answer(command, None, "An equal execution under way did not succeed"))
                 return
+        self._close(key, maker)
+
+    def _close(self, key: Key, maker: Maker) -> None:
         del self.makers[key]
+        if maker.claim is not None:
+            maker.claim.release()
 
     def _ask_journal(self, command: LookUpCache) -> None:
+        maker = self.makers[(command.namespace, command.fingerprint)]
+        look = self._find if maker.claim is not None or self.later is None else self._find_or_claim
+
         def ask() -> None:
-            hit, note = self._find(command)
-            self.post(lambda: self._answered(command, hit, note))
+            finding = look(command)
+            self.post(lambda: self._answered(command, finding))
 
         self.submit(ask)
 
-    def _answered(self, command: LookUpCache, hit: CachedExecution | None, note: str) -> None:
-        self.post(_answer(command, hit, note))
+    def _answered(self, command: LookUpCache, finding: Finding) -> None:
         key = (command.namespace, command.fingerprint)
         maker = self.makers.get(key)
-        if hit is not None and maker is not None and (maker.run_id, maker.path) == (command.run_id, command.path):
-            del self.makers[key]
+        if maker is None or (maker.run_id, maker.path) != (command.run_id, command.path):
+            # Its run was given up meanwhile.
+            if finding.claim is not None:
+                finding.claim.release()
+            maker = None
+        elif finding.is_elsewhere:
+            self._wait_elsewhere(command)
+            return
+        else:
+            maker.claim = maker.claim or finding.claim
+        self.post(_answer(command, finding.hit, finding.note))
+        if finding.hit is not None and maker is not None:
+            self._close(key, maker)
             for waiting in maker.waiting:
-                self.post(_answer(waiting, hit, note))
+                self.post(_answer(waiting, finding.hit, finding.note))
 
-    def _find(self, command: LookUpCache) -> tuple[CachedExecution | None, str]:
+    def _wait_elsewhere(self, command: LookUpCache) -> None:
+        self.elsewhere[(command.run_id, command.path)] = command
+        why = Failure(reason="EqualExecutionUnderWay", message="An equal execution is under way in another process")
+        self.post(CacheJoined(run_id=command.run_id, path=command.path, why=why))
+        if self.later is not None:
+            self.later(command.run_id, command.path)
+
+    def _find_or_claim(self, command: LookUpCache) -> Finding:
+        """Look with the right to make the result in hand, so that none is made between the look and the right."""
+        try:
+            claim = self.journal.claim(command.namespace, command.fingerprint)
+        except OperatorError:
+            return self._find(command)  # better made twice than not at all
+        finding = self._find(command)
+        if claim is None:
+            return replace(finding, is_elsewhere=finding.hit is None)
+        if finding.hit is None:
+            return replace(finding, claim=claim)
+        claim.release()
+        return finding
+
+    def _find(self, command: LookUpCache) -> Finding:
+        hit, note = self._kept(command)
+        return Finding(hit=hit, note=note)
+
+    def _kept(self, command: LookUpCache) -> tuple[CachedExecution | None, str]:
         try:
             hit = self.journal.find_cached(command.namespace, command.fingerprint)
             if hit is None:

@@ -43,6 +43,8 @@ Observer = Callable[[RunId, Changes], None]
 
 LAZY_SECONDS = 0.02
 """How long a change that nothing hangs on may wait for others to be written with it."""
+JOIN_SECONDS = 0.25
+"""How often it is looked whether another process has made a result that an execution waits for."""
 STORE_RETRY_SECONDS = 1.0
 """How long after a failed commit the next try comes."""
 
@@ -99,6 +101,7 @@ class Loop:
             submit=workers.submit,
             post=post,
             is_waiting=self._waits_for_cache,
+            later=lambda run_id, path: self._set_timer(run_id, _JOIN + path, JOIN_SECONDS),
         )
         self.on_end: Callable[[RunId, RunRecord | None], None] = _ignore_end
         """Told when a run is no longer driven: with its record if it ended, without if another process took it."""
@@ -178,6 +181,8 @@ class Loop:
                 if driven is not None:
                     driven.needs_flush, driven.flush_is_set = True, False
                     self._touched[run_id] = driven
+            elif timer.startswith(_JOIN):
+                self._desk.ask_again(run_id, ExecutionPath(timer.removeprefix(_JOIN)))
             else:
                 self.deliver(TimerFired(run_id=run_id, timer=timer))
 
@@ -276,6 +281,7 @@ _HARMLESS = (IdentifyProgram, LookUpCache, CheckEarlierResult, SetTimer, ImportA
 """Commands that change nothing: they need not wait for what they follow from to be kept."""
 _FLUSH = "flush"
 _STORE = "store"
+_JOIN = "join:"
 
 
 def _ignore_fault(_run_id: RunId, _error: StoreError) -> None:

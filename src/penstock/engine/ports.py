@@ -33,6 +33,14 @@ class Lease(Protocol):
         ...
 
 
+class Claim(Protocol):
+    """The right to make a result that others would make as well, held until `release` or the end of the process."""
+
+    def release(self) -> None:
+        """Let another process make it; a second call does nothing."""
+        ...
+
+
 class RunJournal(Protocol):
     """Keeps what happened in runs.
 
@@ -57,6 +65,10 @@ class RunJournal(Protocol):
 
     def find_cached(self, namespace: str, fingerprint: Digest) -> CachedExecution | None:
         """Return the newest successful execution with this fingerprint, or ``None``."""
+        ...
+
+    def claim(self, namespace: str, fingerprint: Digest) -> Claim | None:
+        """Take the right to make the result with a fingerprint, or return ``None`` while another process has it."""
         ...
 
     def list_unfinished(self) -> tuple[RunId, ...]:

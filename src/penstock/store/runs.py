@@ -24,6 +24,7 @@ from penstock.store.records import (
     unpacker_for,
     values,
 )
+from penstock.store.result_claims import FileClaim, ResultClaims
 from penstock.store.rows import (
     Batch,
     Row,
@@ -49,6 +50,7 @@ class SqlRunJournal:
     def __init__(self, database: Database, leases: Path) -> None:
         self._database = database
         self._leases = leases
+        self._claims = ResultClaims(leases)
         self._sql = Statements(database)
 
     def create_run(self, run: RunRecord) -> None:
@@ -113,6 +115,10 @@ class SqlRunJournal:
             outputs=values(row.outputs, outputs, unpacker),
             ended_at=decode_time(row.ended_at) or EPOCH,
         )
+
+    def claim(self, namespace: str, fingerprint: Digest) -> FileClaim | None:
+        """Take the right to make the result with a fingerprint, or return ``None`` while another process has it."""
+        return self._claims.claim(namespace, fingerprint)
 
     def list_unfinished(self) -> tuple[RunId, ...]:
         """Return the runs that are in no final state, oldest first."""

@@ -44,12 +44,25 @@ class MemoryLease:
         self._on_release(self._epoch)
 
 
+class MemoryClaim:
+    """The right to make one result of a `MemoryJournal`."""
+
+    def __init__(self, claimed: set[tuple[str, Digest]], key: tuple[str, Digest]) -> None:
+        self._claimed = claimed
+        self._key = key
+
+    def release(self) -> None:
+        """Let another process make it."""
+        self._claimed.discard(self._key)
+
+
 class MemoryJournal:
     """Keeps what happened in runs for as long as the object lives."""
 
     def __init__(self) -> None:
         self._runs: dict[RunId, _Kept] = {}
         self._by_fingerprint: dict[tuple[str, Digest], CachedExecution] = {}
+        self._claimed: set[tuple[str, Digest]] = set()
         self._lock = threading.RLock()
         self.commits = 0
         """Transactions so far."""
@@ -97,6 +110,15 @@ class MemoryJournal:
         with self._lock:
             return self._by_fingerprint.get((namespace, fingerprint))
 
+    def claim(self, namespace: str, fingerprint: Digest) -> MemoryClaim | None:
+        """Take the right to make the result with a fingerprint, or return ``None`` while it is taken."""
+        with self._lock:
+            key = (namespace, fingerprint)
+            if key in self._claimed:
+                return None
+            self._claimed.add(key)
+            return MemoryClaim(self._claimed, key)
+
     def list_unfinished(self) -> tuple[RunId, ...]:
         """Return the runs that are in no final state, oldest first."""
         with self._lock:
@@ -112,6 +134,8 @@ class MemoryJournal:
         with self._lock:
             for kept in self._runs.values():
                 kept.held = False
+            # What the process that is gone still holds in memory may let nothing go.
+            self._claimed = set()
 
     def _kept(self, run_id: RunId) -> _Kept:
         kept = self._runs.get(run_id)
