@@ -70,6 +70,9 @@ class MirroredJournal:
         assert found == expected or found.path != expected.path
         return found
 
+    def claim(self, namespace, fingerprint):
+        return self._sql.claim(namespace, fingerprint)
+
     def list_unfinished(self):
         found = self._sql.list_unfinished()
         assert set(found) == set(self._memory.list_unfinished())
