@@ -37,6 +37,7 @@ experiment = client.get_experiment(experiment_name="rates")
 failing = client.run_pipeline(experiment.experiment_id, "no rate", pipeline_id=pipeline_id, params={"rate": 0.0})
 ended = client.wait_for_run_completion(failing.run_id, timeout=300)
 print(ended.state, ended.error.message)
+print(client.read_log(failing.run_id, "train"))
 
 # Which runs of the experiment failed?
 failed = {"predicates": [{"key": "state", "operation": "EQUALS", "stringValue": "FAILED"}]}

@@ -73,7 +73,7 @@ class Linked(Message):
         return card(type(self).__name__, known, self.link)
 
 
-_FACTS = ("display_name", "state", "storage_state", "description", "created_at", "finished_at", "last_run_created_at")
+_FACTS = ("display_name", "state", "description", "created_at", "finished_at", "last_run_created_at", "storage_state")
 
 
 def _fields(cls: type[Message]) -> Mapping[str, Convert]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from penstock.client.decoding import LONG, Linked, Message
+from penstock.client.pages import rows
 from penstock.core.json import JsonObject
 
 
@@ -181,6 +182,12 @@ class Run(Linked):
     plugins_input: dict[str, JsonObject] | None = None
     plugins_output: dict[str, JsonObject] | None = None
 
+    def _repr_html_(self) -> str:
+        tasks = (self.run_details.task_details if self.run_details else None) or []
+        inner = [task for task in tasks if task.parent_task_id is not None]
+        table = rows([_task_facts(task) for task in inner], [""] * len(inner), None) if inner else ""
+        return f"{Linked._repr_html_(self)}{table}"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class ListExperimentsResponse(Message):
@@ -216,3 +223,13 @@ class ListRunsResponse(Message):
     runs: list[Run] | None = None
     total_size: int | None = None
     next_page_token: str | None = None
+
+
+def _task_facts(task: PipelineTaskDetail) -> dict[str, object]:
+    return {
+        "task": task.display_name,
+        "state": task.state,
+        "start_time": task.start_time,
+        "end_time": task.end_time,
+        "error": task.error,
+    }

@@ -60,8 +60,21 @@ def _cell(name: str, value: Any) -> str:
     if name == "state":
         colour = _COLOURS.get(str(value), "inherit")
         return f'<span style="color:{colour};font-weight:600">{escape(str(value))}</span>'
+    return escape(_words(value))
+
+
+def _words(value: Any) -> str:
+    """Say in a line what a value holds: an error its message, a history its states, others their names and values."""
     message = getattr(value, "message", None)
-    return escape(str(message if message is not None else value))
+    if message is not None:
+        return str(message)
+    if hasattr(value, "to_dict"):
+        return ", ".join(f"{name}: {_words(item)}" for name, item in value.to_dict().items() if item is not None)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}={_words(item)}" for name, item in value.items())
+    if isinstance(value, list) and value and all(hasattr(item, "state") for item in value):
+        return " → ".join(str(item.state) for item in value)
+    return ", ".join(map(_words, value)) if isinstance(value, list) else str(value)
 
 
 def _anchor(text: str, link: str) -> str:

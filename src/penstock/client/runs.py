@@ -1,6 +1,8 @@
 """`Client` on runs."""
 
+import codecs
 import warnings
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -211,6 +213,26 @@ class RunMethods(ExperimentMethods):
         """
         seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else float(timeout)
         return wait_for_end(self._api, run_id, timeout_seconds=seconds, pause_seconds=sleep_duration)
+
+    def read_log(self, run_id: str, task: str) -> str:
+        """Return what the last attempt of a task has written so far.
+
+        Args:
+            run_id: The run.
+            task: The task by its name, path or id; on a KFP server its pod.
+        """
+        return b"".join(self._api.read_log(run_id, task)).decode("utf-8", "replace")
+
+    def follow_log(self, run_id: str, task: str) -> Iterator[str]:
+        """Yield what the last attempt of a task writes, as it does, until it has ended.
+
+        Args:
+            run_id: The run.
+            task: The task by its name, path or id; on a KFP server its pod.
+        """
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        for piece in self._api.read_log(run_id, task, follows=True):
+            yield decoder.decode(piece)
 
     def archive_run(self, run_id: str) -> JsonObject:
         """Archive a run; return an empty dictionary."""

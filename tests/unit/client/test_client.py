@@ -280,6 +280,29 @@ def test_the_namespace_is_shared_with_the_client_of_kfp(answers, tmp_path):
     assert answers.asked[0].path.endswith("namespace=team")
 
 
+def test_reads_what_a_task_wrote(answers):
+    answers.will(body="zwölf".encode())
+    client = Client(answers.address)
+    assert client.read_log("r", "root/for-loop-1[3]/train") == "zwölf"
+    assert "".join(client.follow_log("r", "train")) == "zwölf"
+    assert [asked.path for asked in answers.asked] == [
+        "/apis/v1alpha1/runs/r/nodes/root%2Ffor-loop-1%5B3%5D%2Ftrain/log",
+        "/apis/v1alpha1/runs/r/nodes/train/log?follow=true",
+    ]
+
+
+def test_a_run_shows_its_tasks_in_a_notebook(answers):
+    history = [{"state": "PENDING"}, {"state": "FAILED"}]
+    tasks = [
+        {"task_id": "0", "display_name": "root"},
+        {"display_name": "train", "state": "FAILED", "parent_task_id": "0", "error": {"message": "no <memory>"}},
+    ]
+    run = {"run_id": "r", "runtime_config": {"parameters": {"x": 3}}, "run_details": {"task_details": tasks}}
+    page = Client(answers.will(body={**run, "state_history": history}).address).get_run("r")._repr_html_()
+    assert [part for part in ("parameters: x=3", "train", "no &lt;memory&gt;") if part not in page] == []
+    assert "root" not in page
+
+
 def test_says_nothing_while_it_is_made():
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -27,11 +27,11 @@ FOLLOW_SECONDS = 0.5
 
 
 @router.get(
-    "/apis/v2beta1/runs/{run_id}/nodes/{node_id}/artifacts/{artifact_name}:read",
+    "/apis/v2beta1/runs/{run_id}/nodes/{node_id:path}/artifacts/{artifact_name}:read",
     operation_id="run_service_read_artifact",
     response_model=messages.ArtifactData,
 )
-@router.get("/apis/v1beta1/runs/{run_id}/nodes/{node_id}/artifacts/{artifact_name}:read", include_in_schema=False)
+@router.get("/apis/v1beta1/runs/{run_id}/nodes/{node_id:path}/artifacts/{artifact_name}:read", include_in_schema=False)
 def read_artifact(run_id: str, node_id: str, artifact_name: str, here: Here) -> Response:
     """Return the bytes of an output of a task in base64; a node is a task's id, its path or its name."""
     stored = show_run(RunId(run_id), journal=here.journal)
@@ -42,7 +42,7 @@ def read_artifact(run_id: str, node_id: str, artifact_name: str, here: Here) -> 
 
 
 @router.get(
-    "/apis/v1alpha1/runs/{run_id}/nodes/{node_id}/log",
+    "/apis/v1alpha1/runs/{run_id}/nodes/{node_id:path}/log",
     operation_id="run_service_read_log",
     response_class=PlainTextResponse,
 )
