@@ -1,7 +1,7 @@
 """Time as an argument: whoever needs the hour is given a clock."""
 
 import time
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Protocol
 
 
@@ -15,6 +15,11 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Return seconds that only ever grow, for measuring durations."""
         ...
+
+
+def elapsed(since: datetime, now: datetime) -> timedelta:
+    """Return what has passed since a moment; nothing if the clock was set back behind it meanwhile."""
+    return max(now - since, timedelta())
 
 
 class SystemClock:

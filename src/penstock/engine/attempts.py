@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from penstock.core.clock import elapsed
 from penstock.core.errors import PlaceholderError
 from penstock.core.ids import AttemptId, attempt_id
 from penstock.engine.caching import fingerprint_of, max_age
@@ -350,7 +351,8 @@ def _succeeded(run: LiveRun, execution: Execution, attempt: AttemptRecord, event
 def _limit_time(run: LiveRun, execution: Execution, attempt: AttemptId, since: datetime) -> None:
     limit = execution.component.timeout
     if limit is not None:
-        run.commands.append(SetTimer(run_id=run.id, timer=f"timeout:{attempt}", delay=limit - (run.at - since)))
+        delay = limit - elapsed(since, run.at)
+        run.commands.append(SetTimer(run_id=run.id, timer=f"timeout:{attempt}", delay=delay))
 
 
 def _end(run: LiveRun, attempt: AttemptRecord) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from penstock.core.clock import elapsed
 from penstock.engine.attempts import adopt
 from penstock.engine.commands import SetTimer
 from penstock.engine.executions import Execution, Loop, Scope
@@ -202,5 +203,5 @@ def _wait_again(run: LiveRun, execution: Execution, last: AttemptRecord | None) 
     run.wait(execution, "retry")
     delay = execution.task.retry.delay_before(execution.retries)
     if last is not None and last.ended_at is not None:
-        delay -= run.at - last.ended_at
+        delay -= elapsed(last.ended_at, run.at)
     run.commands.append(SetTimer(run_id=run.id, timer=retry_timer(execution), delay=delay))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from penstock.core.clock import elapsed
 from penstock.core.ids import ExecutionPath
 from penstock.engine.attempts import (
     artifact_imported,
@@ -92,7 +93,7 @@ def set_deadline(run: LiveRun) -> None:
     """Set the timer for the time limit of the run, if the document gives one."""
     limit = run.plan.deadline
     if limit is not None and run.record.started_at is not None:
-        delay = limit - (run.at - run.record.started_at)
+        delay = limit - elapsed(run.record.started_at, run.at)
         run.commands.append(SetTimer(run_id=run.id, timer=DEADLINE, delay=delay))
 
 

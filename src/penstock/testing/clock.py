@@ -23,3 +23,7 @@ class FakeClock:
     def advance(self, seconds: float) -> None:
         """Let time pass."""
         self._passed += seconds
+
+    def set_back(self, seconds: float) -> None:
+        """Do what somebody does who corrects the machine's time; what is monotonic goes on."""
+        self._start -= timedelta(seconds=seconds)

@@ -128,6 +128,21 @@ def test_passes_over_events_that_come_late_or_twice():
     assert rig.result(run_id)["a"].outputs.parameters == {"y": "first"}
 
 
+def test_a_clock_that_was_set_back_lengthens_no_wait():
+    rig = Rig(failing_times(1))
+    run_id = rig.start(a_document(**retried(1, delay="60s")).build())
+    while not rig.launcher.launched or rig.messages or rig.workers.jobs:
+        rig.step()
+    rig.crash()
+    rig.clock.set_back(86400)
+    rig.launcher.rewire(rig._push)
+    before = rig.clock.monotonic()
+    rig.resume()
+    rig.settle()
+    assert rig.result(run_id).state.value == "SUCCEEDED"
+    assert rig.clock.monotonic() - before <= 61
+
+
 def test_a_cancel_during_a_back_off_ends_the_task_at_once():
     rig = Rig(failing_times(9))
     run_id = rig.start(a_document(**retried(3, delay="3600s")).build())

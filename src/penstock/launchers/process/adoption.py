@@ -118,7 +118,7 @@ class Adoption:
 
     def _keep(self, lock: int, claim: JsonObject) -> None:
         """Do what the fork server, now gone, did: keep the attempt within its limits until its process ends."""
-        age = self._clock.now().timestamp() - claim["started_at"]
+        age = max(0.0, self._clock.now().timestamp() - claim["started_at"])  # the clock may have been set back
         keeper = Keeper(claim["pid"], str(self._log), Limits(self._limits), age)
         with _ProcessEnd(claim["pid"]) as end:
             while not try_lock(lock, TASK_BYTE):
