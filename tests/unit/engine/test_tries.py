@@ -131,7 +131,7 @@ def test_passes_over_events_that_come_late_or_twice():
 def test_a_clock_that_was_set_back_lengthens_no_wait():
     rig = Rig(failing_times(1))
     run_id = rig.start(a_document(**retried(1, delay="60s")).build())
-    while not rig.launcher.launched or rig.messages or rig.workers.jobs:
+    while "FAILED" not in states(rig.result(run_id)):
         rig.step()
     rig.crash()
     rig.clock.set_back(86400)
