@@ -54,3 +54,17 @@ export function experimentOptions(id: string) {
 export function createExperiment(name: string, description: string): Promise<ExperimentRow> {
   return send('POST', '/experiments', { name, description })
 }
+
+export function changeExperiment(id: string, change: { name?: string; description?: string }): Promise<ExperimentRow> {
+  return send('PATCH', `/experiments/${encodeURIComponent(id)}`, change)
+}
+
+/** Archive an experiment with its runs, or bring it back. */
+export function archiveExperiment(id: string, isBack: boolean): Promise<ExperimentRow> {
+  return send('POST', `/experiments/${encodeURIComponent(id)}/${isBack ? 'unarchive' : 'archive'}`)
+}
+
+/** Delete an experiment; its runs stay. */
+export function deleteExperiment(id: string): Promise<void> {
+  return send('DELETE', `/experiments/${encodeURIComponent(id)}`)
+}

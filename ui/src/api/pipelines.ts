@@ -233,6 +233,26 @@ export function uploadPipeline(file: NewPipeline): Promise<Uploaded> {
   return send('POST', '/pipelines', file)
 }
 
+export interface PipelineChange {
+  display_name?: string
+  description?: string
+  tags?: Record<string, string>
+}
+
+export function changePipeline(id: string, change: PipelineChange): Promise<PipelineRow> {
+  return send('PATCH', `/pipelines/${encodeURIComponent(id)}`, change)
+}
+
+/** Delete a pipeline with its versions; its runs stay. */
+export function deletePipeline(id: string): Promise<void> {
+  return send('DELETE', `/pipelines/${encodeURIComponent(id)}`)
+}
+
+/** Delete a version; its runs stay. */
+export function deleteVersion(id: string, version: string): Promise<void> {
+  return send('DELETE', versionPath(id, version))
+}
+
 function versionPath(id: string, version: string): string {
   return `/pipelines/${encodeURIComponent(id)}/versions/${encodeURIComponent(version)}`
 }

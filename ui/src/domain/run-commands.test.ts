@@ -19,7 +19,7 @@ describe('commands that start a run', () => {
   it('quote what a shell would read otherwise', () => {
     expect(cliText(ORDER)).toContain(`printf %s '{"text":"it'\\''s $HOME"}' > arguments.json`)
     expect(cliText(ORDER)).toContain(
-      "penstock run it-s-rm--rf-.yaml --params arguments.json --name 'Ada'\\''s run' --no-cache",
+      "penstock run it-s-rm--rf-.yaml --server http://127.0.0.1:8080 --params arguments.json --name 'Ada'\\''s run' --no-cache",
     )
     expect(curlText(ORDER)).toContain(`-d '{"arguments":{"text":"it'\\''s $HOME"}}'`)
   })

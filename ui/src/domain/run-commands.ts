@@ -21,7 +21,7 @@ export interface RunOrder {
 
 const CACHE_OPTIONS = { on: '', off: ' --no-cache', refresh: ' --refresh-cache' } as const
 
-/** For a POSIX shell: the file of the version, and a run of it on this machine. */
+/** For a POSIX shell: the file of the version, and a run of it on this server; it takes the token from PENSTOCK_TOKEN. */
 export function cliText(order: RunOrder): string {
   const file = shellQuoted(`${order.pipelineName.replaceAll(/[^\w.-]+/g, '-').replace(/^-+/, '') || 'pipeline'}.yaml`)
   const address = `${order.server}/api/v1/pipelines/${order.pipelineId}/versions/${order.versionId}/document`
@@ -30,7 +30,7 @@ export function cliText(order: RunOrder): string {
   return [
     `curl -fsS -o ${file}${tokenOption(order)} ${shellQuoted(address)}`,
     `printf %s ${shellQuoted(order.argumentsText)} > arguments.json`,
-    `penstock run ${file} --params arguments.json${name}${experiment}${CACHE_OPTIONS[order.cache ?? 'on']}${order.failFast ? ' --fail-fast' : ''}`,
+    `penstock run ${file} --server ${shellQuoted(order.server)} --params arguments.json${name}${experiment}${CACHE_OPTIONS[order.cache ?? 'on']}${order.failFast ? ' --fail-fast' : ''}`,
   ].join('\n')
 }
 

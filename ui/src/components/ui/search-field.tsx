@@ -19,7 +19,7 @@ export function SearchField({ label, value, onChange, placeholder = 'Search', cl
   useShortcut('/', label, () => field.current?.focus())
   return (
     <span className={cx('relative flex w-64', className)}>
-      <Search size={14} aria-hidden className="absolute top-[9px] left-2.5 text-ink-3" />
+      <Search size={14} aria-hidden className="absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3" />
       <Input
         ref={field}
         type="search"

@@ -28,7 +28,11 @@ export function Select({ options, onChange, className, ...rest }: SelectProps) {
           </option>
         ))}
       </select>
-      <ChevronDown size={14} aria-hidden className="pointer-events-none absolute top-[9px] right-2 text-ink-3" />
+      <ChevronDown
+        size={14}
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-ink-3"
+      />
     </span>
   )
 }

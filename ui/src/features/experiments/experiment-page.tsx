@@ -14,6 +14,7 @@ import { type RunSearch, readRunSearch } from '@/features/runs/run-search'
 import { RunsExplorer } from '@/features/runs/runs-explorer'
 import { usePage } from '@/lib/page'
 import { compact } from '@/lib/search-params'
+import { ExperimentMenu } from './experiment-menu'
 
 /** The runs of one experiment. */
 export function ExperimentPage() {
@@ -33,7 +34,11 @@ export function ExperimentPage() {
 
 function Loaded({ experiment }: { experiment: ExperimentRow }) {
   const raw: Record<string, unknown> = useSearch({ strict: false })
-  const search = useMemo(() => readRunSearch(raw), [raw])
+  const isArchived = experiment.storage_state === 'ARCHIVED'
+  const search = useMemo(() => {
+    const found = readRunSearch(raw)
+    return isArchived ? { ...found, archived: true as const } : found // its runs went with it
+  }, [raw, isArchived])
   const navigate = useNavigate()
   const change = (part: { [K in keyof RunSearch]?: RunSearch[K] | undefined }) =>
     void navigate({ to: '.', search: compact({ ...search, ...part }) as never, replace: 'q' in part })
@@ -42,11 +47,14 @@ function Loaded({ experiment }: { experiment: ExperimentRow }) {
       <PageHeader
         crumbs={[{ label: 'Experiments', to: '/experiments' }]}
         title={experiment.name}
-        state={experiment.storage_state === 'ARCHIVED' ? <Chip>archived</Chip> : undefined}
+        state={isArchived ? <Chip>archived</Chip> : undefined}
         actions={
-          <Link to="/runs/new" search={{ experiment: experiment.id }} className={buttonClass({ variant: 'primary' })}>
-            <Play size={14} aria-hidden /> New run
-          </Link>
+          <>
+            <Link to="/runs/new" search={{ experiment: experiment.id }} className={buttonClass({ variant: 'primary' })}>
+              <Play size={14} aria-hidden /> New run
+            </Link>
+            <ExperimentMenu experiment={experiment} />
+          </>
         }
         facts={
           <>

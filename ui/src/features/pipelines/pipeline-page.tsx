@@ -21,6 +21,7 @@ import { usePage } from '@/lib/page'
 import { compact } from '@/lib/search-params'
 import { DiffTab } from './diff-tab'
 import { GridTab } from './grid-tab'
+import { PipelineMenu } from './pipeline-menu'
 import { type PipelineSearch, readPipelineSearch } from './pipeline-search'
 import { StaticGraph } from './static-graph'
 
@@ -152,6 +153,7 @@ function Actions({ pipeline, version }: { pipeline: PipelineDetail; version: Ver
           <Play size={14} aria-hidden /> Run
         </Link>
       )}
+      <PipelineMenu pipeline={pipeline} version={version} />
     </>
   )
 }
