@@ -1,13 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleMinus, CirclePlus, GitCompare, type LucideIcon, Pencil } from 'lucide-react'
 import { useMemo } from 'react'
-import {
-  type ChangedTask,
-  type VersionDiff,
-  type VersionRow,
-  versionDiffOptions,
-  versionGraphOptions,
-} from '@/api/pipelines'
+import type { VersionRow } from '@/api/pipelines'
+import { type ChangedTask, type VersionDiff, versionDiffOptions, versionGraphOptions } from '@/api/versions'
 import { DiffView } from '@/components/ui/diff-view'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'

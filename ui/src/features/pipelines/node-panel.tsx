@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { type NodeIo, type PipelineNode, versionNodeOptions } from '@/api/pipelines'
+import { type NodeIo, type PipelineNode, versionNodeOptions } from '@/api/versions'
 import { IconButton } from '@/components/ui/button'
 import { Chip } from '@/components/ui/chip'
 import { CodeBlock } from '@/components/ui/code-block'

@@ -12,7 +12,7 @@ import {
   SquareTerminal,
 } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import type { GraphEdge, GraphNode, PipelineGraph } from '@/api/pipelines'
+import type { GraphEdge, GraphNode, PipelineGraph } from '@/api/versions'
 import { countText } from '@/domain/numbers'
 import type { Decoration } from '@/features/graph/decoration'
 import { GraphView } from '@/features/graph/graph-view'

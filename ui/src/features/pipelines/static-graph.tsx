@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { versionGraphOptions } from '@/api/pipelines'
+import { versionGraphOptions } from '@/api/versions'
 import { ErrorState } from '@/components/ui/error-state'
 import { Skeleton } from '@/components/ui/skeleton'
 import { NodePanel } from './node-panel'
