@@ -53,13 +53,13 @@ def test_signing_out_leaves_nothing_behind(open_visit, guarded):
     visit = open_visit(guarded)
     visit.expect("401")
     page = visit.go("/settings")
-    page.get_by_role("heading", name="Sign in").or_(page.get_by_role("button", name="Sign out")).wait_for()
-    page.goto("/login?to=/settings")
     sign_in(page)
+    page.get_by_text("Running since").wait_for()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("heading", name="Sign in").wait_for()
     assert visit.context.cookies() == []
     page.go_back()
+    page.get_by_role("heading", name="Sign in").wait_for()
     page.goto("/runs")
     page.get_by_role("heading", name="Sign in").wait_for()
 

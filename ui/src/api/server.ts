@@ -2,16 +2,31 @@
 import { queryOptions } from '@tanstack/react-query'
 import { address } from './client'
 import { keys } from './keys'
+import { ApiError } from './problem'
 import { read, send } from './request'
 import type { components } from './schema.gen'
 
 export type ServerFacts = components['schemas']['ServerFacts']
 
+/** What the server tells of itself to whom it knows. */
 export function serverOptions() {
   return queryOptions({
     queryKey: keys.server,
-    queryFn: ({ signal }) => read<ServerFacts>('/server', {}, signal),
+    queryFn: async ({ signal }) => {
+      const facts = await read<ServerFacts>('/server', {}, signal)
+      if (facts.needs_token) throw new ApiError(401, 'The server does not know this browser')
+      return facts
+    },
     staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** Whether this browser has to sign in; who has to is told so, not refused. */
+export function strangerOptions() {
+  return queryOptions({
+    queryKey: [...keys.server, 'stranger'],
+    queryFn: async ({ signal }) => (await read<ServerFacts>('/server', {}, signal)).needs_token,
+    gcTime: 0,
   })
 }
 

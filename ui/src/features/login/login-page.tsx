@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useMemo, useState } from 'react'
 import { ApiError } from '@/api/problem'
-import { serverOptions, signIn } from '@/api/server'
+import { signIn, strangerOptions } from '@/api/server'
 import { Button } from '@/components/ui/button'
 import { Field, Input } from '@/components/ui/field'
 import { Mark } from '@/features/shell/mark'
@@ -17,8 +17,7 @@ export function LoginPage() {
   const navigate = useNavigate()
   const client = useQueryClient()
   const [token, setToken] = useState('')
-  const server = useQuery({ ...serverOptions(), staleTime: 0 })
-  const isLetIn = server.data?.needs_token === false
+  const isLetIn = useQuery(strangerOptions()).data === false
   useEffect(() => {
     if (isLetIn) void navigate({ to: to as string, replace: true })
   }, [isLetIn, navigate, to])
