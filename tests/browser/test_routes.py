@@ -30,6 +30,8 @@ PAGES = {
     "artifacts": ("/artifacts", "Artifacts"),
     "artifact": ("/artifacts/{leaderboard}", "leaderboard"),
     "artifact lineage": ("/artifacts/{best}?tab=lineage", "best"),
+    "artifact lineage list": ("/artifacts/{best}?tab=lineage&view=list", "best"),
+    "artifact lineage item": ("/artifacts/{best}?tab=lineage&item=artifact:{data}", "data"),
     "artifact metadata": ("/artifacts/{best}?tab=metadata", "best"),
     "artifact uses": ("/artifacts/{data}?tab=used-by", "data"),
     "compare": ("/compare?runs={first},{second}", "Compare 2 runs"),

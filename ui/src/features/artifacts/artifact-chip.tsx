@@ -10,9 +10,13 @@ const ICONS: readonly [RegExp, LucideIcon][] = [
   [/(HTML|Markdown)$/, FileText],
 ]
 
+export function artifactIcon(type: string): LucideIcon {
+  return ICONS.find(([pattern]) => pattern.test(type))?.[1] ?? Box
+}
+
 /** The sign of a type of artifacts. */
 export function ArtifactIcon({ type }: { type: string }) {
-  const Icon = ICONS.find(([pattern]) => pattern.test(type))?.[1] ?? Box
+  const Icon = artifactIcon(type)
   return <Icon size={14} aria-hidden className="shrink-0 text-ink-3" />
 }
 

@@ -77,9 +77,7 @@ function Loaded({ artifact }: { artifact: ArtifactDetail }) {
             onOpenPath={(path) => change({ path: path || undefined })}
           />
         )}
-        {tab === 'lineage' && (
-          <LineageView id={artifact.id} depth={search.depth ?? 3} onDepth={(depth) => change({ depth })} />
-        )}
+        {tab === 'lineage' && <LineageView id={artifact.id} choice={search} onChange={change} />}
         {tab === 'metadata' && <JsonTree value={artifact.metadata} />}
         {tab === 'used-by' && <UsesTable uses={artifact.used_by} />}
       </Tabs>

@@ -20,8 +20,17 @@ export interface ArtifactPageSearch {
   tab?: ArtifactTab
   path?: string
   depth?: number
+  /** Of the lineage: as a graph, or as lists; and what is open beside the graph. */
+  view?: 'graph' | 'list'
+  item?: string
 }
 
 export function readArtifactPageSearch(raw: RawSearch): ArtifactPageSearch {
-  return compact({ tab: choice(raw, 'tab', ARTIFACT_TABS), path: text(raw, 'path'), depth: integer(raw, 'depth') })
+  return compact({
+    tab: choice(raw, 'tab', ARTIFACT_TABS),
+    path: text(raw, 'path'),
+    depth: integer(raw, 'depth'),
+    view: choice(raw, 'view', ['graph', 'list'] as const),
+    item: text(raw, 'item'),
+  })
 }
