@@ -6,6 +6,8 @@ from typing import Any, Dict, List, Optional
 
 from penstock.runtime.annotations import path_marker
 from penstock.runtime.artifacts import Artifact, class_of_title, is_artifact_class
+from penstock.runtime.live_metrics import LiveMetrics
+from penstock.runtime.metrics import Metrics
 
 
 class ExecutorInput:
@@ -41,6 +43,8 @@ class ExecutorInput:
         """Return an output artifact, with the folder that it goes to made."""
         artifact = make_artifact(self._entries(self._output_artifacts, name)[0], annotation)
         make_folder_of(artifact.path)
+        if isinstance(artifact, Metrics):
+            artifact.tell_to(LiveMetrics(os.path.dirname(self.output_file), name))
         return artifact
 
     def output_parameter_path(self, name: str) -> Optional[str]:

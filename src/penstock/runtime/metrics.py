@@ -9,6 +9,7 @@ import math
 from typing import Any, Dict, List, Optional, Sequence
 
 from penstock.runtime.artifacts import Artifact
+from penstock.runtime.live_metrics import LiveMetrics
 
 SERIES_KEY = "metricSeries"
 """Metadata key of training curves: ``{"loss": {"steps": [0, 1], "values": [0.7, 0.5]}}``."""
@@ -21,10 +22,19 @@ class Metrics(Artifact):
     """Scalar metrics, and curves of metrics over the steps of a training."""
 
     schema_title = "system.Metrics"
+    _live: Optional[LiveMetrics] = None
+    """Where numbers are told as they come; of outputs of a running task only."""
+
+    def tell_to(self, live: LiveMetrics) -> None:
+        """Tell numbers as they come, too."""
+        self._live = live
 
     def log_metric(self, metric: str, value: float) -> None:
         """Keep one scalar."""
-        self.metadata[metric] = _finite(value, f"metric {metric!r}")
+        value = _finite(value, f"metric {metric!r}")
+        self.metadata[metric] = value
+        if self._live is not None:
+            self._live.tell(metric, value)
 
     def log_series(self, metric: str, step: float, value: float) -> None:
         """Add one point to the curve of a metric, such as the loss after an epoch.
@@ -36,6 +46,8 @@ class Metrics(Artifact):
         value, step = _finite(value, f"series {metric!r}"), _finite(step, f"step of series {metric!r}")
         curve["steps"].append(step)
         curve["values"].append(value)
+        if self._live is not None:
+            self._live.tell(metric, value, step)
 
 
 class ClassificationMetrics(Artifact):

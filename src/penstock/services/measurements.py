@@ -25,6 +25,8 @@ class MeasuredArtifact:
     task_name: str
     output: str
     artifact: ArtifactRecord
+    is_live: bool = False
+    """Whether the task is still at it, or ended without leaving it: what counts is what it leaves."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -120,8 +120,8 @@ class TaskHistory(Protocol):
         """Return one attempt. Raises `NotFoundError`."""
         ...
 
-    def list_attempts(self, run_id: RunId) -> tuple[AttemptRecord, ...]:
-        """Return the attempts of a run, in order. Raises `NotFoundError`."""
+    def list_attempts(self, run_id: RunId, *, under_way: bool = False) -> tuple[AttemptRecord, ...]:
+        """Return the attempts of a run, in order, or those that have not ended. Raises `NotFoundError`."""
         ...
 
     def list_outcomes(self, run_ids: Sequence[RunId]) -> tuple[TaskOutcome, ...]:

@@ -145,13 +145,13 @@ class SqlTaskHistory:
                 raise NotFoundError(f"There is no attempt {attempt_id[:200]!r}")
             return attempt_record(rows[0], RunId(rows[0].run_id), unpacker_for(connection, rows))
 
-    def list_attempts(self, run_id: RunId) -> tuple[AttemptRecord, ...]:
-        """Return the attempts of a run, in order. Raises `NotFoundError`."""
+    def list_attempts(self, run_id: RunId, *, under_way: bool = False) -> tuple[AttemptRecord, ...]:
+        """Return the attempts of a run, in order, or those that have not ended. Raises `NotFoundError`."""
+        query = sa.select(attempts).order_by(attempts.c.key)
+        if under_way:
+            query = query.where(attempts.c.ended_at.is_(None))
         with self._database.read() as connection:
-            key = _key(connection, run_id)
-            rows = connection.execute(
-                sa.select(attempts).where(attempts.c.run_key == key).order_by(attempts.c.key)
-            ).all()
+            rows = connection.execute(query.where(attempts.c.run_key == _key(connection, run_id))).all()
             unpacker = unpacker_for(connection, rows)
         return tuple(attempt_record(row, run_id, unpacker) for row in rows)
 

@@ -856,6 +856,8 @@ export interface paths {
         /**
          * Get Run Metrics
          * @description Return the numbers, curves, ROC curves and confusion matrices of a run; long curves are thinned.
+         *
+         *     Of tasks under way, what they have measured so far.
          */
         readonly get: operations["get_run_metrics"];
         readonly put?: never;
@@ -2523,6 +2525,11 @@ export interface components {
          * @description A curve; long ones are thinned, their extremes stay.
          */
         readonly MetricSeries: {
+            /**
+             * Live
+             * @description Whether the task is still at it.
+             */
+            readonly live: boolean;
             /** Metric */
             readonly metric: string;
             /** Output */
@@ -3582,6 +3589,11 @@ export interface components {
          * @description One number.
          */
         readonly ScalarMetric: {
+            /**
+             * Live
+             * @description Whether the task is still at it: the last value so far.
+             */
+            readonly live: boolean;
             /** Metric */
             readonly metric: string;
             /** Name */

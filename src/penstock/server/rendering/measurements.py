@@ -19,7 +19,12 @@ def scalars(measured: MeasuredArtifact) -> Iterator[ScalarMetric]:
     if measured.artifact.type_title in SCALARS:
         for metric, value in scalars_of(measured.artifact.metadata).items():
             yield ScalarMetric(
-                path=measured.path, name=measured.task_name, output=measured.output, metric=metric, value=value
+                path=measured.path,
+                name=measured.task_name,
+                output=measured.output,
+                metric=metric,
+                value=value,
+                live=measured.is_live,
             )
 
 
@@ -33,6 +38,7 @@ def series(measured: MeasuredArtifact, points: int) -> Iterator[MetricSeries]:
             metric=curve.metric,
             steps=list(curve.steps),
             values=list(curve.values),
+            live=measured.is_live,
         )
 
 

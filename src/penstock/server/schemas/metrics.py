@@ -11,6 +11,8 @@ class ScalarMetric(Body):
     output: str
     metric: str
     value: float | None
+    live: bool
+    """Whether the task is still at it: the last value so far."""
 
 
 class MetricSeries(Body):
@@ -22,6 +24,8 @@ class MetricSeries(Body):
     metric: str
     steps: list[float]
     values: list[float | None]
+    live: bool
+    """Whether the task is still at it."""
 
 
 class RocCurve(Body):

@@ -16,8 +16,8 @@ from penstock.server.schemas.events import Messages
 router = APIRouter(tags=["events"])
 
 KEEP_ALIVE_SECONDS = 15.0
-LOG_SECONDS = 0.25
-"""How often logs are looked at: their growth is no change of the store."""
+_PATIENCE = {"log": 0.25, "metrics": 1.0}
+"""How often files of running tasks are looked at: their growth is no change of the store."""
 
 STREAM = "text/event-stream"
 
@@ -51,7 +51,7 @@ async def _polled(topics: list[str], cursor: Cursor, wait: float, here: Backend)
 
 
 async def _stream(topics: list[str], cursor: Cursor, here: Backend) -> AsyncIterator[str]:
-    has_logs = any(topic.startswith("log:") for topic in topics)
+    patience = min(_PATIENCE.get(topic.partition(":")[0], KEEP_ALIVE_SECONDS) for topic in topics)
     yield "retry: 1000\n\n"
     with here.bulletin.watching() as watch:
         quiet = 0.0
@@ -62,7 +62,6 @@ async def _stream(topics: list[str], cursor: Cursor, here: Backend) -> AsyncIter
                 return  # the client asks again, and is told then
             for message in messages:
                 yield f"event: change\nid: {render_cursor(cursor)}\ndata: {json_of(message, exclude_unset=True)}\n\n"
-            patience = LOG_SECONDS if has_logs else KEEP_ALIVE_SECONDS
             quiet = 0.0 if messages or await watch.wait(patience) else quiet + patience
             if quiet >= KEEP_ALIVE_SECONDS:
                 quiet = 0.0

@@ -11,6 +11,7 @@ from penstock.server.backend import Backend, Here
 from penstock.server.rendering.answering import answered
 from penstock.server.rendering.measurements import classifications, scalars, series
 from penstock.server.schemas.metrics import RunMetrics
+from penstock.services.live_metrics import measured_so_far
 from penstock.services.measurements import USUAL_POINTS, MeasuredArtifact
 
 router = APIRouter(prefix="/runs", tags=["metrics"])
@@ -20,7 +21,10 @@ router = APIRouter(prefix="/runs", tags=["metrics"])
 def get_run_metrics(
     run_id: str, here: Here, points: Annotated[int, Query(ge=10, le=100_000)] = USUAL_POINTS
 ) -> Response:
-    """Return the numbers, curves, ROC curves and confusion matrices of a run; long curves are thinned."""
+    """Return the numbers, curves, ROC curves and confusion matrices of a run; long curves are thinned.
+
+    Of tasks under way, what they have measured so far.
+    """
     here.history.get_summary(RunId(run_id))
     measured = list(_measured(RunId(run_id), here))
     return answered(
@@ -37,3 +41,4 @@ def _measured(run_id: RunId, here: Backend) -> Iterator[MeasuredArtifact]:
         yield MeasuredArtifact(
             path=use.execution.path, task_name=use.execution.task_name, output=use.slot, artifact=use.artifact
         )
+    yield from measured_so_far(here.tasks.list_attempts(run_id, under_way=True), artifacts=here.artifacts)

@@ -11,6 +11,7 @@ from penstock.core.ids import RunId
 from penstock.server.api.v1.run_tasks import tasks_since
 from penstock.server.backend import Backend
 from penstock.server.schemas.events import Change
+from penstock.services.live_metrics import live_size
 from penstock.services.logs import log_size
 
 MOST_TOPICS = 50
@@ -18,6 +19,9 @@ MOST_TASKS = 2000
 """Tasks that one message tells; after more of them the whole run is to be read anew."""
 NEWEST = 100
 """Runs whose changes lists are told of, beside those under way."""
+
+_LIVE_BITS = 40
+"""Of a cursor: bytes of live metrics, below the number of the last change."""
 
 Cursor: TypeAlias = dict[str, int | Mapping[str, int]]
 """What was told of each topic: the number of the last change, a size, or the numbers of many runs."""
@@ -60,6 +64,8 @@ def _news_of(topic: str, cursor: Cursor, here: Backend) -> Change | None:
             return _runs(topic, cursor, here)
         if kind == "log":
             return _log(topic, rest, cursor, here)
+        if kind == "metrics":
+            return _metrics(topic, RunId(rest), cursor, here)
         return _run(topic, RunId(rest), cursor, here)
     except NotFoundError:
         is_news = cursor.get(topic) != -1
@@ -73,13 +79,20 @@ def _run(topic: str, run_id: RunId, cursor: Cursor, here: Backend) -> Change | N
     cursor[topic] = seq
     if not isinstance(known, int) or known >= seq:
         return None
-    if topic.startswith("metrics:"):
-        return Change(topic=topic, seq=seq, refetch=True)
     told = tasks_since(run_id, known, here, limit=MOST_TASKS)
     if told.has_more:
         return Change(topic=topic, seq=seq, refetch=True)
     cursor[topic] = told.seq
     return Change(topic=topic, seq=told.seq, run=told.run, structure_tag=told.structure_tag, tasks=told.tasks)
+
+
+def _metrics(topic: str, run_id: RunId, cursor: Cursor, here: Backend) -> Change | None:
+    """Tell that a run changed, or that tasks under way have measured something."""
+    seq = here.tasks.get_mark(run_id).seq
+    size = live_size(here.tasks.list_attempts(run_id, under_way=True), artifacts=here.artifacts)
+    mark, known = (seq << _LIVE_BITS) + size, cursor.get(topic)
+    cursor[topic] = mark
+    return Change(topic=topic, seq=seq, refetch=True) if isinstance(known, int) and known != mark else None
 
 
 def _runs(topic: str, cursor: Cursor, here: Backend) -> Change | None:
