@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -270,6 +271,26 @@ def test_ctrl_c_ends_the_run_on_the_server(at_server, penstock, tmp_path, until,
     out, err = process.communicate(timeout=60)
     assert (process.returncode, json.loads(out)["state"]) == (130, "CANCELED"), err
     assert b"press Ctrl-C again to leave the run to the server" in err
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_a_run_is_shown_on_while_its_server_is_replaced(start_server, penstock, tmp_path, until, monkeypatch, capfd):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    server = start_server("--port", port)
+    monkeypatch.setenv("PENSTOCK_SERVER", server.address)
+    slow, gate = penstock.write("slow.py", SLOW), tmp_path / "gate"
+    process = penstock.start("run", slow, "-p", f"path={gate}", "--json", environ={"PENSTOCK_SERVER": server.address})
+    place = Place(capfd)
+    until(lambda: [run for run in place.json("runs", "list") if run["state"] == "RUNNING"], "the start of the run")
+    server.stop()
+    start_server("--port", port)
+    gate.write_text("go on")
+    out, err = process.communicate(timeout=90)
+    assert (process.returncode, json.loads(out)["state"]) == (0, "SUCCEEDED"), err
+    assert b"The server answers again" in err
 
 
 def test_what_is_for_this_machine_is_refused_for_a_server(at_server, file):

@@ -2,21 +2,17 @@
 
 import time
 from collections.abc import Iterator
-from http import HTTPStatus
 
 from penstock.client.api import Api
 from penstock.client.messages import Run
-from penstock.core.errors import ApiError, UnreachableError
+from penstock.core.errors import ApiError
 
 FINAL = frozenset({"SUCCEEDED", "FAILED", "SKIPPED", "CANCELED", "ERROR"})
 """States that a run stays in. KFP's own client forgets CANCELED, and waits for ever."""
 FIRST_SECONDS = 0.5
 GROWTH = 1.5
-PATIENCE = 5
-"""How often in a row a server may fail to answer."""
-_PASSING = frozenset(
-    {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
-)
+PATIENCE_SECONDS = 60.0
+"""How long a server may stay away, for example while it is replaced by a newer one."""
 
 
 def is_final(run: Run) -> bool:
@@ -24,19 +20,20 @@ def is_final(run: Run) -> bool:
     return (run.state or "").upper() in FINAL
 
 
-def wait_for_end(api: Api, run_id: str, *, timeout_seconds: float, pause_seconds: float) -> Run:
+def wait_for_end(
+    api: Api, run_id: str, *, timeout_seconds: float, pause_seconds: float, patience_seconds: float = PATIENCE_SECONDS
+) -> Run:
     """Return a run when it has ended. Raises `TimeoutError`, and `ApiError` when the server stays away."""
-    deadline = time.monotonic() + timeout_seconds
-    failures = 0
+    answered = time.monotonic()
+    deadline = answered + timeout_seconds
     for pause in pauses(pause_seconds):
         try:
             run = api.get_run(run_id)
         except ApiError as error:
-            failures += 1
-            if not is_passing(error) or failures > PATIENCE:
+            if not error.is_passing or time.monotonic() - answered > patience_seconds:
                 raise
         else:
-            failures = 0
+            answered = time.monotonic()
             if is_final(run):
                 return run
         if time.monotonic() + pause > deadline:
@@ -51,8 +48,3 @@ def pauses(longest: float) -> Iterator[float]:
     while True:
         yield pause
         pause = min(pause * GROWTH, longest)
-
-
-def is_passing(error: ApiError) -> bool:
-    """Tell whether a failure is likely to pass."""
-    return isinstance(error, UnreachableError) or error.status in _PASSING

@@ -235,6 +235,11 @@ class ApiError(PenstockError):
         self.body = body
         self.problems: Tuple[Problem, ...] = tuple(problems)
 
+    @property
+    def is_passing(self) -> bool:
+        """Whether it is likely to pass by itself: the server restarts, or a proxy does not reach it for a moment."""
+        return self.status in (0, 429, 502, 503, 504)
+
 
 class UnreachableError(ApiError):
     """No server answers at that address, or it stopped in the middle of its answer; `status` is 0."""

@@ -1,7 +1,6 @@
 """A server as the place that commands work on: what is asked for happens there, and is shown here."""
 
 import os
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from penstock.client.api import Api, segment
 from penstock.client.client import Client
 from penstock.client.desk import ROOT, RemoteDesk
 from penstock.client.reading import Download, RemoteReading, read_artifact
-from penstock.client.waiting import PATIENCE, is_passing, pauses
 from penstock.core.clock import Clock, SystemClock
 from penstock.core.errors import ApiError, ConflictError
 from penstock.core.ids import ExecutionPath, ExperimentId, RunId
@@ -34,8 +32,6 @@ LONGEST_WAIT = 25.0
 """How long one question for changes is left open; the server allows a little more."""
 LOG_SECONDS = 1.0
 """How often growing logs are looked at: each look is a request for each running task."""
-LONGEST_PAUSE = 5.0
-"""How long to wait for a server that does not answer, before it is asked again."""
 
 
 class ServerBackend:
@@ -46,7 +42,6 @@ class ServerBackend:
         self.api: Api = Client(address).api
         self.desk = RemoteDesk(self.api.connection)
         self._clock = SystemClock()
-        self._waiting = threading.Event()
 
     @property
     def address(self) -> str:
@@ -85,16 +80,7 @@ class ServerBackend:
 
     def changes(self, run_id: RunId, since: int, wait_seconds: float) -> RunChanges:
         """Return what changed in a run after a number, as soon as something does or the time is over."""
-        failures = 0
-        for pause in pauses(LONGEST_PAUSE):
-            try:
-                return self.desk.get_changes(run_id, since, min(wait_seconds, LONGEST_WAIT))
-            except ApiError as error:
-                failures += 1
-                if not is_passing(error) or failures > PATIENCE:
-                    raise
-                self._waiting.wait(pause)
-        raise AssertionError  # pauses have no end
+        return self.desk.get_changes(run_id, since, min(wait_seconds, LONGEST_WAIT))
 
     def ask_to_cancel(self, run_id: RunId) -> bool:
         """Ask the server to end a run."""

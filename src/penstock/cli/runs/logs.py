@@ -9,8 +9,9 @@ import click
 
 from penstock.artifact_store.uris import path_of
 from penstock.cli import wording
+from penstock.cli.backends.following import changes_in
 from penstock.cli.backends.port import Backend
-from penstock.cli.exits import print_json
+from penstock.cli.exits import note, print_json
 from penstock.cli.opening import backend_at
 from penstock.cli.places import server_option
 from penstock.cli.report.sections import short_path
@@ -78,7 +79,7 @@ def _follow(stored: StoredRun, flags: Flags, backend: Backend) -> None:
         sys.stdout.flush()
         if is_over:
             return
-        changed = backend.changes(run_id, seq, backend.log_seconds).seq
+        changed = changes_in(run_id, seq, backend, backend.log_seconds, note).seq
         if changed != seq:
             seq = changed
             stored = backend.desk.get_run(run_id).stored
