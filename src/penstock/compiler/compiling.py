@@ -137,7 +137,7 @@ def _check_workspace(document: PipelineDocument, component: Component) -> None:
         return
     configs = (platform.pipeline_config for platform in document.platform.platforms.values())
     if not any(config is not None and config.workspace is not None for config in configs):
-        message = "dsl.importer(download_to_workspace=True) requires PipelineConfig(workspace=...) on the pipeline"
+        message = "dsl.importer(download_to_workspace=True) requires PipelineConfig(workspace=...) on the pipeline."
         hint = (
             "Add workspace configuration to your @dsl.pipeline decorator: "
             "pipeline_config=dsl.PipelineConfig(workspace=dsl.WorkspaceConfig(size='1Gi'))"

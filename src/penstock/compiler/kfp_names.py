@@ -23,6 +23,7 @@ _DSL = (
     "penstock.dsl.refusals",
     "penstock.dsl.placeholders",
     "penstock.dsl.calls",
+    "penstock.components",
 )
 _ROOMS = {
     "dsl": _DSL,
@@ -37,7 +38,8 @@ _TOP = {"Client": "penstock.client"}
 #: Modules inside KFP's packages, from which names are imported too.
 _INNER = {
     "dsl": {
-        *("base_component", "component_decorator", "container_component_class", "for_loop", "graph_component"),
+        *("base_component", "component_decorator", "component_task_config", "container_component_class"),
+        *("container_component_decorator", "notebook_component_decorator", "for_loop", "graph_component"),
         *("importer_node", "pipeline_channel", "pipeline_config", "pipeline_context", "pipeline_task", "placeholders"),
         *(
             "python_component",

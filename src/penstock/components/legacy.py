@@ -214,7 +214,16 @@ def _port_names(
         outputs={port["name"]: input_name(port["name"]) for _, port in outputs},
         input_parameters=frozenset(interface.input_parameters),
         output_parameters=frozenset(interface.output_parameters),
+        input_types={port["name"]: _type_text(port, interface.input_artifacts) for _, port in inputs},
+        output_types={port["name"]: _type_text(port, interface.output_artifacts) for _, port in outputs},
     )
+
+
+def _type_text(port: Mapping[str, Any], artifacts: Mapping[str, InputArtifactSpec | OutputArtifactSpec]) -> str:
+    artifact = artifacts.get(input_name(port["name"]))
+    if artifact is None or artifact.artifact_type is None:
+        return str(port.get("type"))
+    return f"{artifact.artifact_type.schema_title}@{artifact.artifact_type.schema_version}"
 
 
 def _check_fields(

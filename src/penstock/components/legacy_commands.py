@@ -36,6 +36,9 @@ class Ports:
     outputs: Mapping[str, str]
     input_parameters: frozenset[str]
     output_parameters: frozenset[str]
+    input_types: Mapping[str, str]
+    output_types: Mapping[str, str]
+    """As KFP writes them: ``String``, ``system.Model@0.0.1``."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -95,7 +98,7 @@ class Command:
         is_parameter = known in self.ports.input_parameters
         cls = _INPUT_PLACEHOLDERS[kind]
         if known and is_parameter != (kind == "inputValue"):
-            self._refuse("Input", str(name), is_parameter=is_parameter, placeholder=cls.__name__)
+            self._refuse("Input", str(name), self.ports.input_types[name], cls.__name__)
         return cls(known)
 
     def _output(self, kind: str, name: Any, place: str) -> str | Placeholder:
@@ -104,7 +107,7 @@ class Command:
         if kind == "outputPath":
             return OutputParameterPlaceholder(known) if is_parameter else OutputPathPlaceholder(known)
         if is_parameter:
-            self._refuse("Output", str(name), is_parameter=True, placeholder="OutputUriPlaceholder")
+            self._refuse("Output", str(name), self.ports.output_types[name], "OutputUriPlaceholder")
         return OutputUriPlaceholder(known)
 
     def _choice(self, kind: str, value: Any, place: str) -> str | Placeholder:
@@ -141,9 +144,8 @@ class Command:
             return ""
         return known[name]
 
-    def _refuse(self, kind: str, name: str, *, is_parameter: bool, placeholder: str) -> None:
-        what = "a parameter" if is_parameter else "an artifact"
-        self.refusal = self.refusal or f'{kind} "{name}" is {what} and cannot be paired with {placeholder}.'
+    def _refuse(self, kind: str, name: str, type_text: str, placeholder: str) -> None:
+        self.refusal = self.refusal or f'{kind} "{name}" with type "{type_text}" cannot be paired with {placeholder}.'
 
     def _problem(self, place: str, message: str) -> None:
         self.report(Problem("invalid-placeholder", place, message))

@@ -125,7 +125,8 @@ def _artifact(value: Any, expected: InputArtifactSpec, place: str) -> Any:
             "pass the output of a task, or bring an existing artifact in with dsl.importer(...)"
         )
     if not fits(value, expected.artifact_type, is_list=expected.is_artifact_list):
-        given = f"List[{value.channel_type}]" if value.is_artifact_list else value.channel_type
+        given = value.parameter_type.value if value.parameter_type is not None else value.channel_type
+        given = f"List[{given}]" if value.is_artifact_list else given
         raise InconsistentTypeException(f"{place}Argument type {given!r} is incompatible with the input type {shown!r}")
     return value
 

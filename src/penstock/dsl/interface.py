@@ -199,7 +199,8 @@ def _add_input_artifact(
     if reader.purpose is Purpose.CONTAINER and not meaning.marked:
         raise TypeError(
             f"{reader.place(part)}: Container Components must wrap input and output artifact annotations with "
-            f"Input/Output type markers (Input[<artifact>] or Output[<artifact>]). Got {parameter.annotation}"
+            "Input/Output type markers (Input[<artifact>] or Output[<artifact>]). Got function input "
+            f"{parameter.name!r} with annotation {parameter.annotation}."
         )
     if parameter.default not in (None, inspect.Parameter.empty):
         raise ValueError(

@@ -41,16 +41,14 @@ def _outputs(definition: ComponentDefinition, graph: Graph, placement: Placement
         yield from _output_place(name, channel, graph, placement)
         kind = artifacts if channel.parameter_type is None else parameters
         if name not in known or (name not in kind and name not in parameters):
-            message = (
-                f"Pipeline or component output not defined: {name}. You may be missing a type annotation"
-                f"{did_you_mean(name, known) if known else ''}"
-            )
-            yield problem("undeclared-output", graph.location, message)
+            message = f"Pipeline or component output not defined: {name}. You may be missing a type annotation."
+            hint = did_you_mean(name, known).removeprefix("; ") if known else ""
+            yield problem("undeclared-output", graph.location, message, hint)
         else:
             yield from _output_type(definition, name, channel, graph)
     for name in known:
         if name not in graph.outputs:
-            yield problem("missing-output", graph.location, f"Missing pipeline output: {name}", "return it")
+            yield problem("missing-output", graph.location, f"Missing pipeline output: {name}.", "return it")
 
 
 def _output_type(
@@ -99,7 +97,7 @@ def _output_place(name: str, channel: PipelineChannel, graph: Graph, placement: 
         shown = "dsl.OneOf " if isinstance(channel, OneOfParameter | OneOfArtifact) else ""
         message = (
             "Pipeline outputs may only be returned from the top level of the pipeline function scope. Got pipeline "
-            f"output {shown}from within the control flow group {_keyword(parent)}"
+            f"output {shown}from within the control flow group {_keyword(parent)}."
         )
         yield problem("output-from-inside", graph.location, message, "use dsl.OneOf or dsl.Collected")
     elif channel.task_name in placement.exit_tasks:
@@ -119,7 +117,7 @@ def _workspace(graph: Graph, placement: Placement) -> Iterator[Problem]:
         if any(_uses_workspace(value) for value in task.arguments.values()):
             message = (
                 "Workspace features are used (e.g., dsl.WORKSPACE_PATH_PLACEHOLDER) but PipelineConfig.workspace.size "
-                f"is not set (task {task.name})"
+                f"is not set. (task {task.name})"
             )
             hint = "@dsl.pipeline(pipeline_config=dsl.PipelineConfig(workspace=dsl.WorkspaceConfig(size='1Gi')))"
             yield problem("no-workspace", task.location, message, hint)
@@ -134,7 +132,7 @@ def _settings(task: TaskNode) -> Iterator[Problem]:
     if definition.executor is None and any(task.platform.values()):
         message = (
             "Platform-specific features can only be set on primitive components. Found platform-specific feature set "
-            f"on a pipeline (task {task.name})"
+            f"on a pipeline. (task {task.name})"
         )
         yield problem("platform-setting-on-pipeline", task.location, message)
     for name in definition.spec.input_definitions.parameters if definition.spec.input_definitions else ():

@@ -40,7 +40,7 @@ def problem(code: str, location: SourceLocation | None, message: str, hint: str 
 
 def _clashes(placement: Placement) -> Iterator[Problem]:
     for task in placement.clashes:
-        message = f"Ambiguous dependency name {task.name!r}: it is the name of a task and of a group"
+        message = f'Ambiguous dependency name "{task.name}". It is the name of a task and of a group'
         yield problem("ambiguous-name", task.location, message, "rename the component of the task")
 
 
@@ -125,7 +125,7 @@ class _Checker:
     def _after(self, name: str, task: TaskNode) -> Iterator[Problem]:
         if name not in self.placement:
             message = (
-                f'Dependency "{name}" of task {task.name} does not exist as either a task or a group in the pipeline'
+                f'Dependency "{name}" of task {task.name} does not exist as either a task or a group in the pipeline.'
             )
             yield problem("foreign-task", task.location, message)
             return
@@ -155,7 +155,7 @@ def _crossing(group: GroupNode, producer: str, who: str, location: SourceLocatio
     message = (
         f"{_CROSS} A downstream task cannot depend on an upstream task within a {keyword} context unless the "
         f"downstream is within that context too{extra}. Found {who} which depends on upstream task {producer} "
-        f"within an uncommon {keyword} context"
+        f"within an uncommon {keyword} context."
     )
     return problem("illegal-dependency", location, message, hint)
 
@@ -165,14 +165,15 @@ def _collected(groups: list[GroupNode], producer: str, who: str, location: Sourc
         message = (
             "dsl.Collected can only be used to fan-in outputs produced by a task within a dsl.ParallelFor context to a "
             f"task outside of the dsl.ParallelFor context. Producer task {producer} is either not in a dsl.ParallelFor "
-            f"context or is only in a dsl.ParallelFor that also contains consumer {who}"
+            f"context or is only in a dsl.ParallelFor that also contains consumer {who}."
         )
         yield problem("illegal-collected", location, message)
     elif groups[0].kind is not GroupType.FOR_LOOP:
         message = (
             f"{_CROSS} When using dsl.Collected to fan-in outputs from a task within a dsl.ParallelFor context, the "
             f"dsl.ParallelFor context manager cannot be nested within a {groups[0].keyword} context manager unless the "
-            f"consumer task is too. Found {who} which consumes from {producer} within a {groups[0].keyword} context"
+            f"consumer task is too. {who[0].upper()}{who[1:]} consumes from {producer} within a {groups[0].keyword} "
+            "context."
         )
         yield problem("illegal-collected", location, message)
 
@@ -215,12 +216,12 @@ def _final_status(task: TaskNode, placement: Placement, waits: Mapping[str, set[
     )
     parent = placement.parent[task.name]
     if upstream:
-        message = f"{rule}. Got {len(upstream)} dependent tasks: {upstream}"
+        message = f"{rule}. Got {len(upstream)} dependent tasks: {upstream}."
     elif parent == ROOT:
-        message = f"{rule}. Got task '{task.name} with no upstream dependencies"
+        message = f"{rule}. Got task '{task.name} with no upstream dependencies."
     else:
         message = (
             f"{rule} within the same control flow scope. Got task '{task.name}' beneath a "
-            f"'{placement.groups[parent].keyword}' that does not also contain the upstream dependent task"
+            f"'{placement.groups[parent].keyword}' that does not also contain the upstream dependent task."
         )
     yield problem("ambiguous-final-status", task.location, message)

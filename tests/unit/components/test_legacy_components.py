@@ -183,10 +183,10 @@ def test_is_refused_as_kfp_refuses(kind):
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("{inputValue: d}", 'Input "d" is an artifact and cannot be paired with InputValuePlaceholder'),
-        ("{inputPath: a}", 'Input "a" is a parameter and cannot be paired with InputPathPlaceholder'),
-        ("{inputUri: a}", 'Input "a" is a parameter and cannot be paired with InputUriPlaceholder'),
-        ("{outputUri: n}", 'Output "n" is a parameter and cannot be paired with OutputUriPlaceholder'),
+        ("{inputValue: d}", 'Input "d" with type "system.Artifact@0.0.1" cannot be paired with InputValuePlaceholder'),
+        ("{inputPath: a}", 'Input "a" with type "String" cannot be paired with InputPathPlaceholder'),
+        ("{inputUri: a}", 'Input "a" with type "String" cannot be paired with InputUriPlaceholder'),
+        ("{outputUri: n}", 'Output "n" with type "Integer" cannot be paired with OutputUriPlaceholder'),
     ],
 )
 def test_a_placeholder_of_the_wrong_kind_is_refused_at_the_call(line, words):
