@@ -1,5 +1,5 @@
 import { Table2 } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { Classification } from '@/api/models'
 import { IconButton } from '@/components/ui/button'
 import { Select } from '@/components/ui/select'
@@ -18,7 +18,7 @@ const SCALES = [
 ] as const
 
 interface ClassificationCardProps {
-  /** The same artifact, whole or in slices. */
+  /** The same classifier: each iteration that gave it, whole or in slices. */
   slices: readonly Classification[]
   isNarrow?: boolean
 }
@@ -28,6 +28,7 @@ export function ClassificationCard({ slices, isNarrow }: ClassificationCardProps
   const [at, setAt] = useState(0)
   const shown = slices[at] ?? slices[0]
   if (!shown) return null
+  const isLoop = slices.some((item) => item.path !== shown.path)
   const columns = isNarrow ? '' : 'xl:grid-cols-[minmax(280px,420px)_minmax(0,1fr)]'
   return (
     <section
@@ -35,27 +36,46 @@ export function ClassificationCard({ slices, isNarrow }: ClassificationCardProps
       className="rounded-card border border-border bg-surface shadow-card"
     >
       <header className="flex min-h-10 items-center gap-3 border-border/60 border-b px-4">
-        <h3 className="min-w-0 truncate font-semibold">{placeOf(shown)}</h3>
+        <h3 className="min-w-0 truncate font-semibold">{isLoop ? shown.task : placeOf(shown)}</h3>
         {slices.length > 1 && (
           <Select
-            aria-label="Slice of the data"
+            aria-label="Iteration, or slice of the data"
             value={String(at)}
             onChange={(value) => setAt(Number(value))}
-            options={slices.map((item, index) => ({ value: String(index), label: item.slice ?? 'All data' }))}
+            options={slices.map((item, index) => ({ value: String(index), label: choiceText(item, isLoop) }))}
           />
         )}
       </header>
       <div className={`grid gap-6 p-4 ${columns}`}>
-        {shown.roc && <Roc shown={shown} roc={shown.roc} />}
+        {shown.roc && <Roc shown={shown} roc={shown.roc} slices={slices} />}
         {shown.confusion && <Matrix shown={shown} confusion={shown.confusion} />}
       </div>
     </section>
   )
 }
 
-function Roc({ shown, roc }: { shown: Classification; roc: NonNullable<Classification['roc']> }) {
+/** What tells one of several apart. */
+function choiceText(item: Classification, isLoop: boolean): string {
+  const slice = item.slice ?? 'All data'
+  if (!isLoop) return slice
+  return item.slice ? `${placeOf(item)} · ${slice}` : placeOf(item)
+}
+
+interface RocProps {
+  shown: Classification
+  roc: NonNullable<Classification['roc']>
+  slices: readonly Classification[]
+}
+
+function Roc({ shown, roc, slices }: RocProps) {
   const [isTable, setTable] = useState(false)
-  const label = `ROC curve of ${shown.task}: area below it ${numberText(roc.auc)}`
+  const label = `ROC curve of ${placeOf(shown)}: area below it ${numberText(roc.auc)}`
+  const series = useMemo(() => {
+    const same = slices.filter((item) => item.slice === shown.slice)
+    return same.flatMap((item, color) =>
+      item.roc ? [{ id: item.artifact_id, label: placeOf(item), color, roc: item.roc }] : [],
+    )
+  }, [slices, shown.slice])
   return (
     <div className="min-w-0 max-w-[440px]">
       <div className="mb-1 flex h-8 items-center gap-2">
@@ -72,11 +92,7 @@ function Roc({ shown, roc }: { shown: Classification; roc: NonNullable<Classific
           />
         </span>
       </div>
-      {isTable ? (
-        <RocTable roc={roc} />
-      ) : (
-        <RocChart label={label} series={[{ id: shown.artifact_id, label: shown.task, color: 0, roc }]} />
-      )}
+      {isTable ? <RocTable roc={roc} /> : <RocChart label={label} series={series} />}
     </div>
   )
 }
@@ -99,7 +115,7 @@ function Matrix({ shown, confusion }: { shown: Classification; confusion: NonNul
       </div>
       <ConfusionTable
         confusion={confusion}
-        caption={`Confusion matrix of ${shown.task}`}
+        caption={`Confusion matrix of ${placeOf(shown)}`}
         isNormalized={scale === 'shares'}
       />
       <div className="mt-4 max-w-xl">

@@ -12,7 +12,7 @@ import { CurveControls, useCurveView } from './curve-controls'
 import { curveGroups } from './curves-of'
 import { type Overlay, OverlayChoice, useOverlay } from './overlay'
 import { ScalarsTable } from './scalars-table'
-import { slicesOf } from './slices'
+import { classifiersOf } from './slices'
 import { useMetrics } from './use-metrics'
 
 /** The Metrics tab of a run: numbers, curves that grow while it runs, classifiers, reports. */
@@ -41,7 +41,7 @@ function MetricCards({ data, overlay }: { data: RunMetricsAnswer; overlay: Overl
     <>
       {scalars.length > 0 && <ScalarsTable scalars={scalars} series={series} overlay={other} />}
       {series.length > 0 && <Curves data={data} other={other} />}
-      {slicesOf(classification).map((slices) => (
+      {classifiersOf(classification).map((slices) => (
         <ClassificationCard key={`${slices[0]?.path} ${slices[0]?.artifact_id}`} slices={slices} />
       ))}
     </>

@@ -99,14 +99,14 @@ function Find({ text, setText, hits, isCut, error, line, onLine, setIsFollowing 
   useShortcut('/', 'Find in the log', () => field.current?.focus(), { group: 'Log' })
   return (
     <>
-      <span className="w-44">
+      <span className="w-40">
         <Input
           ref={field}
           type="search"
           aria-label="Find in the log"
           aria-invalid={error ? true : undefined}
           title={error || 'A text, or an expression between slashes: /loss=0\\.\\d+/'}
-          placeholder="Find, or /expression/"
+          placeholder="Find, or /regex/"
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value)

@@ -42,7 +42,12 @@ export function TaskPanel({ tasks, task, search, onChange }: TaskPanelProps) {
         .sort(byIteration),
     [tasks.byPath, node],
   )
-  const row = tasks.byPath.get(task) ?? worst(siblings.filter(({ path }) => isWithin(path, iterationsOf(task))))
+  // Of a node in a loop, the iteration that was shown first stays: a panel that jumps while one reads is worse than none.
+  const [pinned, setPinned] = useState({ task: '', path: '' })
+  const held = pinned.task === task ? tasks.byPath.get(pinned.path) : undefined
+  const within = siblings.filter(({ path }) => isWithin(path, iterationsOf(task)))
+  const row = tasks.byPath.get(task) ?? held ?? worst(within)
+  if (row && row.path !== task && !held) setPinned({ task, path: row.path })
   const close = () => onChange({ task: undefined, attempt: undefined, line: undefined })
   useShortcut(']', 'Close the panel of the task', close)
   return (
