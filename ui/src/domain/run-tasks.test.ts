@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countStates, mergeTasks, stateOfMany, tasksByNode, titleOf } from './run-tasks'
+import { countStates, mergeTasks, notable, stateOfMany, tasksByNode, titleOf } from './run-tasks'
 
 const task = (path: string, seq: number, state = 'RUNNING', cached = false) => ({
   path,
@@ -23,6 +23,13 @@ describe('tasks of a run', () => {
   it('gathers the iterations of a node', () => {
     const byNode = tasksByNode(['root/l[10]/a', 'root/l[2]/a', 'root/b', 'root/l[0]/a'].map((path) => task(path, 1)))
     expect(byNode.get('root/l/a')?.map(({ path }) => path)).toEqual(['root/l[0]/a', 'root/l[2]/a', 'root/l[10]/a'])
+  })
+
+  it('keeps what matters most where there is little room, in its order', () => {
+    const states = ['SUCCEEDED', 'SUCCEEDED', 'RUNNING', 'SUCCEEDED', 'FAILED']
+    const tasks = states.map((state, index) => task(`root/l[${index}]`, 1, state))
+    expect(notable(tasks, 3).map(({ path }) => path)).toEqual(['root/l[0]', 'root/l[2]', 'root/l[4]'])
+    expect(notable(tasks, 9)).toEqual(tasks)
   })
 
   it('says of many what matters most', () => {

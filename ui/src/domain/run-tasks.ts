@@ -44,6 +44,14 @@ export function byIteration(a: TaskFacts, b: TaskFacts): number {
   return (a.iterations[at] ?? 0) - (b.iterations[at] ?? -1)
 }
 
+/** As many as there is room for, in their order: those that failed or are under way before those that are done. */
+export function notable<T extends TaskFacts>(tasks: readonly T[], room: number): T[] {
+  if (tasks.length <= room) return [...tasks]
+  const rank = (task: T) => FIRST.indexOf(task.state)
+  const chosen = new Set([...tasks].sort((a, b) => rank(a) - rank(b)).slice(0, Math.max(0, room)))
+  return tasks.filter((task) => chosen.has(task))
+}
+
 /** Whether it does something itself, instead of holding others. */
 export function isLeaf(task: TaskFacts): boolean {
   return task.kind === 'container' || task.kind === 'importer'

@@ -1,4 +1,5 @@
 import type { RunGraphNode, TaskRow } from '@/api/run'
+import { notable } from '@/domain/run-tasks'
 import { conditionText } from './graph-look'
 import { IterationSquare } from './iteration-square'
 
@@ -27,8 +28,8 @@ export function GroupHead({ run, node, width, tasks, chosen, onPick }: GroupHead
   if (node.kind === 'loop') {
     const iterations = tasks.filter(({ kind }) => kind === 'iteration')
     const room = Math.floor((width - MARGIN) / SQUARE)
-    const shown =
-      iterations.length <= room ? iterations : iterations.slice(0, Math.floor((width - MARGIN - MORE) / SQUARE))
+    const isAll = iterations.length <= room
+    const shown = isAll ? iterations : notable(iterations, Math.floor((width - MARGIN - MORE) / SQUARE))
     return (
       <fieldset aria-label={`Iterations of ${node.name}`} className="flex h-[22px] items-center gap-[3px] px-3">
         {iterations.length === 0 && node.items && (

@@ -22,7 +22,7 @@ export function LogTails({ tasks, onOpen }: { tasks: RunTasks; onOpen: (path: st
   if (items.length === 0) {
     return (
       <EmptyState title="Nothing has been written" icon={<ScrollText size={28} aria-hidden />}>
-        What tasks print stands here while they run, and afterwards.
+        The newest tasks have printed nothing. The log of each is behind its name.
       </EmptyState>
     )
   }
