@@ -59,7 +59,7 @@ def say_goodbye(status: dsl.PipelineTaskFinalStatus) -> str:
 
 
 def patient(task: dsl.PipelineTask) -> dsl.PipelineTask:
-    """Let a task be killed often: each kill of a task is a failure of that try."""
+    """Let a task be killed often, also with its container or in a way that looks like its own failure."""
     return task.set_retry(num_retries=RETRIES, backoff_duration="1s", backoff_factor=1.0)
 
 

@@ -386,11 +386,10 @@ def _canceled(run: LiveRun, execution: Execution, attempt: AttemptRecord, event:
 
 
 def _lost(run: LiveRun, execution: Execution, attempt: AttemptRecord, event: AttemptLost) -> None:
-    gone = Failure(reason="Lost", message="The attempt vanished with its machine or its driver")
-    _end(run, replace(attempt, state=A.LOST, ended_at=event.at, failure=gone))
+    _end(run, replace(attempt, state=A.LOST, ended_at=event.at, failure=event.why))
     execution.losses += attempt.started_at is not None
     if execution.stopping is not None or execution.state is S.CANCELING or execution.losses >= MOST_LOSSES:
-        _failed(run, execution, gone)
+        _failed(run, execution, event.why)
         return
-    run.wait(execution, "", gone)
+    run.wait(execution, "", event.why)
     queue_attempt(run, execution)

@@ -8,6 +8,8 @@ from penstock.core.ids import AttemptId, Digest, ExecutionPath, RunId
 from penstock.core.json import JsonObject
 from penstock.engine.records import CachedExecution, Failure, Values
 
+VANISHED = Failure(reason="Lost", message="The attempt vanished with its machine or its driver")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AttemptWaiting:
@@ -56,10 +58,11 @@ class AttemptCanceled:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AttemptLost:
-    """The program is not to be found: its machine, or its driver, is gone."""
+    """The program is gone through no fault of its own: with its machine or its driver, or killed by somebody."""
 
     attempt_id: AttemptId
     at: datetime
+    why: Failure = VANISHED
 
 
 AttemptEvent = AttemptWaiting | AttemptStarted | AttemptSucceeded | AttemptFailed | AttemptCanceled | AttemptLost

@@ -42,6 +42,11 @@ class End:
         """Whether it ended well by itself."""
         return self.exit_code == 0 and not self.reason and not self.error
 
+    @property
+    def is_murder(self) -> bool:
+        """Whether it was killed, and neither by us nor for want of memory: nothing that the task did."""
+        return self.signal == signal.SIGKILL and not self.reason and not self.error
+
 
 def end_from(result: JsonObject) -> End:
     """Return the end that a result file describes."""

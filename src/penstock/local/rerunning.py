@@ -135,6 +135,8 @@ def _ended(event: AttemptSucceeded | AttemptFailed | AttemptCanceled | AttemptLo
             return Rerun(folder=folder, outputs=event.outputs)
         case AttemptFailed():
             return Rerun(folder=folder, failure=event.failure)
+        case AttemptLost():
+            return Rerun(folder=folder, failure=event.why)
         case _:
             return Rerun(folder=folder, failure=Failure(reason="Canceled", message="The task was stopped"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from penstock.engine.events import AttemptCanceled, AttemptFailed, AttemptLost, AttemptStarted, AttemptSucceeded
+from penstock.engine.events import AttemptCanceled, AttemptLost, AttemptStarted, AttemptSucceeded
 from penstock.launchers.files import files_of
 from penstock.runtime.attempt_files import read_claim
 from penstock.testing.attempts import a_command_request, a_function_request, a_parameter
@@ -162,8 +162,8 @@ def test_tells_a_task_that_was_killed_under_a_fork_server_without_driver(machine
     launcher, reports = machine.launcher()
     launcher.adopt(request)
     end = reports.end()
-    assert isinstance(end, AttemptFailed)
-    assert end.failure.reason == "Killed"
+    assert isinstance(end, AttemptLost)
+    assert end.why.reason == "Killed"
 
 
 def test_calls_a_task_lost_that_vanished_with_all_who_watched_it(machine, gate):

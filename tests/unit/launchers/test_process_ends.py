@@ -5,8 +5,8 @@ import select
 
 import pytest
 
-from penstock.engine.events import AttemptFailed, AttemptSucceeded
-from penstock.testing.attempts import a_function_request, a_parameter, an_artifact_slot
+from penstock.engine.events import AttemptFailed, AttemptLost, AttemptSucceeded
+from penstock.testing.attempts import a_command_request, a_function_request, a_parameter, an_artifact_slot
 
 INTEGER = a_parameter("NUMBER_INTEGER")
 
@@ -58,7 +58,6 @@ def test_says_how_a_missing_module_is_added(machine):
     [
         ("raise SystemExit(3)", "ExitCode", "SystemExit: 3"),
         ("import os; os._exit(4)", "ExitCode", "exit code 4"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "Killed", "signal 9 (SIGKILL)"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "Killed", "signal 11 (SIGSEGV)"),
     ],
 )
@@ -216,3 +215,16 @@ def test_an_output_that_is_nested_too_deeply_is_named(machine):
     end = machine.end_of(a_function_request(machine.root, source, outputs={"Output": a_parameter("STRUCT")}))
     assert end.failure.reason == "BadOutput"
     assert "nested too deeply" in end.failure.message
+
+
+def test_an_attempt_that_somebody_killed_is_lost_and_says_so(machine):
+    source = "def run():\n    import os, signal\n    print('last words')\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    end = machine.end_of(a_function_request(machine.root, source))
+    assert isinstance(end, AttemptLost)
+    assert (end.why.reason, "signal 9 (SIGKILL)" in end.why.message) == ("Killed", True)
+    assert "last words" in end.why.message
+
+
+def test_a_command_that_somebody_killed_is_lost(machine):
+    end = machine.end_of(a_command_request(machine.root, "sh", "-c", "kill -9 $$"))
+    assert isinstance(end, AttemptLost)
