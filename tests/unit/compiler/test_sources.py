@@ -6,6 +6,7 @@ import warnings
 import pytest
 
 from penstock import dsl
+from penstock.client import Client
 from penstock.compiler import compile_document, kfp_names
 from penstock.compiler.sources import load_source
 from penstock.core.errors import SourceError
@@ -133,6 +134,17 @@ def test_names_of_kfp_are_found_wherever_kfp_has_them(source):
         )
     )
     assert loaded.module.found == ["2.17.0", True, True, True, True, True]
+
+
+def test_the_client_of_kfp_is_ours_where_kfp_is_missing(source):
+    loaded = load_source(
+        source(
+            "import kfp\nfrom kfp.client import Client, TokenCredentialsBase\n"
+            "class Mine(TokenCredentialsBase):\n    def refresh_api_key_hook(self, config):\n        pass\n"
+            "clients = [kfp.Client('http://127.0.0.1:1', credentials=Mine()), Client('http://127.0.0.1:1')]\n"
+        )
+    )
+    assert [type(client) for client in loaded.module.clients] == [Client, Client]
 
 
 def test_the_finder_leaves_other_names_alone():
