@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import compiling, containers, imports, running, serving
+from bench import accepting, compiling, containers, imports, running, serving
 from bench.lab import Lab, Row, report
 
 BENCHMARKS = {
@@ -17,6 +17,7 @@ BENCHMARKS = {
     "running": running.measure,
     "containers": containers.measure,
     "serving": serving.measure,
+    "accepting": accepting.measure,
 }
 
 

@@ -35,7 +35,7 @@ class World:
     @classmethod
     def seen(cls, asker: Asker) -> "World":
         """Look around over HTTP."""
-        newest = asker.get(RUNS, page_size=200, state="SUCCEEDED")
+        newest = asker.get(RUNS, page_size=200, state="SUCCEEDED", q="nightly")
         listed = [asker.get("/api/v1/artifacts", page_size=200, type=f"system.{name}") for name in ("Model", "Dataset")]
         return cls(
             count=asker.get(RUNS, page_size=1)["total_size"],

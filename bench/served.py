@@ -66,10 +66,15 @@ class Asker:
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
         """Return the body of the answer. Raises `AssertionError` for any answer but a good one."""
-        self._connection.request(method, path, body, JSON_TYPE if body else {})
-        answer = self._connection.getresponse()
+        try:
+            self._connection.request(method, path, body, JSON_TYPE if body else {})
+            answer = self._connection.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError):  # the server closes a connection that rests
+            self._connection.close()
+            self._connection.request(method, path, body, JSON_TYPE if body else {})
+            answer = self._connection.getresponse()
         content = answer.read()
-        assert answer.status in {200, 201}, f"{method} {path}: {answer.status} {content[:500]!r}"
+        assert answer.status in {200, 201, 202}, f"{method} {path}: {answer.status} {content[:500]!r}"
         return content
 
     def close(self) -> None:
