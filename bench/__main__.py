@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import accepting, compiling, containers, imports, running, serving
+from bench import accepting, browser, compiling, containers, imports, running, serving
 from bench.lab import Lab, Row, report
 
 BENCHMARKS = {
@@ -18,6 +18,7 @@ BENCHMARKS = {
     "containers": containers.measure,
     "serving": serving.measure,
     "accepting": accepting.measure,
+    "browser": browser.measure,
 }
 
 

@@ -166,7 +166,7 @@ def _told_of_another(server: Served, home: Path, lab: Lab, source: Path) -> floa
     assert process.stderr is not None
     short = next(told[1] for line in process.stderr if (told := re.search(r"run ([0-9a-f]{8})", line)))
     asker = server.asker()
-    found = []
+    found: list[str] = []
     while not found and process.poll() is None:
         found = [hit["id"] for hit in asker.get("/api/v1/search", q=short)["items"] if hit["id"].startswith(short)]
     (run_id,) = found
