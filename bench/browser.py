@@ -1,4 +1,4 @@
-"""The web interface in a real Chromium on a real server: graphs of large runs, a million lines of log, the first load."""
+"""The web interface in a real Chromium on a real server: large graphs, a log of a million lines, the first load."""
 
 import random
 import statistics

@@ -34,21 +34,33 @@ class Shelf:
         self._known: OrderedDict[str, Drawing] = OrderedDict()
         self._tasks = 0
         self._lock = threading.Lock()
+        self._making: dict[str, threading.Lock] = {}
 
     def drawing(self, key: str, load: Callable[[], JsonObject]) -> Drawing:
-        """Return the document of a key, loaded at its first use. Raises `SpecError`, and what `load` raises."""
+        """Return the document of a key, loaded at its first use. Raises `SpecError`, and what `load` raises.
+
+        A page asks for several things of one document at once: the first of them loads it, the others wait.
+        """
         with self._lock:
-            known = self._known.get(key)
-            if known is not None:
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            try:
+                return self._recall(key) or self._keep(key, load())
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+
+    def _recall(self, key: str) -> Drawing | None:
+        with self._lock:
+            if key in self._known:
                 self._known.move_to_end(key)
-                return known
-        document = load()
+            return self._known.get(key)
+
+    def _keep(self, key: str, document: JsonObject) -> Drawing:
         reader = GraphReader(document_from_data(document["pipeline"], document.get("platform")).document)
-        drawing = Drawing(reader)
         with self._lock:
-            if key not in self._known:
-                self._tasks += reader.task_count
-            self._known[key] = drawing
+            self._known[key] = Drawing(reader)
+            self._tasks += reader.task_count
             while len(self._known) > 1 and (len(self._known) > MOST or self._tasks > MOST_TASKS):
                 self._tasks -= self._known.popitem(last=False)[1].reader.task_count
-        return drawing
+            return self._known[key]

@@ -61,6 +61,10 @@ class RunHistory(Protocol):
         """Return the record of one run, with its document. Raises `NotFoundError`."""
         ...
 
+    def get_head(self, run_id: RunId) -> RunRecord:
+        """Return the record of one run without its document, which may be long. Raises `NotFoundError`."""
+        ...
+
     def describe(self, run_id: RunId, *, display_name: str | None = None, description: str | None = None) -> None:
         """Change what people call a run and say of it; ``None`` leaves it. Raises `NotFoundError`."""
         ...

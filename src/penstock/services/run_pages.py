@@ -43,6 +43,7 @@ class RunPageFacts:
 
     summary: RunSummary
     record: RunRecord
+    """Without its document."""
     makers: Mapping[ArtifactId, ArtifactUse]
     """The tasks that made the artifacts among the outputs."""
     best: BestOfExperiment | None
@@ -53,7 +54,7 @@ def show_run_page(
     run_id: RunId, *, history: RunHistory, tasks: TaskHistory, catalogue: ArtifactCatalogue
 ) -> RunPageFacts:
     """Return a run without its tasks. Raises `NotFoundError`."""
-    record = history.get_run(run_id)
+    record = history.get_head(run_id)
     summary = history.get_summary(run_id)
     artifacts = {artifact.id for found in record.outputs.artifacts.values() for artifact in found}
     makers = {use.artifact.id: use for use in reversed(catalogue.uses(artifacts, "output"))} if artifacts else {}

@@ -121,8 +121,16 @@ class SqlRunHistory:
 
     def get_run(self, run_id: RunId) -> RunRecord:
         """Return the record of one run, with its document. Raises `NotFoundError`."""
+        return self._record(run_id, sa.select(runs))
+
+    def get_head(self, run_id: RunId) -> RunRecord:
+        """Return the record of one run without its document, which may be long. Raises `NotFoundError`."""
+        columns = [column for column in runs.columns if column is not runs.c.spec]
+        return self._record(run_id, sa.select(*columns, sa.literal("{}").label("spec")))
+
+    def _record(self, run_id: RunId, query: AnySelect) -> RunRecord:
         with self._database.read() as connection:
-            row = connection.execute(sa.select(runs).where(runs.c.id == run_id)).one_or_none()
+            row = connection.execute(query.where(runs.c.id == run_id)).one_or_none()
             if row is None:
                 raise no_run(run_id)
             return load_run_record(connection, row)

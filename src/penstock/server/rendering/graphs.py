@@ -11,7 +11,7 @@ from penstock.engine.plan import ROOT
 from penstock.server.schemas.graph import EdgeItem, Graph, GraphEdge, GraphNode, GraphOutput, NodeKind
 from penstock.spec.captions import branch_places, condition_of, is_chain, is_group, items_of
 from penstock.spec.component import ComponentSpec
-from penstock.spec.executor import ExecutorSpec
+from penstock.spec.executor import ExecutorSpec, PipelineContainerSpec
 from penstock.spec.lightweight import recognise
 from penstock.spec.pipeline import PipelineDocument
 from penstock.spec.task import PipelineTaskSpec
@@ -49,6 +49,7 @@ class GraphReader:
         self._components = document.pipeline.components
         deployment = document.pipeline.deployment_spec
         self._executors: Mapping[str, ExecutorSpec] = deployment.executors if deployment else {}
+        self._python: dict[tuple[tuple[str, ...], tuple[str, ...]], bool] = {}
         self._programs: dict[str, tuple[str | None, str | None]] = {}
         root = document.pipeline.root
         graphs = [component.dag for component in (root, *self._components.values()) if component is not None]
@@ -139,10 +140,17 @@ class GraphReader:
             items=items[:LONGEST_ITEMS] or None,
             parallelism=(task.iterator_policy.parallelism_limit or None) if task.iterator_policy else None,
             image=container.image or None if container else None,
-            runs_python=container is not None and recognise(container.command, container.args) is not None,
+            runs_python=container is not None and self._runs_python(container),
             outputs=list(outputs_of(placed.component)),
             has_retries=task.retry_policy is not None and task.retry_policy.max_retry_count > 0,
         )
+
+    def _runs_python(self, container: PipelineContainerSpec) -> bool:
+        """Tell whether a container runs a Python function; the tasks of one component have equal containers."""
+        program = (tuple(container.command), tuple(container.args))
+        if program not in self._python:
+            self._python[program] = recognise(*program) is not None
+        return self._python[program]
 
     def _kind(self, placed: Placed) -> NodeKind:
         policy, task = placed.task.trigger_policy, placed.task

@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from penstock.core.errors import SpecError
 from penstock.core.ids import attempt_id
 from penstock.core.json import JsonValue
-from penstock.documents import document_from_data
-from penstock.engine.records import ArtifactRecord, Failure, RunRecord
-from penstock.server.rendering.inputs import input_specs
+from penstock.engine.records import ArtifactRecord, Failure
 from penstock.server.schemas import body
 from penstock.server.schemas.artifacts import ArtifactRow, TaskSlot
 from penstock.server.schemas.runs import (
@@ -70,7 +67,7 @@ def shown_failure(failure: Failure | None) -> body.Failure | None:
     return body.Failure(reason=failure.reason, message=failure.message, hint=failure.hint)
 
 
-def run_detail(facts: RunPageFacts) -> RunDetail:
+def run_detail(facts: RunPageFacts, inputs: list[body.InputSpec]) -> RunDetail:
     """Render a run without its tasks."""
     run = facts.record
     row = run_row(facts.summary)
@@ -87,18 +84,10 @@ def run_detail(facts: RunPageFacts) -> RunDetail:
         ),
         options=RunOptions(**asdict(options)),
         provenance=run.provenance,
-        inputs_spec=_inputs(run),
+        inputs_spec=inputs,
         experiment_best=None if facts.best is None else _best(facts.best),
         first_failure=None if facts.first_failure is None else _first_failure(facts.first_failure),
     )
-
-
-def _inputs(run: RunRecord) -> list[body.InputSpec]:
-    try:
-        loaded = document_from_data(run.spec.get("pipeline"), run.spec.get("platform"))
-    except SpecError:  # an older Penstock took what this one does not
-        return []
-    return input_specs(loaded.document.pipeline)
 
 
 def _output(artifact: ArtifactRecord, facts: RunPageFacts) -> ArtifactRow:

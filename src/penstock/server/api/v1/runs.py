@@ -5,12 +5,16 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from penstock.core.errors import SpecError
 from penstock.core.ids import RunId
 from penstock.server.api.v1.paging import Paged
+from penstock.server.api.v1.run_graph import drawing_of
 from penstock.server.api.v1.run_query import RunsWanted, Words
 from penstock.server.backend import Backend, Here
 from penstock.server.rendering.answering import answered
+from penstock.server.rendering.inputs import input_specs
 from penstock.server.rendering.runs import run_detail, run_row
+from penstock.server.schemas.body import InputSpec
 from penstock.server.schemas.runs import RunColumns, RunDetail, RunList, RunRow
 from penstock.services.driving import remove_run, restore_run, terminate_run
 from penstock.services.records import StorageState
@@ -87,4 +91,11 @@ def row_of(run_id: RunId, here: Backend, *, status: int = HTTPStatus.OK) -> Resp
 def detail_of(run_id: RunId, here: Backend, *, status: int = HTTPStatus.OK) -> Response:
     """Answer with a run, without its tasks. Raises `NotFoundError`."""
     facts = show_run_page(run_id, history=here.history, tasks=here.tasks, catalogue=here.catalogue)
-    return answered(run_detail(facts), status=status)
+    return answered(run_detail(facts, _inputs(run_id, here)), status=status)
+
+
+def _inputs(run_id: RunId, here: Backend) -> list[InputSpec]:
+    try:
+        return input_specs(drawing_of(run_id, here).reader.document.pipeline)
+    except SpecError:  # an older Penstock took what this one does not
+        return []
