@@ -163,8 +163,8 @@ def _become(command: Sequence[str]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         os.execvp(command[0], list(command))  # noqa: S606  # a program and its arguments, no shell text
-    except OSError as error:
-        sys.stderr.write(f"{command[0]}: {error.strerror}\n")
+    except (OSError, ValueError) as error:  # no such program; a NUL character in an argument
+        sys.stderr.write(f"{command[0]}: {getattr(error, 'strerror', error)}\n")
         sys.stderr.flush()
         missing = isinstance(error, (FileNotFoundError, NotADirectoryError))
         os._exit(COMMAND_NOT_FOUND if missing else _NOT_EXECUTABLE)

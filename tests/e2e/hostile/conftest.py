@@ -59,6 +59,12 @@ def _fields(error):
 
 
 @pytest.fixture(scope="session")
+def asking():
+    """Give the class that asks a server at an address."""
+    return Asking
+
+
+@pytest.fixture(scope="session")
 def ask(shared_server):
     """Give the function that asks the server."""
     return Asking(shared_server.address)

@@ -96,3 +96,8 @@ def test_runs_an_unknown_form_of_a_python_component_as_it_is(machine):
     end = machine.end_of(request)
     assert isinstance(end, AttemptSucceeded), end
     assert end.outputs.parameters == {"word": "done"}
+
+
+def test_says_that_no_argument_can_hold_a_nul_character(machine):
+    end = machine.end_of(a_command_request(machine.root, "echo", "a\0b"))
+    assert end.failure.message == "The task ended with exit code 126:\necho: embedded null byte"
