@@ -1,5 +1,5 @@
 /** Starting a run. Requests are texts, so that whole numbers of any size reach the server as they were written. */
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { type ExactJson, parseExact } from '@/domain/exact-json'
 import type { FormInput } from '@/domain/form'
 import { keys } from './keys'
@@ -56,8 +56,50 @@ export function formRunOptions(id: string) {
   })
 }
 
+export type Decision = 'reused' | 'runs' | 'skipped' | 'fails' | 'unknown'
+
+/** A task, or a group of tasks, and what would become of it. */
+export interface ForeseenTask {
+  path: string
+  name: string
+  is_group: boolean
+  decision: Decision
+  why: string
+  source_run_id: string | null
+}
+
+export interface RunForecast {
+  tasks: ForeseenTask[]
+  /** Of tasks; groups do not count. */
+  counts: Partial<Record<Decision, number>>
+  is_whole: boolean
+}
+
+export interface RunCheck {
+  problems: Problem[]
+  forecast: RunForecast | null
+}
+
+const PAUSE = 600
+
+/** What would become of the run as it stands in the form; asked once nobody has typed for a moment. */
+export function forecastOptions(options: NewRunOptions, argumentsText: string) {
+  const text = newRunText({ ...options, name: '', description: '', tags: {} }, argumentsText)
+  return queryOptions({
+    queryKey: [...keys.runs.all, 'forecast', text],
+    queryFn: async ({ signal }) => {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE))
+      signal.throwIfAborted()
+      return sendText<RunCheck>('/runs/validate?forecast=true', text)
+    },
+    staleTime: 0,
+    gcTime: 0,
+    placeholderData: keepPreviousData,
+  })
+}
+
 /** `argumentsText` is a JSON object. */
-export function checkRun(options: NewRunOptions, argumentsText: string): Promise<{ problems: Problem[] }> {
+export function checkRun(options: NewRunOptions, argumentsText: string): Promise<RunCheck> {
   return sendText('/runs/validate', newRunText(options, argumentsText))
 }
 

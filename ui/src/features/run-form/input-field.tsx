@@ -1,4 +1,5 @@
 import { RotateCcw } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { IconButton } from '@/components/ui/button'
 import { Chip } from '@/components/ui/chip'
 import { Checkbox, Field, type FieldIds, Input, TextArea } from '@/components/ui/field'
@@ -54,7 +55,7 @@ export function InputField({ input, entry, error, onChange }: InputFieldProps) {
           </span>
         </span>
       }
-      help={input.description || undefined}
+      help={input.description ? withCode(input.description) : undefined}
       error={error}
     >
       {(ids) => <Control ids={ids} input={input} entry={entry} onText={set} />}
@@ -120,6 +121,19 @@ function LiteralSelect({ ids, literals, text, onText }: LiteralSelectProps) {
     label: typeof value === 'string' && value !== '' ? value : exactText(value),
   }))
   return <Select {...ids} options={[...none, ...options]} value={text} onChange={onText} className="w-full" />
+}
+
+/** A text whose parts between backticks are code, as docstrings have it. */
+function withCode(text: string): ReactNode {
+  return text.split(/``?([^`]+)``?/).map((part, index) =>
+    index % 2 ? (
+      <code key={index} className="font-mono text-ink-2">
+        {part}
+      </code>
+    ) : (
+      part
+    ),
+  )
 }
 
 function typeWord(input: FormInput): string {

@@ -4,7 +4,15 @@ import { Play } from 'lucide-react'
 import { useState } from 'react'
 import { address } from '@/api/client'
 import { experimentChoicesOptions } from '@/api/experiments'
-import { checkRun, type FormRun, type FormVersion, type NewRunOptions, newRunText, startRun } from '@/api/new-run'
+import {
+  checkRun,
+  type FormRun,
+  type FormVersion,
+  forecastOptions,
+  type NewRunOptions,
+  newRunText,
+  startRun,
+} from '@/api/new-run'
 import type { PipelineDetail, Problem } from '@/api/pipelines'
 import { ApiError } from '@/api/problem'
 import { serverOptions } from '@/api/server'
@@ -15,6 +23,7 @@ import { fillEntries } from '@/domain/form'
 import type { RunOrder } from '@/domain/run-commands'
 import { useShortcut } from '@/lib/shortcuts'
 import { CopyMenu } from './copy-menu'
+import { Forecast } from './forecast'
 import { InputsSection } from './inputs-section'
 import { OptionFields } from './option-fields'
 import { readOptions, startingChoices } from './run-choices'
@@ -50,6 +59,8 @@ export function RunForm({ pipeline, version, from, experiment, onFrom }: RunForm
     onError: (error) => form.refuse(byField(error)),
   })
   const isWhole = Object.keys(form.errors).length === 0 && Object.keys(read.errors).length === 0 && isReadable
+  const foreseen = useQuery({ ...forecastOptions(options, form.json), enabled: isWhole && !start.isPending })
+  const foreseenErrors = isWhole && foreseen.data ? errorsOf(foreseen.data.problems) : {}
   const run = () => {
     setTried(true)
     form.try()
@@ -75,7 +86,7 @@ export function RunForm({ pipeline, version, from, experiment, onFrom }: RunForm
         pipeline={pipeline.id}
         version={version}
         from={from}
-        form={form}
+        form={{ ...form, errorOf: (name) => form.errorOf(name) ?? foreseenErrors[name] }}
         isReadable={isReadable}
         onReadable={setReadable}
         onFrom={onFrom}
@@ -102,6 +113,7 @@ export function RunForm({ pipeline, version, from, experiment, onFrom }: RunForm
         <p className="flex items-center gap-1.5 text-dense text-ink-3">
           <Kbd keys="Mod Enter" /> starts the run
         </p>
+        {isWhole && foreseen.data?.forecast && <Forecast forecast={foreseen.data.forecast} />}
       </aside>
     </div>
   )
@@ -141,6 +153,11 @@ function hasOnly(error: Error, names: ReadonlySet<string>): boolean {
 function refusal(problems: readonly Problem[]): ApiError {
   const violations = problems.map(({ path, message }) => ({ field: path, description: message }))
   return new ApiError(400, problems.map((problem) => problem.message).join('; '), violations)
+}
+
+function errorsOf(problems: readonly Problem[]): Record<string, string> {
+  const errors = problems.filter((problem) => problem.severity === 'error')
+  return Object.fromEntries(errors.map(({ path, message }) => [path, message]))
 }
 
 function byField(error: Error): Record<string, string> {
