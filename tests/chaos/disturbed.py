@@ -59,7 +59,7 @@ def say_goodbye(status: dsl.PipelineTaskFinalStatus) -> str:
 
 
 def patient(task: dsl.PipelineTask) -> dsl.PipelineTask:
-    """Let a task be killed often, also with its container or in a way that looks like its own failure."""
+    """Let a task fail often: that the disk is full while it writes is a failure of that try."""
     return task.set_retry(num_retries=RETRIES, backoff_duration="1s", backoff_factor=1.0)
 
 
