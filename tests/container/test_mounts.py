@@ -1,5 +1,10 @@
 """Volumes of a task lie where its Kubernetes settings want them, with the rights that they ask for."""
 
+import shutil
+from pathlib import Path
+
+import pytest
+
 from penstock.core.clock import SystemClock
 from penstock.engine.events import AttemptFailed, AttemptSucceeded
 from penstock.launchers.claims import Cupboard
@@ -46,3 +51,23 @@ def test_an_empty_volume_is_gone_with_its_attempt(bench):
     request = bench.shell("echo hi > /scratch/x && cat /scratch/x", platform=settings)
     assert isinstance(end_of(bench, request), AttemptSucceeded)
     assert not list(bench.artifacts.rglob(".emptyDirMounts*"))
+
+
+@pytest.fixture
+def bucket():
+    """A bucket that is mounted on this machine, as its own users do it."""
+    place = Path("/gcs/penstock-test-bucket")
+    try:
+        place.mkdir(parents=True)
+    except OSError:
+        pytest.skip("no right to make /gcs here")
+    (place / "rows.csv").write_text("hi\n")
+    yield place
+    shutil.rmtree(place)
+
+
+def test_a_bucket_that_is_mounted_here_is_seen_by_the_task(bench, bucket):
+    request = bench.shell("grep hi /gcs/penstock-test-bucket/rows.csv")
+    artifact = {"name": "data", "uri": f"gs://{bucket.name}/rows.csv", "metadata": {}}
+    request.executor_input["inputs"]["artifacts"] = {"data": {"artifacts": [artifact]}}
+    assert isinstance(end_of(bench, request), AttemptSucceeded)

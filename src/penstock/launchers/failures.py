@@ -10,6 +10,7 @@ from pathlib import Path
 
 from penstock.core.json import JsonObject
 from penstock.engine.records import AttemptRequest, Failure
+from penstock.runtime.artifacts import local_path
 
 _TAIL_BYTES = 4096
 _TAIL_LINES = 8
@@ -66,7 +67,8 @@ def end_from(result: JsonObject) -> End:
 def explain(end: End, request: AttemptRequest) -> Failure:
     """Return the reason, the message and the hint of an attempt that did not end well, as people can read them."""
     failure = _explained(end, request)
-    return replace(failure, message=_readable(failure.message))
+    hint = failure.hint or _absence_hint(request, failure.message)
+    return replace(failure, message=_readable(failure.message), hint=hint)
 
 
 def _explained(end: End, request: AttemptRequest) -> Failure:
@@ -143,6 +145,19 @@ def _module_hint(module: str, request: AttemptRequest) -> str:
         f"; the image {request.image!r} may hold it, and --launcher container uses the image" if request.image else ""
     )
     return f"add the package of {module!r} to packages_to_install of the component{image}"
+
+
+def _absence_hint(request: AttemptRequest, message: str) -> str:
+    """Return what to do when a task speaks of an input whose content is not on this machine."""
+    for name, side in ((request.executor_input.get("inputs") or {}).get("artifacts") or {}).items():
+        for artifact in side.get("artifacts") or ():
+            uri = str(artifact.get("uri") or "")
+            place = local_path(uri)
+            if len(place) > 1 and place in message and not os.path.exists(place):  # noqa: PTH110  # a text of the task
+                if "://" in uri:
+                    return f"input {name!r} lies at {uri}, and is not brought here: import a copy on this machine"
+                return f"input {name!r} names {uri}, where nothing lies"
+    return ""
 
 
 def _exited(code: int | None, request: AttemptRequest) -> Failure:

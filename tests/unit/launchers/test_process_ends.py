@@ -228,3 +228,21 @@ def test_an_attempt_that_somebody_killed_is_lost_and_says_so(machine):
 def test_a_command_that_somebody_killed_is_lost(machine):
     end = machine.end_of(a_command_request(machine.root, "sh", "-c", "kill -9 $$"))
     assert isinstance(end, AttemptLost)
+
+
+@pytest.mark.parametrize(
+    ("uri", "hint"),
+    [
+        ("gs://bucket/rows.csv", "lies at gs://bucket/rows.csv, and is not brought here"),
+        ("https://host/rows.csv", "lies at https://host/rows.csv, and is not brought here"),
+        ("/nowhere/rows.csv", "names /nowhere/rows.csv, where nothing lies"),
+    ],
+)
+def test_an_input_that_is_not_on_this_machine_is_named(machine, uri, hint):
+    source = "def run(data: Input[Dataset]):\n    open(data.path)\n"
+    request = a_function_request(machine.root, source)
+    artifact = {"name": "data", "type": {"schemaTitle": "system.Dataset"}, "uri": uri, "metadata": {}}
+    request.executor_input["inputs"]["artifacts"] = {"data": {"artifacts": [artifact]}}
+    end = machine.end_of(request)
+    assert end.failure.message.startswith("FileNotFoundError")
+    assert end.failure.hint.startswith(f"input 'data' {hint}")

@@ -9,6 +9,7 @@ from penstock.engine.records import AttemptRequest
 from penstock.launchers.container.engine import EngineFacts, Image
 from penstock.launchers.container.programs import ContainerProgram
 from penstock.launchers.slots import Cost
+from penstock.runtime.artifacts import local_path
 
 LABEL = "penstock.attempt"
 _LOG_DRIVERS = {"docker": "json-file", "podman": "k8s-file"}
@@ -150,9 +151,10 @@ def _input_paths(request: AttemptRequest) -> Iterable[str]:
     """Yield the places of input artifacts on this machine."""
     for side in ((request.executor_input.get("inputs") or {}).get("artifacts") or {}).values():
         for artifact in side.get("artifacts") or ():
-            uri = str(artifact.get("uri") or "")
-            if uri.startswith("/") and os.path.exists(uri):  # noqa: PTH110  # called for every input of every task
-                yield uri.rstrip("/")
+            # A bucket that is mounted on this machine (/gcs, /s3, /minio) is seen by the container, too.
+            path = local_path(str(artifact.get("uri") or ""))
+            if path.startswith("/") and os.path.exists(path):  # noqa: PTH110  # called for every input of every task
+                yield path.rstrip("/")
 
 
 def _outermost(paths: Sequence[str], *, within: Sequence[str]) -> list[str]:
