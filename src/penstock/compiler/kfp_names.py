@@ -23,6 +23,7 @@ _DSL = (
     "penstock.dsl.refusals",
     "penstock.dsl.placeholders",
     "penstock.dsl.calls",
+    "penstock.dsl.structures",
     "penstock.components",
 )
 _ROOMS = {

@@ -59,6 +59,13 @@ class Component:
         """What only certain platforms read of it, as plain data of the file's second document."""
         return self._compiled()[1]
 
+    @property
+    def component_spec(self) -> Any:
+        """The component as KFP describes it: `name`, `inputs`, `outputs`, and its container or graph."""
+        structures = importlib.import_module("penstock.dsl.structures")
+        graph = None if self.definition.executor is not None else self.pipeline_spec
+        return structures.component_spec_of(self.definition, graph)
+
     def execute(self, **kwargs: Any) -> Any:
         """Call the function itself: only a Python component has one. Raises `NotImplementedError`."""
         raise NotImplementedError(

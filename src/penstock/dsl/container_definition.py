@@ -19,6 +19,7 @@ from penstock.dsl.placeholders import (
     render,
 )
 from penstock.spec.executor import ExecutorSpec, PipelineContainerSpec
+from penstock.spec.types import ParameterType
 
 
 def container_definition(func: Callable[..., Any]) -> ComponentDefinition:
@@ -61,7 +62,10 @@ def _argument(name: str, meaning: Meaning, interface: Interface) -> Placeholder 
 def _ir_type(name: str, interface: Interface) -> str:
     inputs = interface.spec.input_definitions
     assert inputs is not None
-    return inputs.parameters[name].parameter_type.value
+    kind: ParameterType = inputs.parameters[name].parameter_type
+    # A command sees the final status as the mapping that it is.
+    shown: str = (ParameterType.STRUCT if kind is ParameterType.TASK_FINAL_STATUS else kind).value
+    return shown
 
 
 def _container(returned: object, interface: Interface) -> PipelineContainerSpec:
