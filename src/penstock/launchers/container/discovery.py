@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -38,13 +39,26 @@ def find_engine(environ: Mapping[str, str], home: Path) -> Connect:
         if path.exists() and _problem_of(connect) is None:
             return connect
     program = shutil.which("podman", path=environ.get("PATH", os.defpath))
-    if program is not None:
+    if program is not None and starts_engines(sys.platform):
         return OwnService(program, _run_folder(environ), environ).connect
-    raise LaunchError(
-        "There is no container engine: no socket of Docker or Podman answers, and no program podman is installed",
-        reason=NO_ENGINE,
-        hint="install Podman or Docker, or name its socket: DOCKER_HOST=unix:///path/to/docker.sock",
-    )
+    raise no_engine(sys.platform, has_podman=program is not None)
+
+
+def starts_engines(system: str) -> bool:
+    """Whether the program ``podman`` is an engine there; elsewhere engines live in a virtual machine."""
+    return system == "linux"
+
+
+def no_engine(system: str, *, has_podman: bool) -> LaunchError:
+    """Return the error for a machine on which no engine answers, with the remedy of its system."""
+    if starts_engines(system):
+        message = "no socket of Docker or Podman answers, and no program podman is installed"
+        remedy = "install Podman or Docker"
+    else:
+        message = "no socket of Docker or Podman answers"
+        remedy = "run: podman machine start" if has_podman else "start Docker Desktop"
+    hint = f"{remedy}, or name its socket: DOCKER_HOST=unix:///path/to/docker.sock"
+    return LaunchError(f"There is no container engine: {message}", reason=NO_ENGINE, hint=hint)
 
 
 class OwnService:
