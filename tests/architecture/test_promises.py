@@ -17,7 +17,7 @@ CONTRACTS = {
     "RunJournal": "RunJournalContract",
 }
 #: Handed out by another port, whose suite covers it.
-PARTS = {"Lease"}
+PARTS = {"Claim", "Lease"}
 
 
 def test_each_error_has_a_code_of_its_own() -> None:

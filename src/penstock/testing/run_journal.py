@@ -184,3 +184,24 @@ class RunJournalContract(ABC):
         ended = replace(a_run(1), state=RunState.SUCCEEDED, ended_at=NOON)
         journal.commit(ended.id, Changes(run=ended, seq=1), lease)
         assert journal.list_unfinished() == (a_run(2).id, a_run(3).id)
+
+    def test_lets_one_make_a_result(self) -> None:
+        """A claim can be had again once it is released, which may be said twice."""
+        journal = self.journal()
+        claim = journal.claim("default", FINGERPRINT)
+        assert claim is not None
+        claim.release()
+        claim.release()
+        again = journal.claim("default", FINGERPRINT)
+        assert again is not None
+        again.release()
+
+    def test_lets_unlike_results_be_made_at_once(self) -> None:
+        """Claims of other fingerprints and other namespaces do not meet."""
+        journal = self.journal()
+        others = [("other", FINGERPRINT), ("default", Digest("sha256:" + "0" * 64))]
+        claims = [journal.claim(*place) for place in [("default", FINGERPRINT), *others]]
+        assert None not in claims
+        for claim in claims:
+            assert claim is not None
+            claim.release()
