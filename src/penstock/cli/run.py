@@ -113,7 +113,7 @@ def _run_there(flags: Flags) -> int:
     room = import_module("penstock.cli.sending")
     try:
         request, source = _prepare(flags)
-        sender = room.Sender(request, provenance_of(source, _words()), flags.server)
+        sender = room.sender_to(request, provenance_of(source, _words()), flags.server)
     except PenstockError as error:
         return _not_started(error, flags)
     try:

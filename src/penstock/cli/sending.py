@@ -5,6 +5,8 @@ import click
 from penstock.cli.backends.server import ServerBackend
 from penstock.cli.exits import ExitCode, print_json
 from penstock.cli.opening import server_at
+from penstock.cli.sending_errors import NotStartedError
+from penstock.cli.sending_to_kfp import KfpSender
 from penstock.cli.telling import tell_of
 from penstock.cli.wording import SHORT_ID
 from penstock.core.errors import PenstockError
@@ -15,21 +17,21 @@ from penstock.local.runner import RunRequest
 from penstock.services.runs import run_json
 
 
-class NotStartedError(Exception):
-    """A run was not started; the cause says why."""
-
-    def __init__(self, error: PenstockError) -> None:
-        super().__init__(str(error))
-        self.error = error
+def sender_to(request: RunRequest, provenance: JsonObject, server: str) -> "Sender | KfpSender":
+    """Return what starts a run on a server, of Penstock or of KFP. Raises `ApiError` and `click.UsageError`."""
+    backend: ServerBackend = server_at(server)
+    if backend.is_penstock():
+        return Sender(request, provenance, backend)
+    return KfpSender(request, backend.api)
 
 
 class Sender:
-    """Starts one run on a server."""
+    """Starts one run on a Penstock server."""
 
-    def __init__(self, request: RunRequest, provenance: JsonObject, server: str) -> None:
+    def __init__(self, request: RunRequest, provenance: JsonObject, backend: ServerBackend) -> None:
         self._request = request
         self._provenance = provenance
-        self._backend: ServerBackend = server_at(server)
+        self._backend = backend
 
     def see_to_its_end(self, *, as_json: bool) -> int:
         """Start it, and show it until it has ended; return the exit code. Raises `NotStartedError`."""

@@ -91,6 +91,15 @@ class ServerBackend:
         """Refuse: whoever drives the run is asked."""
         raise ConflictError(f"Run {stored.run.id[: wording.SHORT_ID]} is the server's to end")
 
+    def is_penstock(self) -> bool:
+        """Tell whether the server is one of ours. Raises `ApiError` when it does not answer, or wants a login."""
+        try:
+            return "needs_token" in self.api.connection.get(f"{ROOT}/server")
+        except ApiError as error:
+            if error.status in (200, 404):  # a page of another web interface, or nothing
+                return False
+            raise
+
     def start(self, order: JsonObject) -> RunId:
         """Start a run; return its id."""
         return RunId(self.api.connection.post(f"{ROOT}/runs", order)["id"])
