@@ -66,8 +66,7 @@ class Assembly:
     def _put_executor(self, label: str, executor: ExecutorSpec, platforms: Mapping[str, Any]) -> None:
         self.executors[label] = executor
         for platform, settings in platforms.items():
-            if settings:
-                self._platforms.setdefault(platform, {})[label] = settings
+            self._platforms.setdefault(platform, {})[label] = settings
 
     def _merge_executors(self, document: PipelineDocument) -> dict[str, str]:
         deployment = document.pipeline.deployment_spec

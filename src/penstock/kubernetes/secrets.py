@@ -5,7 +5,7 @@ from typing import Any
 from penstock.dsl.channels import PipelineParameterChannel
 from penstock.dsl.checked_constants import checked
 from penstock.dsl.task import PipelineTask
-from penstock.kubernetes.settings import Value, append, parameter, present
+from penstock.kubernetes.settings import Value, append, parameter, present, settings_of
 
 Name = str | PipelineParameterChannel
 
@@ -66,7 +66,11 @@ def set_image_pull_secrets(
 ) -> PipelineTask:
     """Pull the image with these secrets."""
     entries = [_named("secretName", name, task, "secret_names") for name in secret_names]
-    return append(task, "imagePullSecret", *entries) if entries else task
+    if entries:
+        append(task, "imagePullSecret", *entries)
+    else:
+        settings_of(task)
+    return task
 
 
 def _named(field: str, name: Value, task: PipelineTask, argument: str) -> dict[str, Any]:
