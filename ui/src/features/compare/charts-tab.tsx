@@ -41,7 +41,8 @@ export function ChartsTab({ comparison, runs, chosen, onChoose }: ChartsTabProps
     usual.find((axis) => !axis.isMetric && axis.isNumber) ??
     usual.find((axis) => !axis.isMetric) ??
     axes[0]
-  const y = byId.get(chosen.y ?? '') ?? usual.find((axis) => axis.isMetric) ?? axes[1]
+  const others = [...usual, ...axes].filter((axis) => axis !== x)
+  const y = byId.get(chosen.y ?? '') ?? others.find((axis) => axis.isMetric) ?? others[0]
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto bg-canvas p-4">
       <section

@@ -63,6 +63,7 @@ export function parallelOption(runs: readonly ShownRun[], axes: readonly Axis[],
     parallelAxis: axes.map((axis, dim) => ({
       ...axisOption(axis, color),
       dim,
+      z: 5, // its words stand over the lines
       nameTextStyle: { color: color('text-2'), width: 130, overflow: 'truncate' },
     })),
     series: drawn.map(({ run, color: index, isBase }) => ({
@@ -91,8 +92,10 @@ function axisOption(axis: Axis, color: Colors) {
     axisLine: { show: true, ...line },
     axisTick: line,
     axisLabel: {
-      color: color('text-3'),
-      ...(axis.isNumber ? { formatter: (value: number) => numberText(value) } : { width: 90, overflow: 'truncate' }),
+      color: color('text-2'),
+      backgroundColor: color('surface'),
+      padding: [0, 2],
+      formatter: (value: number | string) => (typeof value === 'number' ? numberText(value) : shortened(value)),
     },
     splitLine: { lineStyle: { color: color('border') } },
   }
@@ -109,6 +112,12 @@ function tooltip(color: Colors) {
 
 function shown(value: number | string): string {
   return typeof value === 'number' ? numberText(value, 6) : escaped(value)
+}
+
+const LONGEST_LABEL = 16
+
+function shortened(text: string): string {
+  return text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text
 }
 
 /** Names come from users, and the tooltip is HTML. */

@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Workflow } from 'lucide-react'
 import { useMemo } from 'react'
 import { formRunOptions, formVersionOptions } from '@/api/new-run'
 import { pipelineOptions, recentPipelinesOptions } from '@/api/pipelines'
-import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Select } from '@/components/ui/select'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { usePage } from '@/lib/page'
 import { compact } from '@/lib/search-params'
+import { ChoosePipeline } from './choose-pipeline'
 import { type FormSearch, readFormSearch } from './form-search'
 import { RunForm } from './run-form'
 
@@ -57,9 +56,10 @@ export function RunFormPage() {
           />
         )}
         {!failed && !isWaiting && !version.data && (
-          <EmptyState title="Choose a pipeline" icon={<Workflow size={28} aria-hidden />}>
-            {missingText(pipelineId, search.from)}
-          </EmptyState>
+          <ChoosePipeline
+            text={missingText(pipelineId, search.from)}
+            onChoose={(id) => change({ pipeline: id, version: undefined })}
+          />
         )}
       </div>
     </main>

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
+import { ChartScatter } from 'lucide-react'
 import type { RunRow } from '@/api/models'
 import { runColumnsOptions } from '@/api/run-lists'
+import { Button } from '@/components/ui/button'
 import { FilterChip } from '@/components/ui/chip'
 import { SearchField } from '@/components/ui/search-field'
 import { Select } from '@/components/ui/select'
@@ -55,6 +57,13 @@ export function FilterBar({ search, rows, onChange, experiment }: FilterBarProps
           value={search.since ?? ''}
           onChange={(since) => onChange({ since: (since || undefined) as Since | undefined })}
         />
+        <Button
+          aria-pressed={search.view === 'chart'}
+          className="aria-pressed:border-accent aria-pressed:bg-accent-soft"
+          onClick={() => onChange({ view: search.view ? undefined : 'chart' })}
+        >
+          <ChartScatter size={14} aria-hidden /> Charts
+        </Button>
         <ColumnPicker
           columns={columns}
           chosen={search.cols ?? []}

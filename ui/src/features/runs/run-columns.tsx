@@ -89,7 +89,7 @@ function RunName({ run }: { run: RunRow }) {
     <span className="flex min-w-0 items-center gap-2">
       <Link
         to={`/runs/${run.id}` as string}
-        className="min-w-24 truncate rounded-chip font-medium hover:underline"
+        className="min-w-0 truncate rounded-chip font-medium hover:underline"
         title={run.name}
       >
         {run.name}
@@ -101,8 +101,8 @@ function RunName({ run }: { run: RunRow }) {
           <Chip key={key}>{value ? `${key}: ${value}` : key}</Chip>
         ))}
       {run.state === 'FAILED' && run.failure && (
-        <span className="min-w-0 flex-1 shrink-[9999] truncate text-dense text-failed" title={run.failure.message}>
-          {run.failure.message}
+        <span className="min-w-0 flex-1 basis-0 truncate text-dense text-failed" title={run.failure.message}>
+          {run.failure.message.replace(/^root\//, '')}
         </span>
       )}
     </span>

@@ -15,6 +15,12 @@ export interface RunSearch {
   sort?: string
   cols?: string[]
   archived?: true
+  /** Absent: the list alone. */
+  view?: 'chart'
+  /** Of the charts: "param:lr", "metric:train.auc". */
+  axes?: string[]
+  x?: string
+  y?: string
 }
 
 export const SINCE = ['1h', '24h', '7d', '30d'] as const
@@ -35,6 +41,10 @@ export function readRunSearch(raw: RawSearch): RunSearch {
     sort: text(raw, 'sort'),
     cols: commaList(raw, 'cols'),
     archived: flag(raw, 'archived'),
+    view: choice(raw, 'view', ['chart'] as const),
+    axes: texts(raw, 'axes'),
+    x: text(raw, 'x'),
+    y: text(raw, 'y'),
   })
 }
 

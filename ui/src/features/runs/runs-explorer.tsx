@@ -1,13 +1,16 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { experimentChoicesOptions } from '@/api/experiments'
 import { runListOptions } from '@/api/run-lists'
+import { Skeleton } from '@/components/ui/skeleton'
 import { parseFilter } from '@/domain/run-filter'
 import { useEndless } from '@/lib/endless'
 import { useNow } from '@/lib/now'
 import { FilterBar } from './filter-bar'
 import { filterWords, type RunSearch, runQuery } from './run-search'
 import { RunsTable } from './runs-table'
+
+const RunsCharts = lazy(() => import('./runs-charts').then((module) => ({ default: module.RunsCharts })))
 
 const MINUTE = 60_000
 
@@ -33,6 +36,11 @@ export function RunsExplorer({ search, onChange, experiment }: RunsExplorerProps
   return (
     <>
       <FilterBar search={search} rows={rows} onChange={onChange} experiment={experiment} />
+      {search.view === 'chart' && rows.length > 0 && (
+        <Suspense fallback={<Skeleton className="m-4 h-72 shrink-0" />}>
+          <RunsCharts rows={rows} search={search} onChange={onChange} />
+        </Suspense>
+      )}
       <RunsTable
         query={query}
         isEnabled={isEnabled}

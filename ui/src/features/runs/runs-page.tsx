@@ -1,5 +1,7 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Play } from 'lucide-react'
 import { useMemo } from 'react'
+import { buttonClass } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { usePage } from '@/lib/page'
 import { compact } from '@/lib/search-params'
@@ -16,7 +18,14 @@ export function RunsPage() {
     void navigate({ to: '.', search: compact({ ...search, ...part }) as never, replace: 'q' in part })
   return (
     <main className="flex min-h-0 flex-1 flex-col bg-surface">
-      <PageHeader title="Runs" />
+      <PageHeader
+        title="Runs"
+        actions={
+          <Link to="/runs/new" className={buttonClass({ variant: 'primary' })}>
+            <Play size={14} aria-hidden /> New run
+          </Link>
+        }
+      />
       <RunsExplorer search={search} onChange={change} />
     </main>
   )
