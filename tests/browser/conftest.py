@@ -287,7 +287,8 @@ class Visit:
         self.context = context
         self.url = url
         self.faults = []
-        self.expected = []
+        # Chromium drops what it is loading when the machine gets another network, as from a container that starts.
+        self.expected = [re.compile("ERR_NETWORK_CHANGED")]
         self.page = self.new_page()
 
     def new_page(self):

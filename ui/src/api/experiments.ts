@@ -1,20 +1,10 @@
 /** Experiments: runs that belong together. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { keys } from './keys'
-import type { Page } from './models'
-import type { RunMark } from './pipelines'
+import type { Page, Schema } from './models'
 import { read, send } from './request'
 
-export interface ExperimentRow {
-  id: string
-  name: string
-  description: string
-  created_at: string
-  storage_state: 'AVAILABLE' | 'ARCHIVED'
-  runs: number
-  last_run_at: string | null
-  last_runs: RunMark[]
-}
+export type ExperimentRow = Schema<'ExperimentRow'>
 
 export interface ExperimentQuery {
   q?: string | undefined

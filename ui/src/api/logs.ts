@@ -4,14 +4,14 @@ import { type GrowingText, grown, linesOf } from '@/domain/growing-text'
 import { basePath } from '@/lib/base-path'
 import { address } from './client'
 import { keys } from './keys'
+import type { Schema } from './models'
 import { problemOf } from './problem'
 import { queryText, read } from './request'
 import { runPath } from './run'
-import type { components } from './schema.gen'
 
-export type LogLines = components['schemas']['LogLines']
-export type LogMatches = components['schemas']['LogMatches']
-export type LogTails = components['schemas']['LogTails']
+export type LogLines = Schema<'LogLines'>
+export type LogMatches = Schema<'LogMatches'>
+export type LogTails = Schema<'LogTails'>
 
 /** Which log: that of one attempt of a task; 0 is the last attempt. */
 export interface LogPlace {

@@ -1,76 +1,15 @@
 /** Pipelines, and what the server says of a pipeline file. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { InputType } from '@/domain/form'
 import { keys } from './keys'
-import type { Json, Page } from './models'
+import type { Page, Schema } from './models'
 import { read, send } from './request'
-import type { PipelineGraph } from './versions'
 
-export interface RunMark {
-  id: string
-  state: string
-  seconds: number | null
-}
-
-export interface PipelineRow {
-  id: string
-  name: string
-  display_name: string
-  description: string
-  tags: Record<string, string>
-  created_at: string
-  versions: number
-  latest_version: { id: string; name: string; created_at: string } | null
-  last_runs: RunMark[]
-  success_rate: number | null
-  median_seconds: number | null
-  last_run_at: string | null
-}
-
-export interface VersionRow {
-  id: string
-  name: string
-  display_name: string
-  description: string
-  created_at: string
-  code_source_url: string
-  tags: Record<string, string>
-  runs: number
-}
-
-export interface PipelineDetail extends PipelineRow {
-  version_list: VersionRow[]
-}
-
-export interface InputSpec {
-  name: string
-  type: InputType
-  optional: boolean
-  has_default: boolean
-  default: Json
-  nullable: boolean
-  description: string
-  literals: readonly Json[] | null
-  artifact_type: string | null
-}
-
-export interface Problem {
-  code: string
-  path: string
-  message: string
-  hint: string
-  severity: 'error' | 'warning'
-  line: number | null
-  column: number | null
-}
-
-export interface PipelineCheck {
-  name: string | null
-  description: string
-  problems: Problem[]
-  inputs: InputSpec[]
-  graph: PipelineGraph | null
-}
+export type PipelineRow = Schema<'PipelineRow'>
+export type PipelineDetail = Schema<'PipelineDetail'>
+export type VersionRow = Schema<'VersionRow'>
+export type Problem = Schema<'Problem'>
+export type PipelineCheck = Schema<'PipelineCheck'>
+export type Uploaded = Schema<'Uploaded'>
 
 export interface NewPipeline {
   document: string
@@ -78,12 +17,6 @@ export interface NewPipeline {
   description?: string
   version_name?: string
   pipeline_id?: string
-}
-
-export interface Uploaded {
-  pipeline: PipelineRow
-  version: VersionRow
-  created: 'pipeline' | 'version'
 }
 
 const PAGE = 100

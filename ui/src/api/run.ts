@@ -4,33 +4,18 @@ import { grouped } from '@/domain/grouped'
 import { mergeTasks } from '@/domain/run-tasks'
 import { address } from './client'
 import { keys } from './keys'
-import type { ArtifactRow, Json, RunRow } from './models'
+import type { RunRow, Schema } from './models'
 import { read, send } from './request'
-import type { components } from './schema.gen'
 
-type Schemas = components['schemas']
-
-export type RunDetail = Omit<Schemas['RunDetail'], 'arguments' | 'outputs' | 'tags' | 'parameters'> & {
-  readonly arguments: Readonly<Record<string, Json>>
-  readonly tags: Readonly<Record<string, string>>
-  readonly outputs: {
-    readonly parameters: Readonly<Record<string, Json>>
-    readonly artifacts: Readonly<Record<string, readonly ArtifactRow[]>>
-  }
-}
-export type TaskRow = Schemas['TaskRow']
-export type RunGraph = Schemas['Graph']
-export type RunGraphNode = Schemas['GraphNode']
-export type RunGraphEdge = Schemas['GraphEdge']
-export type Attempt = Schemas['Attempt']
-export type IoValue = Omit<Schemas['IoValue'], 'artifacts' | 'value'> & {
-  readonly artifacts: readonly ArtifactRow[]
-  readonly value: Json
-}
-export type TaskDetail = Omit<Schemas['TaskDetail'], 'inputs' | 'outputs'> & {
-  readonly inputs: readonly IoValue[]
-  readonly outputs: readonly IoValue[]
-}
+export type RunDetail = Schema<'RunDetail'>
+export type TaskRow = Schema<'TaskRow'>
+export type TaskDetail = Schema<'TaskDetail'>
+export type IoValue = Schema<'IoValue'>
+export type Attempt = Schema<'Attempt'>
+export type RunGraph = Schema<'Graph'>
+export type RunGraphNode = Schema<'GraphNode'>
+export type RunGraphEdge = Schema<'GraphEdge'>
+export type RetryPlan = Schema<'RetryPlan'>
 
 /** What changed of a run since a number; the stream and the poll say it in the same words. */
 export interface TaskChanges {
@@ -108,7 +93,7 @@ export function runAttemptsOptions(id: string, seq: number) {
   return queryOptions({
     queryKey: [...keys.runs.one(id), 'attempts', seq],
     queryFn: async ({ signal }) => {
-      const { items } = await read<Schemas['AttemptList']>(`${runPath(id)}/attempts`, {}, signal)
+      const { items } = await read<Schema<'AttemptList'>>(`${runPath(id)}/attempts`, {}, signal)
       return grouped(items, (attempt) => attempt.path)
     },
     placeholderData: keepPreviousData,
@@ -133,8 +118,6 @@ export function cancelRun(id: string): Promise<RunRow> {
 export function retryRun(id: string, from?: string): Promise<RunRow> {
   return send('POST', `${runPath(id)}/retry`, from === undefined ? {} : { from })
 }
-
-export type RetryPlan = Schemas['RetryPlan']
 
 /** What a retry would do again, as the server foresees it. */
 export function retryPlanOptions(id: string, from: string | undefined) {

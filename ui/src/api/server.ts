@@ -2,11 +2,11 @@
 import { queryOptions } from '@tanstack/react-query'
 import { address } from './client'
 import { keys } from './keys'
+import type { Schema } from './models'
 import { ApiError } from './problem'
 import { read, send } from './request'
-import type { components } from './schema.gen'
 
-export type ServerFacts = components['schemas']['ServerFacts']
+export type ServerFacts = Schema<'ServerFacts'>
 
 /** What the server tells of itself to whom it knows. */
 export function serverOptions() {

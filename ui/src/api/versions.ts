@@ -1,80 +1,17 @@
 /** What a version of a pipeline holds, how it differs from others, and how its tasks went. */
 import { queryOptions } from '@tanstack/react-query'
-import type { GridCell, GridTask } from '@/domain/grid'
 import { keys } from './keys'
-import type { Json, RunRow } from './models'
+import type { Schema } from './models'
 import { read, readText, send } from './request'
 
-export interface GraphNode {
-  id: string
-  parent: string | null
-  kind: 'task' | 'importer' | 'pipeline' | 'loop' | 'condition' | 'branches' | 'exit_handler' | 'exit_task'
-  name: string
-  component: string
-  condition: string | null
-  items: string | null
-  image: string | null
-  runs_python: boolean
-}
-
-export interface GraphEdge {
-  source: string
-  target: string
-  kind: 'data' | 'order' | 'condition' | 'exit'
-}
-
-export interface PipelineGraph {
-  structure_tag: string
-  name: string
-  nodes: GraphNode[]
-  edges: GraphEdge[]
-}
-
-export interface NodeIo {
-  name: string
-  type: string
-  optional: boolean
-  description: string
-  source: { kind: 'constant' | 'input' | 'output'; value: Json; node: string | null; output: string | null } | null
-}
-
-export interface PipelineNode {
-  id: string
-  name: string
-  component: string
-  image: string | null
-  command: string[]
-  args: string[]
-  env: Record<string, string>
-  source: string | null
-  packages: string[]
-  resources: Record<string, string>
-  inputs: NodeIo[]
-  outputs: NodeIo[]
-}
-
-export interface ChangedTask {
-  node: string
-  name: string
-  change: 'added' | 'removed' | 'changed'
-  /** What of it changed: "image", "source", "inputs". */
-  what: string[]
-}
-
-export interface VersionDiff {
-  /** Of the files, in the unified format; empty where `is_cut`. */
-  text_diff: string
-  is_cut: boolean
-  tasks: ChangedTask[]
-}
-
-/** How each task went in each of the newest runs. */
-export interface PipelineGrid {
-  /** The newest first. */
-  runs: RunRow[]
-  tasks: GridTask[]
-  cells: Record<string, Record<string, GridCell>>
-}
+export type PipelineGraph = Schema<'Graph'>
+export type GraphNode = Schema<'GraphNode'>
+export type GraphEdge = Schema<'GraphEdge'>
+export type PipelineNode = Schema<'NodeDetail'>
+export type NodeIo = PipelineNode['inputs'][number]
+export type VersionDiff = Schema<'VersionDiff'>
+export type ChangedTask = Schema<'ChangedTask'>
+export type PipelineGrid = Schema<'PipelineGrid'>
 
 export function versionGraphOptions(id: string, version: string) {
   return queryOptions({

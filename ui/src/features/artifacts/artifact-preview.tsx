@@ -34,15 +34,30 @@ export function ArtifactPreview({ id, path, onOpenPath }: ArtifactPreviewProps) 
   return (
     <div className="flex min-h-0 flex-col">
       <Content id={id} path={path} preview={preview.data} onOpenPath={onOpenPath} />
-      {preview.data.is_cut && (
-        <p className="border-border/60 border-t px-4 py-2 text-dense text-ink-3">
-          {`Only the beginning of ${bytesText(preview.data.size_bytes)} is shown. `}
+      {isCutShort(preview.data) && <CutNote id={id} path={path} preview={preview.data} />}
+    </div>
+  )
+}
+
+/** Whether there is more than can be reached here: the rows of a table that were counted are reached page by page. */
+function isCutShort({ is_cut: isCut, table }: Preview): boolean {
+  return isCut && (table?.total_rows ?? null) === null
+}
+
+function CutNote({ id, path, preview }: Omit<ContentProps, 'onOpenPath'>) {
+  return (
+    <p className="border-border/60 border-t px-4 py-2 text-dense text-ink-3">
+      {preview.kind === 'folder' ? (
+        'There are more than are shown.'
+      ) : (
+        <>
+          {`Only the beginning of ${bytesText(preview.size_bytes)} is shown. `}
           <a className="text-accent hover:underline" href={contentAddress(id, { path, download: true })}>
             Download all of it
           </a>
-        </p>
+        </>
       )}
-    </div>
+    </p>
   )
 }
 
@@ -68,9 +83,10 @@ function Content({ id, path, preview, onOpenPath }: ContentProps) {
     case 'html':
       return <PageView id={id} path={path} />
     case 'json':
-      return <JsonTree value={preview.json} />
+      // What is too long or too deep for a tree comes as the text that it is.
+      return preview.text === null ? <JsonTree value={preview.json} /> : <Text text={preview.text} />
     case 'text':
-      return <CodeBlock label="Text" code={preview.text ?? ''} className="m-4 max-h-[70vh]" />
+      return <Text text={preview.text ?? ''} />
     case 'folder':
       return <FolderView entries={preview.entries ?? []} path={path ?? ''} onOpen={onOpenPath} />
     case 'metrics':
@@ -79,6 +95,10 @@ function Content({ id, path, preview, onOpenPath }: ContentProps) {
     default:
       return <NoPicture id={id} path={path} preview={preview} />
   }
+}
+
+function Text({ text }: { text: string }) {
+  return <CodeBlock label="Text" code={text} className="m-4 max-h-[70vh]" />
 }
 
 /** A page that a task wrote: it runs in a frame without rights, from an address without rights. */

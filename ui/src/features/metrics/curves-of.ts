@@ -26,7 +26,7 @@ export function curveGroups(
       // Ten colours on: the same colour with a broken line.
       return same ? [curveOf(same, `${label(item)} · ${others?.name}`, (index % 10) + 10, 'other:')] : []
     })
-    return { name: card.name, curves: [...own, ...overlaid], isLive: card.series.some((item) => item.is_live) }
+    return { name: card.name, curves: [...own, ...overlaid], isLive: card.series.some((item) => item.live) }
   })
 }
 

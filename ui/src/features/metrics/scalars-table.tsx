@@ -124,6 +124,7 @@ function rowsOf(
       output: item.output,
       metric: item.metric,
       value: summary(item.values).last,
+      live: item.live,
     }))
   return [...scalars, ...ends].map((item) => ({ ...item, curve: curves.get(place(item)), other: other(item) }))
 }
