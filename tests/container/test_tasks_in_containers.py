@@ -19,6 +19,7 @@ from penstock.engine.events import (
 from penstock.engine.records import Resources
 from penstock.launchers.container.client import EngineClient
 from penstock.launchers.container.description import container_name
+from penstock.runtime.live_metrics import LIVE_METRICS
 from penstock.testing.attempts import a_parameter, an_artifact_slot
 
 FOREVER = "trap 'exit 1' TERM; while :; do sleep 0.1; done"
@@ -52,6 +53,15 @@ class TestFunctions:
         assert place.read_text() == "x"
         assert (place.stat().st_uid, artifact.metadata) == (os.getuid(), {"rows": 1})
         assert artifact.digest
+
+    def test_tells_metrics_as_they_come(self, bench):
+        source = "def run(scores: Output[Metrics]):\n    scores.log_metric('auc', 0.5)\n    raise SystemExit(3)\n"
+        request = bench.function(source, outputs={"scores": an_artifact_slot("system.Metrics")})
+        end = bench.end_of(request)
+        assert (end.exit_code, log_of(request)) == (3, "")
+        place = Path(request.log_uri).parent / LIVE_METRICS
+        assert json.loads(place.read_text()) == {"output": "scores", "metric": "auc", "value": 0.5}
+        assert place.stat().st_uid == os.getuid()
 
     def test_tells_what_was_raised_and_where(self, bench):
         end = bench.end_of(bench.function("def run():\n    raise ValueError('no rows')\n"))

@@ -44,7 +44,7 @@ class ExecutorInput:
         artifact = make_artifact(self._entries(self._output_artifacts, name)[0], annotation)
         make_folder_of(artifact.path)
         if isinstance(artifact, Metrics):
-            artifact.tell_to(LiveMetrics(os.path.dirname(self.output_file), name))
+            artifact._tell_to(LiveMetrics(os.path.dirname(self.output_file), name))  # noqa: SLF001  # no matter of the author
         return artifact
 
     def output_parameter_path(self, name: str) -> Optional[str]:

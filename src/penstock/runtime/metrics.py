@@ -25,7 +25,7 @@ class Metrics(Artifact):
     _live: Optional[LiveMetrics] = None
     """Where numbers are told as they come; of outputs of a running task only."""
 
-    def tell_to(self, live: LiveMetrics) -> None:
+    def _tell_to(self, live: LiveMetrics) -> None:
         """Tell numbers as they come, too."""
         self._live = live
 

@@ -13,7 +13,7 @@ def lines(folder):
 
 def test_tells_each_number_at_once(tmp_path):
     metrics = Metrics()
-    metrics.tell_to(LiveMetrics(str(tmp_path), "scores"))
+    metrics._tell_to(LiveMetrics(str(tmp_path), "scores"))
     metrics.log_metric("auc", 0.5)
     metrics.log_series("loss", 1, 0.25)
     assert lines(tmp_path) == [
@@ -25,7 +25,7 @@ def test_tells_each_number_at_once(tmp_path):
 
 def test_what_cannot_be_written_does_not_disturb(tmp_path):
     metrics = Metrics()
-    metrics.tell_to(LiveMetrics(str(tmp_path / "nowhere"), "scores"))
+    metrics._tell_to(LiveMetrics(str(tmp_path / "nowhere"), "scores"))
     metrics.log_metric("auc", 0.5)
     live = LiveMetrics(str(tmp_path), "scores")
     live.tell("odd", object())
