@@ -4,6 +4,7 @@ import mimetypes
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote as quoted
@@ -21,7 +22,7 @@ from penstock.client.messages import (
     PipelineVersion,
     Run,
 )
-from penstock.core.errors import SourceError
+from penstock.core.errors import ApiError, SourceError
 from penstock.core.json import JsonObject
 
 ROOT = "/apis/v2beta1"
@@ -87,7 +88,7 @@ class Api:
     def list_pipelines(self, page: PageQuery, namespace: str = "") -> ListPipelinesResponse:
         """Return a page of pipelines."""
         data = self.connection.get(f"{ROOT}/pipelines", {**page.fields(), "namespace": namespace})
-        found = [self._pipeline(item) for item in data.pop("pipelines", None) or []]
+        found = [self._pipeline(item) for item in items_of(data, "pipelines")]
         return replace(ListPipelinesResponse.from_dict(data), pipelines=found or None)
 
     def get_pipeline(self, pipeline_id: str) -> Pipeline:
@@ -102,7 +103,7 @@ class Api:
     def list_versions(self, pipeline_id: str, page: PageQuery) -> ListPipelineVersionsResponse:
         """Return a page of the versions of a pipeline."""
         data = self.connection.get(f"{ROOT}/pipelines/{segment(pipeline_id)}/versions", page.fields())
-        found = [self._version(item) for item in data.pop("pipeline_versions", None) or []]
+        found = [self._version(item) for item in items_of(data, "pipeline_versions")]
         return replace(ListPipelineVersionsResponse.from_dict(data), pipeline_versions=found or None)
 
     def get_version(self, pipeline_id: str, version_id: str) -> PipelineVersion:
@@ -121,7 +122,7 @@ class Api:
     def list_experiments(self, page: PageQuery, namespace: str = "") -> ListExperimentsResponse:
         """Return a page of experiments."""
         data = self.connection.get(f"{ROOT}/experiments", {**page.fields(), "namespace": namespace})
-        found = [self._experiment(item) for item in data.pop("experiments", None) or []]
+        found = [self._experiment(item) for item in items_of(data, "experiments")]
         return replace(ListExperimentsResponse.from_dict(data), experiments=found or None)
 
     def get_experiment(self, experiment_id: str) -> Experiment:
@@ -144,7 +145,7 @@ class Api:
         """Return a page of runs."""
         query = {**page.fields(), "experiment_id": experiment_id, "namespace": namespace}
         data = self.connection.get(f"{ROOT}/runs", query)
-        found = [self._run(item) for item in data.pop("runs", None) or []]
+        found = [self._run(item) for item in items_of(data, "runs")]
         return replace(ListRunsResponse.from_dict(data), runs=found or None)
 
     def get_run(self, run_id: str) -> Run:
@@ -186,6 +187,14 @@ class Api:
 
     def _linked(self, found: AnyLinked, fragment: str) -> AnyLinked:
         return replace(found, link=self.page_of(fragment))
+
+
+def items_of(data: JsonObject, name: str) -> list[JsonObject]:
+    """Take the items out of a page. Raises `ApiError` for what is no list of objects."""
+    items = data.pop(name, None) or []
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise ApiError(f"The server lists {name} in a shape that is not KFP's", status=HTTPStatus.OK)
+    return items
 
 
 def segment(text: str) -> str:

@@ -7,9 +7,11 @@ import typing
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Self
 
 from penstock.client.pages import card, rows
+from penstock.core.errors import ApiError
 from penstock.core.json import JsonObject
 
 LONG = {"penstock": "long"}
@@ -25,9 +27,13 @@ class Message:
 
     @classmethod
     def from_dict(cls, data: JsonObject) -> Self:
-        """Return the message that JSON holds."""
+        """Return the message that JSON holds. Raises `ApiError` for JSON of another shape."""
         converts = _fields(cls)
-        return cls(**{name: converts[name](value) for name, value in data.items() if name in converts})
+        try:
+            return cls(**{name: converts[name](value) for name, value in data.items() if name in converts})
+        except (AttributeError, TypeError, ValueError) as error:
+            message = f"The server tells a {cls.__name__} in a shape that is not KFP's: {error}"
+            raise ApiError(message, status=HTTPStatus.OK, hint="is this the address of a KFP server?") from error
 
     def to_dict(self) -> dict[str, Any]:
         """Return every attribute by its name, as the messages of KFP's client do."""

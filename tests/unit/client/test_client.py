@@ -178,6 +178,21 @@ def test_an_answer_of_another_kind_is_told(answers, status, body, words):
     assert [word for word in words if word not in str(caught.value)] == []
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"runs": "many"},
+        {"runs": ["one"]},
+        {"runs": [{"created_at": "yesterday"}]},
+        {"runs": [{"run_details": {"task_details": [7]}}]},
+        {"runs": [{"error": "no"}]},
+    ],
+)
+def test_an_answer_in_another_shape_is_told(answers, page):
+    with pytest.raises(ApiError, match="in a shape that is not KFP's"):
+        Client(answers.will(body=page).address).list_runs()
+
+
 def test_follows_no_redirection_so_that_no_token_gets_elsewhere(answers):
     client = Client(answers.will(302, Location="http://127.0.0.1:1/login").address, existing_token="secret")
     with pytest.raises(ApiError, match=r"sends to 'http://127.0.0.1:1/login'") as caught:
