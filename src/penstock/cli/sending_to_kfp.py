@@ -9,7 +9,7 @@ from rich.text import Text
 from penstock.cli import wording
 from penstock.cli.consoles import messages, print_results
 from penstock.cli.exits import ExitCode, print_json
-from penstock.cli.interrupting import Interrupts, LetGo
+from penstock.cli.interrupting import Remote, see_to_its_end
 from penstock.cli.progress.marks import MARKS
 from penstock.cli.sending_errors import NotStartedError
 from penstock.client.api import Api
@@ -47,27 +47,17 @@ class KfpSender:
 
     def see_to_its_end(self, *, as_json: bool) -> int:
         """Start it, and show it until it has ended; return the exit code. Raises `NotStartedError`."""
-        interrupts, begun = Interrupts(), list[Run]()
-
-        def cancel() -> None:
-            messages().print(Text("Cancelling; press Ctrl-C again to leave the run to the server", "yellow"))
-            if begun:
-                self._api.act_on_run(begun[0].run_id or "", "terminate")
-
-        with interrupts.taken(cancel):
-            try:
-                begun.append(self._start())
-                if interrupts.count:  # pressed before there was anything to cancel
-                    self._api.act_on_run(begun[0].run_id or "", "terminate")
-                run = self._follow(begun[0])
-            except LetGo:
-                if not begun:
-                    raise KeyboardInterrupt from None
-                run = self._api.get_run(begun[0].run_id or "")
+        remote = Remote(
+            begin=self._start,
+            follow=self._follow,
+            end=lambda run: self._api.act_on_run(run.run_id or "", "terminate"),
+            leave=lambda run: self._api.get_run(run.run_id or ""),
+        )
+        run, was_interrupted = see_to_its_end(remote)
         self._print(run, as_json=as_json)
         if state_of(run) is RunState.SUCCEEDED:
             return ExitCode.OK
-        return ExitCode.INTERRUPTED if interrupts.count else ExitCode.FAILED
+        return ExitCode.INTERRUPTED if was_interrupted else ExitCode.FAILED
 
     def leave(self, *, as_json: bool) -> int:
         """Start it, and say where it is; return the exit code. Raises `NotStartedError`."""

@@ -13,7 +13,7 @@ from penstock.cli.backends.following import follow
 from penstock.cli.backends.port import PipelineFile, Removal
 from penstock.cli.consoles import messages
 from penstock.cli.driving import Outcome
-from penstock.cli.interrupting import Interrupts, LetGo
+from penstock.cli.interrupting import Remote, see_to_its_end
 from penstock.cli.places import SERVER_VARIABLE
 from penstock.client.api import Api, segment
 from penstock.client.client import Client
@@ -132,26 +132,18 @@ class ServerBackend:
 
         What `begin` raises is raised before anything is shown.
         """
-        interrupts, console = Interrupts(), messages()
-        begun: list[StoredRun] = []
+        remote = Remote(
+            begin=begin,
+            follow=self._followed,
+            end=lambda stored: self.api.act_on_run(stored.run.id, "terminate"),
+            leave=lambda stored: self._left_alone(stored.run.id),
+        )
+        stored, was_interrupted = see_to_its_end(remote)
+        return Outcome(stored=stored, was_interrupted=was_interrupted)
 
-        def cancel() -> None:
-            console.print(Text("Cancelling; press Ctrl-C again to leave the run to the server", "yellow"))
-            if begun:
-                self.api.act_on_run(begun[0].run.id, "terminate")
-
-        with interrupts.taken(cancel):
-            try:
-                begun.append(begin())
-                console.print(introduction(begun[0], self))
-                if interrupts.count:  # pressed before there was anything to cancel
-                    self.api.act_on_run(begun[0].run.id, "terminate")
-                stored = follow(begun[0], self)
-            except LetGo:
-                if not begun:
-                    raise KeyboardInterrupt from None
-                stored = self._left_alone(begun[0].run.id)
-        return Outcome(stored=stored, was_interrupted=interrupts.count > 0)
+    def _followed(self, stored: StoredRun) -> StoredRun:
+        messages().print(introduction(stored, self))
+        return follow(stored, self)
 
     def _left_alone(self, run_id: RunId) -> StoredRun:
         short = run_id[: wording.SHORT_ID]
