@@ -44,10 +44,22 @@ export function runDetailOptions(id: string) {
   })
 }
 
-export function runGraphOptions(id: string, tag: string) {
+/** The graph as it is at the first look, which is asked for before anybody knows its tag. */
+export function firstGraphOptions(id: string) {
+  return queryOptions({
+    queryKey: keys.runs.graph(id),
+    queryFn: ({ signal }) => read<RunGraph>(`${runPath(id)}/graph`, {}, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export function runGraphOptions(client: QueryClient, id: string, tag: string) {
   return queryOptions({
     queryKey: [...keys.runs.graph(id), tag],
-    queryFn: ({ signal }) => read<RunGraph>(`${runPath(id)}/graph`, {}, signal),
+    queryFn: async ({ signal }) => {
+      const first = await client.ensureQueryData(firstGraphOptions(id))
+      return first.structure_tag === tag ? first : read<RunGraph>(`${runPath(id)}/graph`, {}, signal)
+    },
     staleTime: Number.POSITIVE_INFINITY, // another structure has another tag
     enabled: tag !== '',
   })

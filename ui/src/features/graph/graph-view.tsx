@@ -77,7 +77,7 @@ export function GraphView<N extends StructureNode, E extends StructureEdge>(prop
             renderHead={head}
             edges={
               <Edges
-                routes={layout.routes}
+                routes={graph.routes}
                 direction={layout.direction}
                 styleOf={style}
                 isLit={dimming.isLit}
@@ -85,7 +85,7 @@ export function GraphView<N extends StructureNode, E extends StructureEdge>(prop
               />
             }
           />
-          {graph.hasWideGaps && <EdgeChips routes={layout.routes} chipsOf={chips} />}
+          {graph.hasWideGaps && <EdgeChips routes={graph.routes} chipsOf={chips} />}
         </Moving>
       )}
       <Notice error={error} isWaiting={!layout} isEmpty={layout?.boxes.length === 0} />

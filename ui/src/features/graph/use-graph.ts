@@ -1,7 +1,8 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { Direction, Layout, Route } from '@/graph/layout'
 import { related } from '@/graph/related'
-import { SpatialIndex } from '@/graph/spatial'
+import { routeBounds } from '@/graph/route'
+import { type Area, SpatialIndex } from '@/graph/spatial'
 import { containers, isGroup, type Structure, type StructureEdge, type StructureNode, standIn } from '@/graph/structure'
 import { useStored } from '@/lib/storage'
 import type { Decoration } from './decoration'
@@ -43,6 +44,7 @@ export function useGraph<N extends StructureNode, E extends StructureEdge>(props
   const dimming = useDimming(structure, lit, onlyFailed && failed.length > 0 ? failed : null)
   const shown = useMemo(() => index.within(zoom.view), [index, zoom.view])
   const isFar = zoom.scale < NEAR_SCALE || shown.length > MOST_NODES
+  const routes = useRoutesWithin(layout, isFar ? null : zoom.view)
   const place = cursor === null ? null : standIn(structure, cursor, open)
 
   const first = place ?? eventful(layout, decorations)
@@ -88,6 +90,7 @@ export function useGraph<N extends StructureNode, E extends StructureEdge>(props
     error,
     index,
     shown,
+    routes,
     isFar,
     dimming,
     direction,
@@ -116,6 +119,18 @@ function eventful(layout: Layout | null, decorations: ReadonlyMap<string, Decora
   const firstOf = (tone: string) =>
     layout?.boxes.find((box) => !box.isOpen && decorations.get(box.id)?.tone === tone)?.id ?? null
   return firstOf('failed') ?? firstOf('running')
+}
+
+const NO_ROUTES: readonly Route[] = []
+
+/** The lines that touch a view: a large graph has too many to give each an element of the page. */
+function useRoutesWithin(layout: Layout | null, view: Area | null): readonly Route[] {
+  const isWanted = view !== null
+  const index = useMemo(
+    () => (isWanted ? new SpatialIndex(layout?.routes ?? [], routeBounds) : null),
+    [layout, isWanted],
+  )
+  return useMemo(() => (index && view ? index.within(view) : NO_ROUTES), [index, view])
 }
 
 /** The edges that one line stands for. */

@@ -7,7 +7,8 @@ const KEPT = 40
 
 const kept = new Map<string, Layout>()
 const waiting = new Map<number, (answer: WorkerAnswer) => void>()
-let worker: Worker | null = null
+/** Started with the code of the graph, while what it will lay out is still being read. */
+let worker: Worker | null = typeof Worker === 'undefined' ? null : startWorker()
 let lastTicket = 0
 
 export interface LaidOut {

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { runArtifactsOptions } from '@/api/artifacts'
@@ -28,7 +28,8 @@ interface GraphTabProps {
 /** The pipeline of the run, with the states of its tasks. */
 export function GraphTab({ tasks, search, onChange }: GraphTabProps) {
   const { id, state, pipeline } = tasks.run
-  const graph = useQuery(runGraphOptions(id, tasks.structureTag))
+  const client = useQueryClient()
+  const graph = useQuery(runGraphOptions(client, id, tasks.structureTag))
   const artifacts = useQuery(runArtifactsOptions(id))
   const navigate = useNavigate()
   const structure = useMemo(() => buildStructure(graph.data?.nodes ?? [], graph.data?.edges ?? []), [graph.data])
