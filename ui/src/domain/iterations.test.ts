@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isWithin, iterationsOf, nodeOf, pathWithin } from './iterations'
+import { isWithin, iterationsOf, iterationText, nodeOf, pathWithin, placeName } from './iterations'
 
 describe('the iterations that are looked at', () => {
   it('are those that a path names', () => {
@@ -26,5 +26,11 @@ describe('the iterations that are looked at', () => {
 
   it('are let go when the loop itself is gone to', () => {
     expect(pathWithin('root/a', iterationsOf('root/a[1]/c'))).toBe('root/a')
+  })
+
+  it('are counted from one, and stand behind the name of a task', () => {
+    expect(iterationText('root/a[0]/b[1]/c')).toBe('1.2')
+    expect(placeName('c', 'root/a[0]/c')).toBe('c #1')
+    expect(placeName('c', 'root/c')).toBe('c')
   })
 })

@@ -28,3 +28,14 @@ export function pathWithin(node: string, chosen: readonly string[]): string {
 export function iterationNumber(task: { readonly iterations: readonly number[] }): string {
   return task.iterations.map((iteration) => iteration + 1).join('.')
 }
+
+/** The same from a path alone: `root/a[0]/b[1]/c` → `1.2`. */
+export function iterationText(path: string): string {
+  return [...path.matchAll(/\[(\d+)\]/g)].map((found) => Number(found[1]) + 1).join('.')
+}
+
+/** What a task is called: its name, and in a loop its iteration. */
+export function placeName(name: string, path: string): string {
+  const iteration = iterationText(path)
+  return iteration ? `${name} #${iteration}` : name
+}

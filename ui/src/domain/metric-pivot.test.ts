@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { iterationText, pivots } from './metric-pivot'
+import { pivots } from './metric-pivot'
 
 const item = (path: string, metric: string, value: number | null, output = 'metrics') => ({
   path,
@@ -46,10 +46,5 @@ describe('numbers of iterations', () => {
       item(`root/l[${at}]/t`, 'f1', 2, 'test'),
     ])
     expect(pivots(rows).pivots[0]?.metrics).toEqual(['train/auc', 'test/auc', 'f1'])
-  })
-
-  it('are counted from one', () => {
-    expect(iterationText('root/a[0]/b[1]/c')).toBe('1.2')
-    expect(iterationText('root/c')).toBe('')
   })
 })

@@ -1,7 +1,7 @@
 /** Numbers of the iterations of a loop side by side: a row for each iteration, a column for each metric. */
 import { isBetterLower } from './curves'
 import { grouped } from './grouped'
-import { iterationsOf, nodeOf } from './iterations'
+import { iterationText, nodeOf } from './iterations'
 
 export interface Measured {
   readonly path: string
@@ -30,13 +30,6 @@ export function pivots<T extends Measured>(items: readonly T[]): { pivots: Pivot
     else found.push(pivotOf(members, byPath))
   }
   return { pivots: found, alone }
-}
-
-/** The numbers of a path's iterations as people count: `root/a[0]/b[1]/c` → `1.2`. */
-export function iterationText(path: string): string {
-  return iterationsOf(path)
-    .map((iteration) => Number(/(\d+)\]$/.exec(iteration)?.[1]) + 1)
-    .join('.')
 }
 
 function pivotOf<T extends Measured>(members: readonly T[], byPath: ReadonlyMap<string, readonly T[]>): Pivot<T> {

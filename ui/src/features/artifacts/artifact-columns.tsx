@@ -2,15 +2,9 @@ import { Link } from '@tanstack/react-router'
 import type { ArtifactRow } from '@/api/models'
 import type { Column } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import { iterationText } from '@/domain/metric-pivot'
+import { placeName } from '@/domain/iterations'
 import { bytesText } from '@/domain/numbers'
 import { ArtifactIcon, typeText } from './artifact-chip'
-
-/** The task, and in a loop its iteration. */
-function madeBy({ name, path }: { name: string; path: string }): string {
-  const iteration = iterationText(path)
-  return iteration ? `${name} #${iteration}` : name
-}
 
 /** The columns of lists of artifacts; a run's own list does not name the run. */
 export function artifactColumns({ hidesRun = false } = {}): Column<ArtifactRow>[] {
@@ -34,7 +28,12 @@ export function artifactColumns({ hidesRun = false } = {}): Column<ArtifactRow>[
       width: 'minmax(96px, 0.7fr)',
       cell: (row) => <span className="text-ink-2">{typeText(row.type)}</span>,
     },
-    { id: 'task', header: 'Made by', width: 'minmax(120px, 1fr)', cell: (row) => (row.task ? madeBy(row.task) : '–') },
+    {
+      id: 'task',
+      header: 'Made by',
+      width: 'minmax(120px, 1fr)',
+      cell: (row) => (row.task ? placeName(row.task.name, row.task.path) : '–'),
+    },
     hidesRun
       ? null
       : {

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import type { Box, Layout } from '@/graph/layout'
-import { isGroup, type Structure, standIn } from '@/graph/structure'
+import { containers, isGroup, type Structure, standIn } from '@/graph/structure'
 import { type Arrow, walk } from '@/graph/walk'
 import { useShortcut } from '@/lib/shortcuts'
 import type { ZoomControls } from './use-zoom'
@@ -64,7 +64,7 @@ export function useGraphKeys(context: KeyContext): (event: KeyboardEvent | globa
   useShortcut('Shift N', 'The failed task before', () => step(-1), option(failed.length > 0))
 
   const follow = (arrow: Arrow): boolean => {
-    const next = layout && walk(layout, (id) => ends(structure, id), cursor, arrow)
+    const next = layout && walk(layout, (id) => ends(structure, id, context.open), cursor, arrow)
     if (next) goTo(next, false)
     return layout !== null
   }
@@ -101,8 +101,11 @@ function useKeysOfNobody(onKeyDown: (event: globalThis.KeyboardEvent) => void): 
   }, [])
 }
 
-function ends(structure: Structure, id: string) {
-  return { outgoing: structure.outgoing.get(id) ?? [], incoming: structure.incoming.get(id) ?? [] }
+/** The edges of a node; behind the last one of a group those of the group. */
+function ends(structure: Structure, id: string, open: ReadonlySet<string>) {
+  const places = open.has(id) ? [id] : [id, ...containers(structure, id)]
+  const outgoing = places.map((place) => structure.outgoing.get(place) ?? []).find((edges) => edges.length > 0)
+  return { outgoing: outgoing ?? [], incoming: structure.incoming.get(id) ?? [] }
 }
 
 function isArrow(key: string): key is Arrow {

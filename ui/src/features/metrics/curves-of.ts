@@ -1,7 +1,7 @@
 import type { MetricSeries } from '@/api/models'
 import { cards } from '@/domain/curves'
 import { grouped } from '@/domain/grouped'
-import { iterationText } from '@/domain/metric-pivot'
+import { placeName } from '@/domain/iterations'
 import type { ColoredCurve } from './line-chart'
 
 export interface CurveGroup {
@@ -37,6 +37,5 @@ function curveOf(item: MetricSeries, label: string, color: number, prefix = ''):
 
 /** A task by its name; in a loop with what tells its iteration. */
 export function placeOf(item: { path: string; task: string }): string {
-  const iteration = iterationText(item.path)
-  return iteration ? `${item.task} #${iteration}` : item.task
+  return placeName(item.task, item.path)
 }

@@ -114,7 +114,7 @@ export function Facts({ title, empty, children }: FactsProps) {
       aria-label={title}
       className="min-w-0 rounded-card border border-border bg-surface px-4 pt-3 pb-3 shadow-card"
     >
-      <h3 className="mb-1 font-semibold">{title}</h3>
+      <h2 className="mb-1 font-semibold">{title}</h2>
       {empty ? <p className="py-1 text-ink-3">{empty}</p> : <dl>{children}</dl>}
     </section>
   )

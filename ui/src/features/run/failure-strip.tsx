@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { RunDetail, RunTasks } from '@/api/run'
 import { Button } from '@/components/ui/button'
 import { ToneIcon } from '@/components/ui/state'
+import { placeName } from '@/domain/iterations'
 import { isFinal } from '@/domain/states'
 import { RetryDialog } from './retry-dialog'
 import type { ChangeSearch } from './run-search'
@@ -25,7 +26,7 @@ export function FailureStrip({ detail, tasks, onChange }: FailureStripProps) {
     >
       <ToneIcon tone="failed" size={14} />
       <p className="min-w-0 flex-1 truncate" title={failure.hint || failure.message}>
-        {first && <b className="font-semibold">{`${first.name}: `}</b>}
+        {first && <b className="font-semibold">{`${placeName(first.name, first.path)}: `}</b>}
         {failure.message}
         {failure.hint && <span className="text-ink-2">{` — ${failure.hint}`}</span>}
       </p>

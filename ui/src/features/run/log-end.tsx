@@ -26,7 +26,8 @@ export function LogEnd(props: LogEndProps) {
         </button>
       }
     >
-      <pre className="overflow-x-auto rounded-control bg-sunken p-3 font-mono text-mono leading-[18px]">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
+      <pre tabIndex={0} className="overflow-x-auto rounded-control bg-sunken p-3 font-mono text-mono leading-[18px]">
         {shown.map((line, index) => (
           <div key={`${index} ${line}`}>
             <AnsiLine text={line} />

@@ -38,13 +38,14 @@ export function LogTails({ tasks, onOpen }: { tasks: RunTasks; onOpen: (path: st
           >
             <header className="flex h-9 items-center gap-2 border-border/60 border-b pr-1 pl-3">
               {task && <StateIcon state={task.state} cached={task.cached} size={14} />}
-              <h3 className="truncate font-semibold">{task ? titleOf(task) : item.name}</h3>
+              <h2 className="truncate font-semibold">{task ? titleOf(task) : item.name}</h2>
               {item.attempt > 1 && <span className="text-dense text-ink-3">{`attempt ${item.attempt}`}</span>}
               <Button size="small" variant="ghost" className="ml-auto" onClick={() => onOpen(item.path)}>
                 Whole log
               </Button>
             </header>
-            <pre className="overflow-x-auto px-3 py-2 font-mono text-mono">
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
+            <pre tabIndex={0} className="overflow-x-auto px-3 py-2 font-mono text-mono">
               {item.text
                 .replace(/\n$/, '')
                 .split('\n')
