@@ -139,9 +139,14 @@ class TestEnds:
         assert end.failure.message == "The task ended with exit code 7:\none\ntwo"
 
     def test_names_the_signal_that_killed_it(self, bench):
-        end = bench.end_of(bench.shell("sh -c 'kill -9 $$'; exit $?"))
+        end = bench.end_of(bench.shell("sh -c 'kill -11 $$'; exit $?"))
         assert end.failure.reason == "Killed"
-        assert "SIGKILL" in end.failure.message
+        assert "SIGSEGV" in end.failure.message
+
+    def test_is_lost_when_somebody_killed_it(self, bench):
+        end = bench.end_of(bench.shell("sh -c 'kill -9 $$'; exit $?"))
+        assert isinstance(end, AttemptLost)
+        assert "SIGKILL" in end.why.message
 
     def test_names_the_lack_of_memory(self, bench):
         source = "def run():\n    x = bytearray(300 << 20)\n    x[::4096] = b'1' * len(x[::4096])\n"

@@ -39,11 +39,9 @@ class Ended(Protocol):
 class Endings:
     """Looks into ends. Safe to share between threads."""
 
-    def __init__(self, collector: OutputCollector, clock: Clock, *, sees_murder: bool = False) -> None:
-        """Collect outputs with a collector; `sees_murder` tells whether a lack of memory is told from other kills."""
+    def __init__(self, collector: OutputCollector, clock: Clock) -> None:
         self._collector = collector
         self._clock = clock
-        self._sees_murder = sees_murder
 
     def event_of(self, ended: Ended, result: JsonObject) -> AttemptEvent:
         """Return what happened to an attempt; never raises."""
@@ -67,7 +65,7 @@ class Endings:
             return AttemptLost(attempt_id=attempt, at=at)
         failure = explain(end, ended.request)
         remove_work(ended.files, Values())
-        if self._sees_murder and end.is_murder:
+        if end.is_murder:
             return AttemptLost(attempt_id=attempt, at=at, why=failure)
         return AttemptFailed(attempt_id=attempt, at=at, failure=failure, exit_code=end.exit_code)
 

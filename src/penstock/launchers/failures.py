@@ -36,16 +36,16 @@ class End:
     is_limited: bool = False
     """Whether the memory ran out within a limit that its kernel enforced."""
     is_presumed: bool = False
-    """Whether nobody saw the memory run out: the task was killed under such a limit."""
+    """Whether the memory may have run out, but nobody saw it."""
 
     @property
     def is_success(self) -> bool:
         """Whether it ended well by itself."""
-        return self.exit_code == 0 and not self.reason and not self.error
+        return self.exit_code == 0 and not self.reason and not self.error and not self.is_presumed
 
     @property
     def is_murder(self) -> bool:
-        """Whether it was killed, and neither by us nor for want of memory: nothing that the task did."""
+        """Whether somebody else killed it: neither we nor a lack of memory."""
         return self.signal == signal.SIGKILL and not self.reason and not self.error
 
 

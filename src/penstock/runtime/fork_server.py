@@ -22,7 +22,7 @@ from typing import Any, Dict, List, Optional
 from penstock.runtime import kfp_names
 from penstock.runtime.attempt import TAKEN, Attempt, AttemptDescription, finish, write_by_line
 from penstock.runtime.attempt_files import KEEPER_BYTE, RESULT, open_lock, try_lock, write_result
-from penstock.runtime.keeper import Keeper, Limits
+from penstock.runtime.keeper import Keeper, Limits, kernel_kills
 from penstock.runtime.task import COMPILED, compile_source
 
 _CRASHED = 70
@@ -80,7 +80,7 @@ class ForkServer:
         self._children: Dict[int, _Child] = {}
         self._wake_up = -1 if _HAS_PIDFD else _wake_up_by_signal()
         self._last_preloaded = ""
-        self._kernel_kills = _kernel_kills()
+        self._kernel_kills = kernel_kills() or 0
         self._spare: Optional[_Spare] = None
 
     def serve(self) -> None:
@@ -247,7 +247,7 @@ class ForkServer:
     def _was_killed_by_kernel(self, code: int) -> bool:
         if code != -signal.SIGKILL:
             return False
-        before, self._kernel_kills = self._kernel_kills, _kernel_kills()
+        before, self._kernel_kills = self._kernel_kills, kernel_kills() or 0
         return self._kernel_kills > before
 
 
@@ -298,15 +298,6 @@ def _kill_group(group: int) -> None:
     """Kill what a task left running, as the end of a container would."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
-
-
-def _kernel_kills() -> int:
-    """Return how many processes the kernel has killed for want of memory."""
-    try:
-        with open("/proc/vmstat", encoding="ascii") as lines:
-            return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)
-    except OSError:
-        return 0
 
 
 def _wake_up_by_signal() -> int:

@@ -99,6 +99,15 @@ def memory_of_session(session: int, file: str) -> int:
     return total
 
 
+def kernel_kills() -> Optional[int]:
+    """Return how many processes the kernel has killed for want of memory; ``None`` where it does not tell."""
+    try:
+        with open("/proc/vmstat", encoding="ascii") as lines:
+            return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), None)
+    except OSError:
+        return None
+
+
 def _memory_of(pid: str, file: str) -> int:
     with open(f"/proc/{pid}/{file}", encoding="ascii") as lines:
         if file == "statm":

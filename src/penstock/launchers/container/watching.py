@@ -12,10 +12,11 @@ from penstock.launchers.container.engine import ContainerEngine, ContainerState
 from penstock.launchers.container.logs import LogWriter
 from penstock.launchers.container.tracked import Tracked
 from penstock.launchers.ending import LOST
+from penstock.runtime.keeper import kernel_kills
 
 _SIGNALS = {128 + number: number for number in (6, 9, 11, 15)}
 """Exit codes by which shells and engines tell of a signal that nobody returns by chance."""
-_KILLED = 137
+_KILL, _KILLED = 9, 137
 _MISSING = ("executable file not found", "no such file or directory")
 
 
@@ -27,6 +28,8 @@ class Watcher:
         self._engine = engine
         self._log = LogWriter(tracked.files.log, log_bytes)
         self._closed = closed
+        self._kills: int | None = None
+        """What the kernel had killed for want of memory before the container, as far as that is known."""
 
     def run(self, body: JsonObject, started: Callable[[], None]) -> JsonObject | None:
         """Make and start a container; return how it ended, or ``None`` when nobody waits for that any more.
@@ -34,6 +37,7 @@ class Watcher:
         Raises `LaunchError` when it cannot be started, and `EngineError` when the engine goes away meanwhile.
         """
         name = self._tracked.container
+        self._kills = kernel_kills()
         self._engine.create(name, body)
         try:
             stream = self._engine.attach(name)
@@ -57,6 +61,8 @@ class Watcher:
         state = self._engine.find(name)
         if state is None:
             return LOST
+        if not state.is_over:
+            self._kills = kernel_kills()
         if state.is_new:
             self._engine.start(name)
         started()
@@ -99,7 +105,10 @@ class Watcher:
         state = self._engine.settle(self._tracked.container, self._closed)
         if state is None:
             return None if self._closed.is_set() else LOST
-        return result_of(state, is_limited=self._is_limited())
+        result = result_of(state, is_limited=self._is_limited())
+        if result.get("signal") == _KILL and (self._kills is None or kernel_kills() != self._kills):
+            result["is_presumed"] = True
+        return result
 
     def _is_limited(self) -> bool:
         return bool(self._tracked.request.resources.memory_limit_bytes)

@@ -59,7 +59,7 @@ class ProcessLauncher:
     def __init__(self, parts: Parts, sink: EventSink) -> None:
         self._parts = parts
         self._sink = sink
-        self._endings = Endings(OutputCollector(parts.store), parts.clock, sees_murder=True)
+        self._endings = Endings(OutputCollector(parts.store), parts.clock)
         self._slots = Slots(parts.settings.cpus, parts.settings.memory_bytes)
         self._tracked: dict[AttemptId, Tracked] = {}
         self._adoptions: dict[AttemptId, Adoption] = {}
