@@ -249,6 +249,7 @@ def test_artifacts(place, file, tmp_path):
     assert place.json("artifacts", "get", found["folder"]["id"], "-o", "copy")["bytes"] == 11
     copied = {path.name: path.read_text() for path in (tmp_path / "copy").rglob("*") if path.is_file()}
     assert copied == {"one": "one", "two": "deep/two"}
+    assert "folder" in place.refused("artifacts", "get", found["folder"]["id"], "-o", "-")
     assert "has no file" in place.refused("artifacts", "get", found["metrics"]["id"])
     assert "There is no artifact" in place.refused("artifacts", "show", "nothing")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from penstock.cli import wording
+from penstock.cli.backends.port import Backend
 from penstock.cli.exits import print_json
 from penstock.cli.opening import backend_at
 from penstock.cli.places import server_option
@@ -14,6 +15,7 @@ from penstock.core.errors import ConflictError, NotFoundError, SourceError
 from penstock.engine.records import ArtifactRecord
 
 STDOUT = "-"
+PIECE_BYTES = 4 * 1024 * 1024
 
 
 @click.command(short_help="Copy an artifact into a file or folder.")
@@ -38,8 +40,7 @@ def get(artifact: str, output: str, server: str, *, force: bool, as_json: bool) 
             hint = f"penstock artifacts show {record.id[: wording.SHORT_ID]} --json"
             raise NotFoundError(f"{record.name!r} has no file: what it holds is in its record", hint=hint)
         if output == STDOUT:
-            sys.stdout.buffer.write(backend.read(record, record.size_bytes or 0))
-            sys.stdout.flush()
+            _write(record, backend)
             return
         target = _target(record, output, force=force)
         size = backend.fetch(record, target)
@@ -47,6 +48,15 @@ def get(artifact: str, output: str, server: str, *, force: bool, as_json: bool) 
         print_json({"id": record.id, "path": str(target), "bytes": size})
     else:
         click.echo(f"Copied {record.name} to {target} ({wording.size(size)})")
+
+
+def _write(record: ArtifactRecord, backend: Backend) -> None:
+    """Copy a file to standard output, piece by piece."""
+    out, start = sys.stdout.buffer, 0
+    while piece := backend.read(record, start, PIECE_BYTES):
+        out.write(piece)
+        start += len(piece)
+    out.flush()
 
 
 def _target(record: ArtifactRecord, output: str, *, force: bool) -> Path:

@@ -13,7 +13,7 @@ from penstock.cli.backends.port import PipelineFile, Removal
 from penstock.cli.consoles import messages
 from penstock.cli.driving import Driving, Outcome
 from penstock.core.clock import Clock
-from penstock.core.errors import ArtifactStoreError, NotFoundError
+from penstock.core.errors import ArtifactStoreError, CallerError, NotFoundError
 from penstock.core.ids import ExecutionPath, ExperimentId, RunId
 from penstock.engine.records import ArtifactRecord, StoredRun
 from penstock.local.desk import home_desk
@@ -161,9 +161,11 @@ class HomeBackend:
         except OSError as error:
             raise ArtifactStoreError(f"{str(source)!r} cannot be copied to {str(target)!r}: {error}") from error
 
-    def read(self, artifact: ArtifactRecord, length: int) -> bytes:
-        """Return the beginning of the file that an artifact is."""
-        return self.records.artifacts.read(artifact.uri, 0, length)
+    def read(self, artifact: ArtifactRecord, start: int, length: int) -> bytes:
+        """Return bytes of the file that an artifact is; fewer at its end."""
+        if _local(artifact).is_dir():
+            raise CallerError(f"Artifact {artifact.name!r} is a folder", hint="copy it into one with -o PATH")
+        return self.records.artifacts.read(artifact.uri, start, length)
 
     def close(self) -> None:
         """Close the home."""

@@ -132,6 +132,6 @@ class Backend(Protocol):
         """Copy the file or folder that an artifact is to a path; return how many bytes these are."""
         ...
 
-    def read(self, artifact: ArtifactRecord, length: int) -> bytes:
-        """Return the beginning of the file that an artifact is."""
+    def read(self, artifact: ArtifactRecord, start: int, length: int) -> bytes:
+        """Return bytes of the file that an artifact is; fewer at its end."""
         ...

@@ -210,9 +210,9 @@ class ServerBackend:
         """Copy the file or folder that an artifact is to this machine."""
         return Download(connection=self.api.connection, desk=self.desk, artifact_id=artifact.id).copy(target)
 
-    def read(self, artifact: ArtifactRecord, length: int) -> bytes:
-        """Return the beginning of the file that an artifact is."""
-        return read_artifact(self.api.connection, artifact.id, 0, length)
+    def read(self, artifact: ArtifactRecord, start: int, length: int) -> bytes:
+        """Return bytes of the file that an artifact is; fewer at its end."""
+        return read_artifact(self.api.connection, artifact.id, start, length)
 
 
 def introduction(stored: StoredRun, backend: ServerBackend) -> Text:
