@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import urllib.error
+import urllib.request
 
 import pytest
 
@@ -64,6 +65,30 @@ def test_a_limit_on_files_is_told_and_nothing_is_lost(start_server, start_run, p
     assert _create(server)
     assert server.stop() == 0
     assert penstock.is_whole()
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [("/apis/v2beta1/pipelines/upload?name=a", "uploadfile"), ("/api/v1/pipelines", "file")]
+)
+def test_uploads_that_do_not_fit_are_told(path, field, small_disk, start_server):
+    server = start_server(TMPDIR=str(small_disk))
+    head = f'--frontier\r\nContent-Disposition: form-data; name="{field}"; filename="a.yaml"\r\n\r\n'
+    body = head.encode() + b"#" * (4 << 20) + b"\r\n--frontier--\r\n"
+
+    def upload():
+        headers = {"Content-Type": "multipart/form-data; boundary=frontier"}
+        request = urllib.request.Request(f"{server.address}{path}", body, headers)
+        with pytest.raises(urllib.error.HTTPError) as caught, urllib.request.urlopen(request, timeout=60):
+            pass
+        with caught.value as error:
+            return error.code, json.load(error)["details"][0]["reason"], error.headers["Retry-After"]
+
+    assert upload() == (400, "invalid-spec", None)
+    filler = small_disk / "filler"
+    _fill(filler)
+    assert upload() == (503, "no-room", "2")
+    filler.unlink()
+    assert upload() == (400, "invalid-spec", None)
 
 
 @pytest.mark.slow

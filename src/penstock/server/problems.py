@@ -1,5 +1,6 @@
 """From errors to HTTP: the one table of status codes, and the body that KFP's clients read."""
 
+import errno
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,6 +73,9 @@ _HEADERS: dict[Answer, dict[str, str]] = {
 }
 _STATUSES = {401: UNAUTHENTICATED, 403: FORBIDDEN, 404: NOT_FOUND, 405: UNIMPLEMENTED, 413: TOO_LARGE}
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+"""A full disk or quota; no more files or memory for this process."""
+
 _ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 _BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
 
@@ -81,6 +85,7 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(PenstockError, _on_penstock_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(OSError, _on_os_error)
     app.add_exception_handler(Exception, _on_any_error)
 
 
@@ -145,7 +150,10 @@ def _on_validation_error(request: Request, error: Exception) -> JSONResponse:
 
 def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    unread = _unread(error.__cause__)
+    cause = error.__cause__
+    if isinstance(cause, OSError):  # while the body was read
+        return _on_os_error(request, cause)
+    unread = _unread(cause)
     if unread:
         return error_response(INVALID_ARGUMENT, unread.message, reason=unread.code, problems=(unread,))
     answer = _STATUSES.get(error.status_code, Answer(error.status_code, INVALID_ARGUMENT.rpc_code))
@@ -156,6 +164,16 @@ def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
         methods = allowed_methods(request.app.openapi(), request.scope["path"])
         headers["Allow"] = ", ".join(methods) or headers.get("Allow", "")
     return error_response(answer, message, reason=reason, headers=headers)
+
+
+def _on_os_error(request: Request, error: Exception) -> JSONResponse:
+    """Tell that the machine has no room: for what is uploaded, for example, before it reaches any store."""
+    assert isinstance(error, OSError)
+    if error.errno not in _FULL:
+        return _on_any_error(request, error)
+    log.error("no room", exc_info=error, extra={"event": "http.failed", "path": request.url.path})
+    message = f"The server has no room for this request: {error.strerror}"
+    return error_response(UNAVAILABLE, message, reason="no-room")
 
 
 def _on_any_error(request: Request, error: Exception) -> JSONResponse:
