@@ -98,7 +98,7 @@ def _table(lines: Sequence[ArtifactLine], now: datetime) -> Table:
             wording.size(reference.size_bytes),
             wording.ago(line.created_at, now),
             f"{short_path(maker.path)}, {maker.slot}" if maker else Text("-", "dim"),
-            Text(f"{maker.run_id[: wording.SHORT_ID]}  {wording.cut(maker.run_name, 40)}" if maker else "-", "dim"),
+            Text(maker.run_id[: wording.SHORT_ID] if maker else "-", "dim"),
         )
     return table
 

@@ -92,7 +92,7 @@ def line_json(line: PipelineLine) -> JsonObject:
 
 
 def _table(lines: Sequence[PipelineLine], now: datetime) -> Table:
-    table = columns("pipeline", "name", "versions", "newest", "runs", "succeeded", "usual time", "last run")
+    table = columns("pipeline", "name", "versions", "newest", "runs", "good", "usually", "last run")
     for place in (2, 5, 6):
         table.columns[place].justify = "right"
     for line in lines:
