@@ -73,12 +73,16 @@ def missing_names(source: FunctionSource, known: Container[str]) -> tuple[Missin
 
 def _collect(table: symtable.SymbolTable, used: set[str], assigned: set[str]) -> None:
     """Add the global names that a scope and all inside it use, and those that it assigns."""
-    for symbol in table.get_symbols():
+    names = table.get_globals() if isinstance(table, symtable.Function) else table.get_identifiers()
+    for name in names:
+        if name in ALWAYS_KNOWN:
+            continue
+        symbol = table.lookup(name)
         if symbol.is_global():
             if symbol.is_referenced():
-                used.add(symbol.get_name())
+                used.add(name)
             if symbol.is_declared_global() and symbol.is_assigned():
-                assigned.add(symbol.get_name())
+                assigned.add(name)
     for inner in table.get_children():
         _collect(inner, used, assigned)
 

@@ -9,12 +9,14 @@ import ast
 import inspect
 import itertools
 import linecache
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from penstock.spec.values import frozen
 
+_BLANKS = re.compile("^[ \t]+$", re.MULTILINE)
 _MOST_GUESSES = 10
 """A text in a function may hold any number of lines that look like its end."""
 
@@ -56,8 +58,11 @@ def _block(lines: Sequence[str], first: int) -> FunctionLines | None:
         guesses += 1
         node = _parsed(kept)
         if node is not None:
-            block += _comments_below(lines, end, _indentation_of_body(block, kept, node))
-            return FunctionLines(lines=block, first_line=first + 1, kept=_kept(block), node=node)
+            comments = _comments_below(lines, end, _indentation_of_body(block, kept, node))
+            if comments:
+                block += comments
+                kept = _kept(block)
+            return FunctionLines(lines=block, first_line=first + 1, kept=kept, node=node)
         if guesses == _MOST_GUESSES:
             break
     return None
@@ -67,24 +72,32 @@ def _possible_ends(lines: Sequence[str], first: int) -> Iterator[int]:
     """Yield the line behind each that may be the last: before one that is indented no more than the first is."""
     least = _indentation(lines[first])
     last = first
+    begun = _is_definition(lines[first].lstrip())
     for number in range(first + 1, len(lines)):
         line = lines[number]
         if not _says_something(line):
             continue
-        if _indentation(line) <= least:
+        if begun and _indentation(line) <= least:
             yield last + 1
+        begun = begun or _is_definition(line.lstrip())
         last = number
     yield last + 1
 
 
 def _kept(lines: list[str]) -> list[str]:
     text = "".join(lines)
-    kept = _from_definition(textwrap.dedent(text).split("\n"))
+    # What begins at the margin has nothing to lose but the blanks in its empty lines.
+    dedented = textwrap.dedent(text) if lines[:1] and lines[0][:1].isspace() else _BLANKS.sub("", text)
+    kept = _from_definition(dedented.split("\n"))
     return kept or _from_definition(_dedented_code(text))
 
 
 def _from_definition(lines: list[str]) -> list[str]:
-    return list(itertools.dropwhile(lambda line: not line.startswith(("def", "async def")), lines))
+    return list(itertools.dropwhile(lambda line: not _is_definition(line), lines))
+
+
+def _is_definition(line: str) -> bool:
+    return line.startswith(("def", "async def"))
 
 
 def _dedented_code(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from penstock.dsl.parameter_types import parameter_type_of, type_of_value
 from penstock.spec.types import Json, ParameterType
 
+_PLAIN = frozenset({str, int, float, bool, list, dict})
 _UNIONS = (typing.Union, types.UnionType)
 
 
@@ -45,6 +46,8 @@ def is_pydantic(annotation: Any) -> bool:
 
 def is_structured(annotation: Any) -> bool:
     """Tell whether values of an annotation have to be converted from JSON, at any depth."""
+    if isinstance(annotation, type) and annotation in _PLAIN:
+        return False
     inner, _ = without_none(annotation)
     if _is_enum(inner) or is_record(inner):
         return True
