@@ -5,41 +5,42 @@ from pathlib import Path
 
 import pytest
 
+# The address, the heading of the page, and the tab that the address opens.
 PAGES = {
-    "home": ("/", "Home"),
-    "pipelines": ("/pipelines", "Pipelines"),
-    "upload": ("/pipelines/upload", "Upload a pipeline"),
-    "pipeline": ("/pipelines/{pipeline}", "story"),
-    "pipeline versions": ("/pipelines/{pipeline}?tab=versions", "story"),
-    "form": ("/runs/new?pipeline={pipeline}", "New run"),
-    "experiments": ("/experiments", "Experiments"),
-    "experiment": ("/experiments/{experiment}", "lines"),
-    "runs": ("/runs", "Runs"),
-    "run": ("/runs/{first}", "first"),
-    "run timeline": ("/runs/{first}?view=timeline", "first"),
-    "run tasks": ("/runs/{first}?view=tasks&task=root/report", "report"),
-    "run metrics": ("/runs/{first}?view=metrics", "first"),
-    "run artifacts": ("/runs/{first}?view=artifacts", "first"),
-    "run logs": ("/runs/{first}?view=logs", "first"),
-    "run details": ("/runs/{first}?view=details", "first"),
-    "task logs": ("/runs/{strict}?task=root/report&panel=logs", "report"),
-    "task io": ("/runs/{first}?task=root/report&panel=io", "report"),
-    "task metrics": ("/runs/{first}?task=root/for-loop-1[1]/train&panel=metrics", "train"),
-    "task config": ("/runs/{first}?task=root/report&panel=config", "report"),
-    "failed run": ("/runs/{strict}", "strict"),
-    "artifacts": ("/artifacts", "Artifacts"),
-    "artifact": ("/artifacts/{leaderboard}", "leaderboard"),
-    "artifact lineage": ("/artifacts/{best}?tab=lineage", "best"),
-    "artifact lineage list": ("/artifacts/{best}?tab=lineage&view=list", "best"),
-    "artifact lineage item": ("/artifacts/{best}?tab=lineage&item=artifact:{data}", "data"),
-    "artifact metadata": ("/artifacts/{best}?tab=metadata", "best"),
-    "artifact uses": ("/artifacts/{data}?tab=used-by", "data"),
-    "compare": ("/compare?runs={first},{second}", "Compare 2 runs"),
-    "compare metrics": ("/compare?runs={first},{second}&tab=metrics", "Compare 2 runs"),
-    "compare curves": ("/compare?runs={first},{second}&tab=curves", "Compare 2 runs"),
-    "compare artifacts": ("/compare?runs={first},{second}&tab=artifacts", "Compare 2 runs"),
-    "compare tasks": ("/compare?runs={first},{second}&tab=graph", "Compare 2 runs"),
-    "settings": ("/settings", "Settings"),
+    "home": ("/", "Home", ""),
+    "pipelines": ("/pipelines", "Pipelines", ""),
+    "upload": ("/pipelines/upload", "Upload a pipeline", ""),
+    "pipeline": ("/pipelines/{pipeline}", "story", ""),
+    "pipeline versions": ("/pipelines/{pipeline}?tab=versions", "story", "Versions"),
+    "form": ("/runs/new?pipeline={pipeline}", "New run", ""),
+    "experiments": ("/experiments", "Experiments", ""),
+    "experiment": ("/experiments/{experiment}", "lines", ""),
+    "runs": ("/runs", "Runs", ""),
+    "run": ("/runs/{first}", "first", ""),
+    "run timeline": ("/runs/{first}?view=timeline", "first", "Timeline"),
+    "run tasks": ("/runs/{first}?view=tasks&task=root/report", "report", "Tasks"),
+    "run metrics": ("/runs/{first}?view=metrics", "first", "Metrics"),
+    "run artifacts": ("/runs/{first}?view=artifacts", "first", "Artifacts"),
+    "run logs": ("/runs/{first}?view=logs", "first", "Logs"),
+    "run details": ("/runs/{first}?view=details", "first", "Details"),
+    "task logs": ("/runs/{strict}?task=root/report&panel=logs", "report", "Logs"),
+    "task io": ("/runs/{first}?task=root/report&panel=io", "report", "Inputs & outputs"),
+    "task metrics": ("/runs/{first}?task=root/for-loop-1[1]/train&panel=metrics", "train", "Metrics"),
+    "task config": ("/runs/{first}?task=root/report&panel=config", "report", "Config"),
+    "failed run": ("/runs/{strict}", "strict", ""),
+    "artifacts": ("/artifacts", "Artifacts", ""),
+    "artifact": ("/artifacts/{leaderboard}", "leaderboard", ""),
+    "artifact lineage": ("/artifacts/{best}?tab=lineage", "best", "Lineage"),
+    "artifact lineage list": ("/artifacts/{best}?tab=lineage&view=list", "best", ""),
+    "artifact lineage item": ("/artifacts/{best}?tab=lineage&item=artifact:{data}", "data", ""),
+    "artifact metadata": ("/artifacts/{best}?tab=metadata", "best", "Metadata"),
+    "artifact uses": ("/artifacts/{data}?tab=used-by", "data", "Used by"),
+    "compare": ("/compare?runs={first},{second}", "Compare 2 runs", ""),
+    "compare metrics": ("/compare?runs={first},{second}&tab=metrics", "Compare 2 runs", "Metrics"),
+    "compare curves": ("/compare?runs={first},{second}&tab=curves", "Compare 2 runs", "Curves"),
+    "compare artifacts": ("/compare?runs={first},{second}&tab=artifacts", "Compare 2 runs", "Artifacts"),
+    "compare tasks": ("/compare?runs={first},{second}&tab=graph", "Compare 2 runs", "Tasks"),
+    "settings": ("/settings", "Settings", ""),
 }
 
 
@@ -52,7 +53,7 @@ def places(story, ask_server):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_by_its_address_and_is_accessible_in_both_themes(open_visit, story, places, name):
-    address, heading = PAGES[name]
+    address, heading, tab = PAGES[name]
     address = address.format_map(places)
     visit = open_visit(story)
     page = visit.go(address)
@@ -61,6 +62,8 @@ def test_a_page_opens_by_its_address_and_is_accessible_in_both_themes(open_visit
     page.reload()
     title.wait_for()
     assert page.url == visit.url + address, "a page keeps its address"
+    if tab:
+        page.get_by_role("tab", name=re.compile(f"^{tab}"), selected=True).wait_for()
     visit.settle()
     assert page.get_by_role("alert").all_inner_texts() == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the window"
@@ -75,7 +78,7 @@ def test_every_route_of_the_application_is_walked():
     routes = set()
     for file in sorted((Path(__file__).parents[2] / "ui/src/routes").glob("*.ts")):
         routes |= set(re.findall(r"path: '([^']+)'", file.read_text("utf-8")))
-    walked = {re.sub(r"\{\w+\}", "$", address.partition("?")[0]) for address, _ in PAGES.values()}
+    walked = {re.sub(r"\{\w+\}", "$", address.partition("?")[0]) for address, *_ in PAGES.values()}
     assert {re.sub(r"\$\w+", "$", route) for route in routes} - {"/login"} <= walked  # test_login.py
 
 
