@@ -20,6 +20,10 @@ class _FieldsOnDemand:
         return fields
 
 
+_SAME = {"COMPLETE": "SUCCEEDED", "CACHED": "SUCCEEDED", "CANCELED": "CANCELLED"}
+"""What KFP's backend says for what its documentation has."""
+
+
 class _Record:
     __dataclass_fields__: Any = _FieldsOnDemand()
 
@@ -31,6 +35,25 @@ class _Record:
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
         return f"{type(self).__name__}({values})"
+
+
+class FinalState(str):
+    """A final state by the word of KFP's documentation, which equals the word of its backend as well.
+
+    A component that was written for either, ``SUCCEEDED`` or ``COMPLETE``, finds what it looks for.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another word means the same."""
+        return str.__eq__(self, other) is True or (isinstance(other, str) and _SAME.get(str(other)) == str(self))
+
+    def __ne__(self, other: object) -> bool:
+        """Whether another word means something else."""
+        return not self == other
+
+    __hash__ = str.__hash__
 
 
 class PipelineTaskFinalStatus(_Record):
@@ -53,7 +76,7 @@ class PipelineTaskFinalStatus(_Record):
         error_code: Optional[int],
         error_message: Optional[str],
     ) -> None:
-        self.state = state
+        self.state = FinalState(state)
         self.pipeline_job_resource_name = pipeline_job_resource_name
         self.pipeline_task_name = pipeline_task_name
         self.error_code = error_code
