@@ -8,13 +8,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import accepting, browser, compiling, containers, imports, running, serving
+from bench import accepting, browser, compiling, containers, engine_core, imports, running, serving
 from bench.lab import Lab, Row, report
 
 BENCHMARKS = {
     "imports": imports.measure,
     "compiling": compiling.measure,
     "running": running.measure,
+    "core": engine_core.measure,
     "containers": containers.measure,
     "serving": serving.measure,
     "accepting": accepting.measure,

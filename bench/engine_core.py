@@ -1,10 +1,14 @@
 """The pure core alone: cost of a task in chains of growing length; it must not grow with the run."""
 
+import json
 import resource
+import statistics
 import sys
 import time
 from collections import deque
+from collections.abc import Iterator
 
+from bench.lab import Lab, Row
 from penstock.engine.commands import Launch, LookUpCache
 from penstock.engine.driver import Driver
 from penstock.engine.events import AttemptStarted, AttemptSucceeded, CacheAnswered, Event, RunStarted
@@ -20,6 +24,8 @@ from penstock.testing.pipelines import Document
 from penstock.testing.records import a_run
 
 SIZES = (1_000, 10_000, 100_000)
+MOST_TIMES = 11
+_PROGRAM = "import os, sys; sys.path.insert(0, os.getcwd()); from bench.engine_core import main; main(int(sys.argv[1]))"
 
 
 def a_chain(length: int) -> PipelineDocument:
@@ -51,21 +57,32 @@ def drive(document: PipelineDocument) -> None:
     assert run.record.state is RunState.SUCCEEDED
 
 
-def main() -> None:
-    """Print one line for each size, and the ratio to the size before."""
-    before = 0.0
+def measure(lab: Lab) -> Iterator[Row]:
+    """Drive chains in processes of their own; ten times the tasks may take eleven times the time and memory."""
+    rounds = min(lab.rounds, 3)
+    before: tuple[float, float] | None = None
     for size in SIZES:
-        document = a_chain(size)
-        began = time.process_time()
-        drive(document)
-        seconds = time.process_time() - began
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        ratio = f", {seconds / before:.1f} times the time of a tenth" if before else ""
-        sys.stdout.write(
-            f"{size:>7} tasks: {seconds:7.2f} s, {seconds / size * 1e6:4.0f} us a task, {memory} MB{ratio}\n"
-        )
-        before = seconds
+        taken = [json.loads(lab.output(lab.python, _PROGRAM, str(size))) for _ in range(rounds)]
+        seconds = statistics.median(taken_seconds for taken_seconds, _ in taken)
+        megabytes = statistics.median(taken_megabytes for _, taken_megabytes in taken)
+        yield _grown(f"{size:,} tasks: time per task", seconds, before and before[0], unit="µs", each=1e6 / size)
+        yield _grown(f"{size:,} tasks: memory", megabytes, before and before[1], unit="MB")
+        before = seconds, megabytes
 
 
-if __name__ == "__main__":
-    main()
+def _grown(what: str, ours: float, tenth: float | None, *, unit: str, each: float = 1) -> Row:
+    if tenth is None:
+        return Row(what=what, ours=ours * each, unit=unit)
+    met = ours <= MOST_TIMES * tenth
+    return Row(what=what, ours=ours * each, unit=unit, target=f"{ours / tenth:.1f} of 11 times a tenth's", is_met=met)
+
+
+def main(size: int) -> None:
+    """Drive a chain; print seconds and the megabytes that it added, as JSON."""
+    document = a_chain(size)
+    idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.process_time()
+    drive(document)
+    seconds = time.process_time() - began
+    megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle) / 1024
+    sys.stdout.write(json.dumps([seconds, megabytes]))
