@@ -30,7 +30,14 @@ export function LineChart({ curves, label, height = 220, smoothing = 0, isLog = 
   const plot = useRef<uPlot | null>(null)
   const [hovered, setHovered] = useState<Hovered | null>(null)
   const data = useMemo(() => dataOf(curves, smoothing, isLog), [curves, smoothing, isLog])
-  const look = JSON.stringify([curves.map((curve) => [curve.id, curve.color]), smoothing > 0, isLog, syncKey, theme])
+  const look = JSON.stringify([
+    curves.map((curve) => [curve.id, curve.color]),
+    hasWholeSteps(curves),
+    smoothing > 0,
+    isLog,
+    syncKey,
+    theme,
+  ])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `look` says all that the chart is built from; data follow below
   useEffect(() => {
@@ -70,6 +77,15 @@ function dataOf(curves: readonly ColoredCurve[], smoothing: number, isLog: boole
   return [steps, ...shown(smoothing), ...raw] as uPlot.AlignedData
 }
 
+/** Distances of ticks along whole steps: half an epoch is none. */
+const WHOLE = [1, 2, 5]
+  .flatMap((first) => Array.from({ length: 12 }, (_, power) => first * 10 ** power))
+  .sort((a, b) => a - b)
+
+function hasWholeSteps(curves: readonly ColoredCurve[]): boolean {
+  return curves.every((curve) => curve.steps.every(Number.isInteger))
+}
+
 interface Looks {
   curves: readonly ColoredCurve[]
   isSmooth: boolean
@@ -101,7 +117,7 @@ function optionsOf({ curves, isSmooth, isLog, syncKey, onHover }: Looks): Omit<u
   return {
     scales: { x: { time: false }, y: isLog ? { distr: 3 } : {} },
     axes: [
-      { ...axis, size: 28, gap: 4 },
+      { ...axis, size: 28, gap: 4, ...(hasWholeSteps(curves) ? { incrs: WHOLE } : {}) },
       {
         ...axis,
         size: 56,

@@ -5,8 +5,8 @@ import { IterationSquare } from './iteration-square'
 
 /** How much height the head of an open group needs for what `GroupHead` shows; it never changes while a run goes on. */
 export function headHeight(node: RunGraphNode): number {
-  if (node.kind === 'loop') return 24
-  return node.condition ? 18 : 0
+  if (node.kind === 'loop') return 30
+  return node.condition ? 22 : 0
 }
 
 const SQUARE = 21

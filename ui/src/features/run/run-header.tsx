@@ -63,6 +63,9 @@ function Facts({ run, detail }: { run: RunRow; detail: RunDetail }) {
       <Fact name="Started">
         <Time at={run.started_at ?? run.created_at} clock />
       </Fact>
+      {typeof detail.provenance.user === 'string' && detail.provenance.user && (
+        <Fact name="By">{detail.provenance.user}</Fact>
+      )}
       {values.length > 0 && (
         <Fact name="Parameters">
           <span title={values.map(([key, value]) => `${key} = ${valueText(value)}`).join('\n')}>

@@ -13,6 +13,7 @@ import { RunArtifacts } from '@/features/artifacts/run-artifacts'
 import { RunMetrics } from '@/features/metrics/run-metrics'
 import { usePage } from '@/lib/page'
 import { compact } from '@/lib/search-params'
+import { Announcement } from './announcement'
 import { DetailsTab } from './details-tab'
 import { FailureStrip } from './failure-strip'
 import { GraphTab } from './graph-tab'
@@ -65,6 +66,7 @@ function Loaded({ tasks, detail }: { tasks: RunTasks; detail: RunDetail }) {
   return (
     <main className="flex min-h-0 flex-1 flex-col bg-surface">
       <RunHeader tasks={tasks} detail={detail} />
+      <Announcement tasks={tasks} />
       <FailureStrip detail={detail} tasks={tasks} onChange={change} />
       <Tabs
         label="Run"

@@ -1,6 +1,8 @@
+import type { Json } from '@/api/models'
 import type { TaskDetail } from '@/api/run'
 import { Chip } from '@/components/ui/chip'
 import { CodeBlock } from '@/components/ui/code-block'
+import { JsonTree } from '@/features/artifacts/json-tree'
 import { Section } from './section'
 
 /** What the pipeline file says of a task, and the commands that repeat it. */
@@ -11,6 +13,9 @@ export function TaskConfig({ detail }: { detail: TaskDetail }) {
       <Section title="On the command line">
         <div className="flex flex-col gap-2">
           <CodeBlock label="Command line" code={detail.commands.cli} wrap />
+          {node.source && (
+            <CodeBlock label="Command line with the debugger" code={`${detail.commands.cli} --pdb`} wrap />
+          )}
           {detail.commands.docker && <CodeBlock label="Docker command" code={detail.commands.docker} wrap />}
         </div>
       </Section>
@@ -28,6 +33,13 @@ export function TaskConfig({ detail }: { detail: TaskDetail }) {
       {node.source && (
         <Section title="Python source">
           <CodeBlock label="Python source" code={node.source.trim()} className="max-h-96" />
+        </Section>
+      )}
+      {Object.keys(node.platforms).length > 0 && (
+        <Section title="Platforms">
+          <div className="max-h-80 overflow-auto rounded-control bg-sunken">
+            <JsonTree value={node.platforms as Json} />
+          </div>
         </Section>
       )}
       <Section title="Specification">
