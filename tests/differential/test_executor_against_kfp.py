@@ -10,6 +10,7 @@ import pytest
 from tests.differential.executor_cases import Case
 
 from penstock.runtime.bundle import build_bundle
+from penstock.runtime.live_metrics import LIVE_METRICS
 
 ROOT = Path(__file__).parents[2]
 KFP_PYTHON = ROOT / ".venvs" / "kfp" / "bin" / "python"
@@ -38,10 +39,13 @@ def outcomes(command, cases_file, environment=None):
 
 
 def left_behind(folder):
-    """Everything that a case left: its report and its outputs, values of JSON files rather than their text."""
+    """Everything that a case left: its report and its outputs, values of JSON files rather than their text.
+
+    What ours writes besides, to be shown while the task runs, has no counterpart.
+    """
     left = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path.name != LIVE_METRICS:
             text = path.read_text()
             left[str(path.relative_to(folder))] = json.loads(text) if path.suffix == ".json" else text
     shutil.rmtree(folder)
