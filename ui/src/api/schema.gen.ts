@@ -2082,6 +2082,18 @@ export interface components {
             readonly name?: string | null;
         };
         /**
+         * ExperimentList
+         * @description A page of experiments.
+         */
+        readonly ExperimentList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ExperimentRow"][];
+            /** Next Page Token */
+            readonly next_page_token: string | null;
+            /** Total Size */
+            readonly total_size: number | null;
+        };
+        /**
          * ExperimentRow
          * @description One line of a list of experiments.
          */
@@ -2425,6 +2437,54 @@ export interface components {
             readonly source: string;
             /** Target */
             readonly target: string;
+        };
+        /**
+         * ListExperimentsResponse
+         * @description A page of experiments.
+         */
+        readonly ListExperimentsResponse: {
+            /** Experiments */
+            readonly experiments?: readonly components["schemas"]["Experiment"][] | null;
+            /** Next Page Token */
+            readonly next_page_token?: string | null;
+            /** Total Size */
+            readonly total_size?: number | null;
+        };
+        /**
+         * ListPipelineVersionsResponse
+         * @description A page of versions.
+         */
+        readonly ListPipelineVersionsResponse: {
+            /** Next Page Token */
+            readonly next_page_token?: string | null;
+            /** Pipeline Versions */
+            readonly pipeline_versions?: readonly components["schemas"]["PipelineVersion"][] | null;
+            /** Total Size */
+            readonly total_size?: number | null;
+        };
+        /**
+         * ListPipelinesResponse
+         * @description A page of pipelines.
+         */
+        readonly ListPipelinesResponse: {
+            /** Next Page Token */
+            readonly next_page_token?: string | null;
+            /** Pipelines */
+            readonly pipelines?: readonly components["schemas"]["Pipeline"][] | null;
+            /** Total Size */
+            readonly total_size?: number | null;
+        };
+        /**
+         * ListRunsResponse
+         * @description A page of runs.
+         */
+        readonly ListRunsResponse: {
+            /** Next Page Token */
+            readonly next_page_token?: string | null;
+            /** Runs */
+            readonly runs?: readonly components["schemas"]["Run-Output"][] | null;
+            /** Total Size */
+            readonly total_size?: number | null;
         };
         /**
          * LogLines
@@ -2891,6 +2951,18 @@ export interface components {
             readonly tasks: readonly components["schemas"]["GridTask"][];
         };
         /**
+         * PipelineList
+         * @description A page of pipelines.
+         */
+        readonly PipelineList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["PipelineRow"][];
+            /** Next Page Token */
+            readonly next_page_token: string | null;
+            /** Total Size */
+            readonly total_size: number | null;
+        };
+        /**
          * PipelineRow
          * @description One line of a list of pipelines.
          */
@@ -3042,18 +3114,6 @@ export interface components {
             readonly tags?: {
                 readonly [key: string]: string;
             } | null;
-        };
-        /**
-         * PipelineVersionList
-         * @description A page of versions.
-         */
-        readonly PipelineVersionList: {
-            /** Next Page Token */
-            readonly next_page_token?: string | null;
-            /** Pipeline Versions */
-            readonly pipeline_versions?: readonly components["schemas"]["PipelineVersion"][] | null;
-            /** Total Size */
-            readonly total_size?: number | null;
         };
         /**
          * PipelineVersionReference
@@ -3419,6 +3479,18 @@ export interface components {
             readonly is_whole: boolean;
             /** Tasks */
             readonly tasks: readonly components["schemas"]["ForeseenTask"][];
+        };
+        /**
+         * RunList
+         * @description A page of runs.
+         */
+        readonly RunList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["RunRow"][];
+            /** Next Page Token */
+            readonly next_page_token: string | null;
+            /** Total Size */
+            readonly total_size: number | null;
         };
         /**
          * RunMark
@@ -4051,78 +4123,6 @@ export interface components {
             /** Title */
             readonly title: string;
         };
-        /**
-         * ExperimentList
-         * @description A page of experiments.
-         */
-        readonly penstock__server__api__kfp__messages__ExperimentList: {
-            /** Experiments */
-            readonly experiments?: readonly components["schemas"]["Experiment"][] | null;
-            /** Next Page Token */
-            readonly next_page_token?: string | null;
-            /** Total Size */
-            readonly total_size?: number | null;
-        };
-        /**
-         * PipelineList
-         * @description A page of pipelines.
-         */
-        readonly penstock__server__api__kfp__messages__PipelineList: {
-            /** Next Page Token */
-            readonly next_page_token?: string | null;
-            /** Pipelines */
-            readonly pipelines?: readonly components["schemas"]["Pipeline"][] | null;
-            /** Total Size */
-            readonly total_size?: number | null;
-        };
-        /**
-         * RunList
-         * @description A page of runs.
-         */
-        readonly penstock__server__api__kfp__messages__RunList: {
-            /** Next Page Token */
-            readonly next_page_token?: string | null;
-            /** Runs */
-            readonly runs?: readonly components["schemas"]["Run-Output"][] | null;
-            /** Total Size */
-            readonly total_size?: number | null;
-        };
-        /**
-         * ExperimentList
-         * @description A page of experiments.
-         */
-        readonly penstock__server__schemas__experiments__ExperimentList: {
-            /** Items */
-            readonly items: readonly components["schemas"]["ExperimentRow"][];
-            /** Next Page Token */
-            readonly next_page_token: string | null;
-            /** Total Size */
-            readonly total_size: number | null;
-        };
-        /**
-         * PipelineList
-         * @description A page of pipelines.
-         */
-        readonly penstock__server__schemas__pipelines__PipelineList: {
-            /** Items */
-            readonly items: readonly components["schemas"]["PipelineRow"][];
-            /** Next Page Token */
-            readonly next_page_token: string | null;
-            /** Total Size */
-            readonly total_size: number | null;
-        };
-        /**
-         * RunList
-         * @description A page of runs.
-         */
-        readonly penstock__server__schemas__runs__RunList: {
-            /** Items */
-            readonly items: readonly components["schemas"]["RunRow"][];
-            /** Next Page Token */
-            readonly next_page_token: string | null;
-            /** Total Size */
-            readonly total_size: number | null;
-        };
     };
     responses: {
         /** @description Something in the request is wrong; the details name the fields */
@@ -4513,7 +4513,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["penstock__server__schemas__experiments__ExperimentList"];
+                    readonly "application/json": components["schemas"]["ExperimentList"];
                 };
             };
             readonly 400: components["responses"]["BAD_REQUEST"];
@@ -4775,7 +4775,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["penstock__server__schemas__pipelines__PipelineList"];
+                    readonly "application/json": components["schemas"]["PipelineList"];
                 };
             };
             readonly 400: components["responses"]["BAD_REQUEST"];
@@ -5262,7 +5262,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["penstock__server__schemas__runs__RunList"];
+                    readonly "application/json": components["schemas"]["RunList"];
                 };
             };
             readonly 400: components["responses"]["BAD_REQUEST"];
@@ -6147,7 +6147,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["penstock__server__api__kfp__messages__ExperimentList"];
+                    readonly "application/json": components["schemas"]["ListExperimentsResponse"];
                 };
             };
             readonly 400: components["responses"]["BAD_REQUEST"];
@@ -6349,7 +6349,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["penstock__server__api__kfp__messages__PipelineList"];
+                    readonly "application/json": components["schemas"]["ListPipelinesResponse"];
                 };
             };
             readonly 400: components["responses"]["BAD_REQUEST"];
@@ -6647,7 +6647,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PipelineVersionList"];
+                    readonly "application/json": components["schemas"]["ListPipelineVersionsResponse"];
                 };
             };
             readonly 400: components["responses"]["BAD_REQUEST"];
@@ -6810,7 +6810,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["penstock__server__api__kfp__messages__RunList"];
+                    readonly "application/json": components["schemas"]["ListRunsResponse"];
                 };
             };
             readonly 400: components["responses"]["BAD_REQUEST"];

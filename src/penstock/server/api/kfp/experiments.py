@@ -47,14 +47,14 @@ def create(body: messages.Experiment, here: Here) -> Response:
     return rendered(_message(experiment))
 
 
-@router.get("", operation_id="experiment_service_list_experiments", response_model=messages.ExperimentList)
+@router.get("", operation_id="experiment_service_list_experiments", response_model=messages.ListExperimentsResponse)
 def list_(listed: Listed, here: Here, namespace: str = "") -> Response:
     """List experiments."""
     del namespace
     page = here.experiments.page(NAMESPACE, listed.request(KEYS))
     found = [_message(experiment) for experiment in page.items]
     return rendered(
-        messages.ExperimentList(
+        messages.ListExperimentsResponse(
             experiments=found or None, total_size=page.total, next_page_token=listed.next_token(page)
         )
     )

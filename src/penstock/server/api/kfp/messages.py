@@ -90,7 +90,7 @@ class Experiment(Message):
     last_run_created_at: Timestamp | None = None
 
 
-class ExperimentList(Message):
+class ListExperimentsResponse(Message):
     """A page of experiments."""
 
     experiments: list[Experiment] | None = None
@@ -117,7 +117,7 @@ class Pipeline(Message):
     tags: dict[str, str] | None = None
 
 
-class PipelineList(Message):
+class ListPipelinesResponse(Message):
     """A page of pipelines."""
 
     pipelines: list[Pipeline] | None = None
@@ -141,7 +141,7 @@ class PipelineVersion(Message):
     tags: dict[str, str] | None = None
 
 
-class PipelineVersionList(Message):
+class ListPipelineVersionsResponse(Message):
     """A page of versions."""
 
     pipeline_versions: list[PipelineVersion] | None = None
@@ -254,7 +254,7 @@ class Run(Message):
     plugins_output: dict[str, JsonObject] | None = None
 
 
-class RunList(Message):
+class ListRunsResponse(Message):
     """A page of runs."""
 
     runs: list[Run] | None = None

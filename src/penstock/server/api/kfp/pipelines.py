@@ -72,14 +72,16 @@ def create_with_version(body: messages.PipelineAndVersion, here: Here) -> Respon
     return rendered(pipeline_message(pipeline))
 
 
-@router.get("", operation_id="pipeline_service_list_pipelines", response_model=messages.PipelineList)
+@router.get("", operation_id="pipeline_service_list_pipelines", response_model=messages.ListPipelinesResponse)
 def list_(listed: Listed, here: Here, namespace: str = "") -> Response:
     """List pipelines."""
     del namespace
     page = here.pipelines.page(NAMESPACE, listed.request(PIPELINE_KEYS))
     found = [pipeline_message(pipeline) for pipeline in page.items]
     return rendered(
-        messages.PipelineList(pipelines=found or None, total_size=page.total, next_page_token=listed.next_token(page))
+        messages.ListPipelinesResponse(
+            pipelines=found or None, total_size=page.total, next_page_token=listed.next_token(page)
+        )
     )
 
 
@@ -125,7 +127,7 @@ def create_version(pipeline_id: str, body: messages.PipelineVersion, here: Here)
 @router.get(
     "/{pipeline_id}/versions",
     operation_id="pipeline_service_list_pipeline_versions",
-    response_model=messages.PipelineVersionList,
+    response_model=messages.ListPipelineVersionsResponse,
 )
 def list_versions(pipeline_id: str, listed: Listed, here: Here) -> Response:
     """List the versions of a pipeline, with their documents."""
@@ -133,7 +135,7 @@ def list_versions(pipeline_id: str, listed: Listed, here: Here) -> Response:
     documents = here.pipelines.load_documents([version.id for version in page.items])
     found = [version_message(version, documents.get(version.id)) for version in page.items]
     return rendered(
-        messages.PipelineVersionList(
+        messages.ListPipelineVersionsResponse(
             pipeline_versions=found or None, total_size=page.total, next_page_token=listed.next_token(page)
         )
     )

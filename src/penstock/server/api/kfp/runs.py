@@ -55,7 +55,7 @@ def create(body: messages.Run, here: Here, experiment_id: str = "") -> Response:
     return rendered(_whole(record.id, here))
 
 
-@router.get("", operation_id="run_service_list_runs", response_model=messages.RunList)
+@router.get("", operation_id="run_service_list_runs", response_model=messages.ListRunsResponse)
 def list_(listed: Listed, here: Here, namespace: str = "", experiment_id: str = "") -> Response:
     """List runs, without their documents and tasks; arguments that are longer than 1 KiB are left out."""
     del namespace
@@ -67,7 +67,7 @@ def list_(listed: Listed, here: Here, namespace: str = "", experiment_id: str = 
     arguments = here.history.list_short_arguments([run.id for run in page.items])
     found = [listed_run(run, arguments[run.id]) for run in page.items]
     return rendered(
-        messages.RunList(runs=found or None, total_size=page.total, next_page_token=listed.next_token(page))
+        messages.ListRunsResponse(runs=found or None, total_size=page.total, next_page_token=listed.next_token(page))
     )
 
 
