@@ -71,3 +71,12 @@ def test_a_bucket_that_is_mounted_here_is_seen_by_the_task(bench, bucket):
     artifact = {"name": "data", "uri": f"gs://{bucket.name}/rows.csv", "metadata": {}}
     request.executor_input["inputs"]["artifacts"] = {"data": {"artifacts": [artifact]}}
     assert isinstance(end_of(bench, request), AttemptSucceeded)
+
+
+@pytest.mark.parametrize(("size", "kilobytes"), [("200Mi", 204_800), ("", None)])
+def test_a_task_shares_as_much_memory_as_it_asks_for(bench, size, kilobytes):
+    settings = {"kubernetes": {"enabledSharedMemory": {"volumeName": "shm", "size": size}}}
+    request = bench.shell("df -k /dev/shm | tail -1 | awk '{print $2}'", platform=settings)
+    assert isinstance(end_of(bench, request), AttemptSucceeded)
+    found = int(Path(request.log_uri).read_text())
+    assert found == kilobytes if kilobytes else found > 100_000

@@ -36,19 +36,20 @@ def resources_of(container: PipelineContainerSpec, render: Callable[[str], str])
     accelerator = spec.accelerator
     kind = render(accelerator.resource_type or accelerator.type) if accelerator else ""
     count = render(accelerator.resource_count) if accelerator else ""
-    wanted = int(_quantity(count)) if count else accelerator.count if accelerator else 0
-    bytes_wanted = _quantity(memory) if memory else old_memory
+    wanted = int(quantity(count)) if count else accelerator.count if accelerator else 0
+    bytes_wanted = quantity(memory) if memory else old_memory
     return Resources(
-        cpu=(_quantity(cpu) if cpu else old_cpu) or None,
-        cpu_limit=(_quantity(cpu_limit) if cpu_limit else spec.cpu_limit) or None,
+        cpu=(quantity(cpu) if cpu else old_cpu) or None,
+        cpu_limit=(quantity(cpu_limit) if cpu_limit else spec.cpu_limit) or None,
         memory_bytes=int(bytes_wanted) or None,
-        memory_limit_bytes=int(_quantity(limit) if limit else spec.memory_limit * 1e9) or None,
+        memory_limit_bytes=int(quantity(limit) if limit else spec.memory_limit * 1e9) or None,
         accelerator_type=kind,
         accelerator_count=wanted,
     )
 
 
-def _quantity(text: str) -> float:
+def quantity(text: str) -> float:
+    """Return the number that a quantity of Kubernetes stands for: ``500m``, ``2Gi``. Raises `PlaceholderError`."""
     match = _QUANTITY.match(text.strip())
     if match is None:
         raise PlaceholderError(f"{text!r} is no quantity", hint="write it like 2, 500m, 512Mi or 4G")

@@ -20,7 +20,6 @@ _PLACED = ("nodeSelector", "nodeAffinity", "podAffinity", "tolerations")
 _NOT_DONE = {
     "securityContext": "its security context",
     "initContainers": "its init containers",
-    "enabledSharedMemory": "the size of its shared memory",
 }
 _SUB_PATH = re.compile(r"(?!.*(^|/)\.\.(/|$))[^/].*")
 

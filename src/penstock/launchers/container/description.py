@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from penstock.core.errors import PlaceholderError
 from penstock.core.json import JsonObject
 from penstock.engine.records import AttemptRequest
+from penstock.engine.resources import quantity
 from penstock.launchers.container.engine import EngineFacts, Image
 from penstock.launchers.container.programs import ContainerProgram
 from penstock.launchers.slots import Cost
@@ -136,6 +138,9 @@ def _environment(request: AttemptRequest, program: ContainerProgram, place: Plac
 def _limits(request: AttemptRequest, place: Place) -> JsonObject:
     wanted, facts = request.resources, place.facts
     limits: JsonObject = {}
+    shared = shared_memory_of(request.platform.get("kubernetes") or {}, facts.memory_bytes)
+    if shared:
+        limits["ShmSize"] = shared
     if wanted.cpu_limit and facts.limits_cpu:
         limits["NanoCpus"] = int(min(wanted.cpu_limit, facts.cpus) * 1e9)
     if wanted.memory_limit_bytes and facts.limits_memory:
@@ -145,6 +150,21 @@ def _limits(request: AttemptRequest, place: Place) -> JsonObject:
     if wanted.accelerator_count and facts.has_nvidia:
         limits["DeviceRequests"] = [{"Count": wanted.accelerator_count, "Capabilities": [["gpu"]]}]
     return limits
+
+
+def shared_memory_of(settings: JsonObject, machine_bytes: int) -> int:
+    """Return how much of its memory a container may share among its processes; 0 leaves it to the engine.
+
+    Without a size it is half of the machine's, as on a cluster.
+    """
+    shared = settings.get("enabledSharedMemory")
+    if not isinstance(shared, dict):
+        return 0
+    size = str(shared.get("size") or "")
+    try:
+        return int(quantity(size)) if size else machine_bytes // 2
+    except PlaceholderError:
+        return machine_bytes // 2
 
 
 def _input_paths(request: AttemptRequest) -> Iterable[str]:

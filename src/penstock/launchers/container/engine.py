@@ -28,6 +28,8 @@ class EngineFacts:
     """``docker`` or ``podman``."""
     version: str
     cpus: float
+    memory_bytes: int = 0
+    """The memory of the machine that the engine is on; 0 if it does not tell."""
     is_rootless: bool = False
     maps_users: bool = False
     """Whether users in containers are others outside."""
@@ -93,6 +95,7 @@ class ContainerEngine:
             name="podman" if "BuildahVersion" in info else "docker",
             version=str(info.get("ServerVersion", "")),
             cpus=float(info.get("NCPU") or 1),
+            memory_bytes=int(info.get("MemTotal") or 0),
             is_rootless=bool(info.get("Rootless")) or any("name=rootless" in option for option in security),
             maps_users=any("name=userns" in option for option in security),
             labels_files=any("name=selinux" in option for option in security),
