@@ -1,6 +1,7 @@
 """Lets tasks that were made for a cluster run on one machine, whichever launcher starts them."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,7 +57,9 @@ class FittedLauncher:
     def adopt(self, request: AttemptRequest) -> None:
         """Watch an attempt that an earlier process launched."""
         if not self._is_done_here(request):
-            self._inner.adopt(self._fitted(request))
+            with suppress(LaunchError):  # it runs with what there was; a secret may be gone since
+                request = self._fitted(request)
+            self._inner.adopt(request)
 
     def cancel(self, attempt_id: AttemptId) -> None:
         """Stop an attempt."""

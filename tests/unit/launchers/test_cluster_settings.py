@@ -6,14 +6,14 @@ import pytest
 
 from penstock.core.clock import SystemClock
 from penstock.core.errors import LaunchError
-from penstock.engine.events import AttemptFailed, AttemptSucceeded
+from penstock.engine.events import AttemptFailed, AttemptLost, AttemptStarted, AttemptSucceeded
 from penstock.engine.pod_settings import CREATES_CLAIM, DELETES_CLAIM
 from penstock.engine.records import Failure
 from penstock.launchers.claims import Cupboard
 from penstock.launchers.fitted import FittedLauncher
 from penstock.launchers.pods import Pods
 from penstock.testing.attempts import a_request
-from penstock.testing.launcher import ScriptedLauncher, succeed
+from penstock.testing.launcher import HOLD, ScriptedLauncher, succeed
 
 SECRET = {"secretName": "login", "keyToEnv": [{"secretKey": "user", "envVar": "USER_NAME"}]}
 CONFIG = {"configMapName": "tuning", "keyToEnv": [{"configMapKey": "depth", "envVar": "DEPTH"}]}
@@ -40,6 +40,11 @@ class Bench:
         return a_request(self.root / "artifacts", **fields)
 
     def launch(self, request, script=succeed, *, sees_mounts=False):
+        fitted, launcher = self.launcher(script, sees_mounts=sees_mounts)
+        fitted.launch(request)
+        return launcher.launched
+
+    def launcher(self, script, *, sees_mounts=False):
         made = []
 
         def make(sink):
@@ -49,8 +54,7 @@ class Bench:
         fitted = FittedLauncher(
             make, cupboard=self.cupboard, sink=self.events.append, clock=SystemClock(), sees_mounts=sees_mounts
         )
-        fitted.launch(request)
-        return made[0].launched
+        return fitted, made[0]
 
 
 @pytest.fixture
@@ -177,3 +181,14 @@ class TestClaims:
 def test_a_task_without_such_settings_is_left_as_it_is(bench):
     request = bench.request(platform={"penstock": {"x": 1}})
     assert Pods(bench.cupboard).fitted(request) is request
+
+
+def test_an_attempt_is_adopted_though_its_secret_is_gone_since(bench):
+    bench.keep("secrets", "login", user="ada")
+    request = bench.request(platform={"kubernetes": {"secretAsEnv": [SECRET]}})
+    bench.launch(request, lambda _: HOLD)
+    (bench.home / "secrets" / "login" / "user").unlink()
+    after, launcher = bench.launcher(lambda _: HOLD)
+    after.adopt(request)
+    assert [type(event) for event in bench.events] == [AttemptStarted, AttemptLost]  # it asked, and was told
+    assert launcher.launched == []
