@@ -143,8 +143,8 @@ class PipelineTask:
         """
         if not self.is_pipeline:
             raise ValueError(
-                "Can only access .platform_spec on tasks created from pipelines. "
-                f"Use .platform_config for {self.name!r}"
+                "Can only access '.platform_spec' property on tasks created from pipelines. Use '.platform_config' for "
+                f"tasks created from primitive components. {self.name!r} is one"
             )
         return importlib.import_module("penstock.dsl.calls").Component(self.definition).platform_spec
 
