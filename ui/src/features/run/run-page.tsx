@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { runArtifactsOptions } from '@/api/artifacts'
-import type { RunDetail, RunTasks } from '@/api/run'
+import { firstGraphOptions, type RunDetail, type RunTasks } from '@/api/run'
 import { ErrorState } from '@/components/ui/error-state'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Splitter } from '@/components/ui/splitter'
@@ -29,6 +29,7 @@ import { useRun } from './use-run'
 export function RunPage() {
   const { rid } = useParams({ strict: false }) as { rid: string }
   const { tasks, detail } = useRun(rid)
+  useGraphAhead(rid)
   usePage(tasks.data?.run.name ?? 'Run', {
     section: 'Runs',
     ...(tasks.data ? { tone: toneOf(tasks.data.run.state) } : {}),
@@ -41,6 +42,16 @@ export function RunPage() {
   }
   if (!tasks.data || !detail.data) return <Skeleton className="m-6 h-24" />
   return <Loaded key={rid} tasks={tasks.data} detail={detail.data} />
+}
+
+/** Ask for the graph beside the tasks, not after them: both of a large run take long to come. */
+function useGraphAhead(id: string): void {
+  const client = useQueryClient()
+  const { view } = readRunPageSearch(useSearch({ strict: false }))
+  const isWanted = view === undefined || view === 'graph'
+  useEffect(() => {
+    if (isWanted) void client.prefetchQuery(firstGraphOptions(id))
+  }, [client, id, isWanted])
 }
 
 function Loaded({ tasks, detail }: { tasks: RunTasks; detail: RunDetail }) {
