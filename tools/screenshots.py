@@ -31,7 +31,7 @@ def main() -> None:
         address = json.loads(server.stdout.readline())["address"]
         run = _newest_run(address)
         pages = {
-            "run": f"/runs/{run}?task=root/select-best",
+            "run": f"/runs/{run}?task=root/for-loop-1[1]/train&panel=metrics",
             "metrics": f"/runs/{run}?view=metrics",
             "timeline": f"/runs/{run}?view=timeline",
             "runs": "/runs",
