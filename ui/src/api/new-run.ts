@@ -12,6 +12,8 @@ export interface NewRunOptions {
   description: string
   pipeline_id: string
   pipeline_version_id: string
+  /** The text of a pipeline file, where it is not of an uploaded version. */
+  document: string
   experiment_id: string
   tags: Record<string, string>
   cache: 'on' | 'off' | 'refresh' | null
@@ -33,7 +35,8 @@ export interface FormRun {
   id: string
   name: string
   arguments: Record<string, ExactJson>
-  pipeline: { id: string | null; version_id: string | null }
+  pipeline: { id: string | null; name: string; version_id: string | null }
+  inputs_spec: FormInput[]
   experiment: { id: string; name: string } | null
   tags: Record<string, string>
 }
@@ -52,6 +55,15 @@ export function formRunOptions(id: string) {
     queryKey: [...keys.runs.one(id), 'exact'],
     queryFn: async ({ signal }) =>
       parseExact(await readText(`/runs/${encodeURIComponent(id)}`, signal)) as unknown as FormRun,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** The file that a run was made of. */
+export function runFileOptions(id: string) {
+  return queryOptions({
+    queryKey: keys.runs.document(id),
+    queryFn: ({ signal }) => readText(`/runs/${encodeURIComponent(id)}/document`, signal),
     staleTime: Number.POSITIVE_INFINITY,
   })
 }

@@ -3,9 +3,9 @@ import { cliText, curlText, pythonProgram, type RunOrder } from './run-commands'
 
 const ORDER: RunOrder = {
   server: 'http://127.0.0.1:8080',
-  pipelineId: 'p',
   pipelineName: "it's; rm -rf /",
-  versionId: 'v',
+  documentPath: '/api/v1/pipelines/p/versions/v/document',
+  isOfFile: false,
   name: "Ada's run",
   experiment: '',
   cache: 'off',

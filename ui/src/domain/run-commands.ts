@@ -4,9 +4,11 @@ import { pythonText } from './python-text'
 
 export interface RunOrder {
   server: string
-  pipelineId: string
   pipelineName: string
-  versionId: string
+  /** Where its file is read, below the server's address. */
+  documentPath: string
+  /** Whether it is run from its file, and not as a version that the server has. */
+  isOfFile: boolean
   name: string
   experiment: string
   cache: 'on' | 'off' | 'refresh' | null
@@ -24,7 +26,7 @@ const CACHE_OPTIONS = { on: '', off: ' --no-cache', refresh: ' --refresh-cache' 
 /** For a POSIX shell: the file of the version, and a run of it on this server; it takes the token from PENSTOCK_TOKEN. */
 export function cliText(order: RunOrder): string {
   const file = shellQuoted(`${order.pipelineName.replaceAll(/[^\w.-]+/g, '-').replace(/^-+/, '') || 'pipeline'}.yaml`)
-  const address = `${order.server}/api/v1/pipelines/${order.pipelineId}/versions/${order.versionId}/document`
+  const address = order.server + order.documentPath
   const name = order.name ? ` --name ${shellQuoted(order.name)}` : ''
   const experiment = order.experiment ? ` --experiment ${shellQuoted(order.experiment)}` : ''
   return [

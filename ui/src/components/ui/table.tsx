@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { cx } from '@/lib/class-names'
+import { useShortcut } from '@/lib/shortcuts'
 import { useDensity } from '@/lib/theme'
 import { HeadCell, type Sort } from './table-head'
 
@@ -34,6 +35,8 @@ interface TableProps<Row> {
   /** The row that is open beside the table. */
   currentKey?: string | undefined
   isDense?: boolean
+  /** The list that the page is about: `j`, `k` and `x` reach it from anywhere. */
+  isMain?: boolean
   className?: string
 }
 
@@ -91,6 +94,14 @@ export function Table<Row>(props: TableProps<Row>) {
     if (isInteractive(event.target, event.currentTarget) || window.getSelection()?.toString()) return
     onOpen?.(row)
   }
+
+  const isMain = props.isMain === true && rows.length > 0
+  useShortcut('j', 'Next row', () => focusRow(active), { isEnabled: isMain })
+  useShortcut('k', 'Row before', () => focusRow(active), { isEnabled: isMain })
+  const activeRow = rows[active]
+  useShortcut('x', 'Select the row', () => activeRow && toggle(activeRow), {
+    isEnabled: isMain && selected !== undefined,
+  })
 
   const template = `${selected ? '36px ' : ''}${columns.map((column) => column.width).join(' ')}`
   return (

@@ -73,6 +73,7 @@ function List({ search, onClear }: { search: ArtifactSearch; onClear: () => void
   return (
     <Table
       label="Artifacts"
+      isMain
       columns={COLUMNS}
       rows={rows}
       rowKey={(row) => row.id}

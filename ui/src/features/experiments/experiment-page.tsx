@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { useMemo } from 'react'
 import { type ExperimentRow, experimentOptions } from '@/api/experiments'
+import { useTopic } from '@/api/live'
 import { buttonClass } from '@/components/ui/button'
 import { Chip } from '@/components/ui/chip'
 import { ErrorState } from '@/components/ui/error-state'
@@ -20,6 +21,8 @@ import { ExperimentMenu } from './experiment-menu'
 export function ExperimentPage() {
   const { id = '' } = useParams({ strict: false })
   const experiment = useQuery(experimentOptions(id))
+  const refresh = () => void experiment.refetch()
+  useTopic('runs', { onMessages: refresh, onFollowing: refresh })
   usePage(experiment.data?.name ?? 'Experiment', { section: 'Experiments' })
   if (experiment.isError) {
     return (

@@ -144,6 +144,7 @@ function List({ search, onSort, onClear }: ListProps) {
   return (
     <Table
       label="Experiments"
+      isMain
       columns={COLUMNS}
       rows={rows}
       rowKey={(row) => row.id}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Play, Upload } from 'lucide-react'
 import { useMemo } from 'react'
+import { useTopic } from '@/api/live'
 import { type PipelineDetail, pipelineOptions, type VersionRow } from '@/api/pipelines'
 import { versionDocumentOptions } from '@/api/versions'
 import { buttonClass } from '@/components/ui/button'
@@ -30,6 +31,8 @@ import { StaticGraph } from './static-graph'
 export function PipelinePage() {
   const { id = '' } = useParams({ strict: false })
   const pipeline = useQuery(pipelineOptions(id))
+  const refresh = () => void pipeline.refetch()
+  useTopic('runs', { onMessages: refresh, onFollowing: refresh })
   usePage(pipeline.data?.display_name ?? 'Pipeline', { section: 'Pipelines' })
   if (pipeline.isError) {
     return (

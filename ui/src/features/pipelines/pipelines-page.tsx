@@ -109,6 +109,7 @@ function List({ search, onSort, onClear }: ListProps) {
   return (
     <Table
       label="Pipelines"
+      isMain
       columns={COLUMNS}
       rows={rows}
       rowKey={(row) => row.id}

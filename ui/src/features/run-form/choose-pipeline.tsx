@@ -13,11 +13,11 @@ export function ChoosePipeline({ text, onChoose }: { text: string; onChoose: (id
   const known = useQuery(recentPipelinesOptions(MOST_CHOICES)).data?.items ?? []
   return (
     <EmptyState
-      title="Choose a pipeline"
+      title={known.length > 0 ? 'Choose a pipeline' : 'No pipelines yet'}
       icon={<Workflow size={28} aria-hidden />}
       action={
-        <Link to="/pipelines/upload" className={buttonClass()}>
-          Upload another
+        <Link to="/pipelines/upload" className={buttonClass(known.length > 0 ? {} : { variant: 'primary' })}>
+          {known.length > 0 ? 'Upload another' : 'Upload a pipeline'}
         </Link>
       }
     >

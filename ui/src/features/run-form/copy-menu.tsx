@@ -27,7 +27,7 @@ export function CopyMenu({ order, isWhole }: { order: RunOrder; isWhole: boolean
       items={KINDS.map(({ label, write }) => ({
         label,
         icon: <Copy size={14} aria-hidden />,
-        isDisabled: !isWhole,
+        isDisabled: !isWhole || (order.isOfFile && write !== cliText), // a whole file is no argument of a command
         onSelect: () => void copy(write(order)),
       }))}
     />

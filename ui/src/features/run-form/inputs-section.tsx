@@ -1,6 +1,6 @@
 import { RotateCcw } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import type { FormRun, FormVersion } from '@/api/new-run'
+import type { FormRun } from '@/api/new-run'
 import { Button } from '@/components/ui/button'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Segmented } from '@/components/ui/switch'
@@ -10,13 +10,13 @@ import { isField } from '@/lib/shortcuts'
 import { toast } from '@/lib/toast'
 import { InputsForm } from './inputs-form'
 import { Presets } from './presets'
+import type { Subject } from './subject'
 import type { FormEntries } from './use-entries'
 
 const InputsText = lazy(() => import('./inputs-text').then((module) => ({ default: module.InputsText })))
 
 interface InputsSectionProps {
-  pipeline: string
-  version: FormVersion
+  subject: Subject
   from: FormRun | null
   form: FormEntries
   isReadable: boolean
@@ -27,15 +27,15 @@ interface InputsSectionProps {
 
 /** The inputs, as fields or as a text; filled by a run, by the defaults, or by what is pasted. */
 export function InputsSection(props: InputsSectionProps) {
-  const { pipeline, version, from, form, isReadable, onReadable, onFrom } = props
+  const { subject, from, form, isReadable, onReadable, onFrom } = props
   const [view, setView] = useState<'form' | 'yaml'>('form')
-  usePastedArguments(version, form, view === 'form')
+  usePastedArguments(subject, form, view === 'form')
   const show = (next: 'form' | 'yaml') => {
     if (isReadable) setView(next)
     else toast.error('The text cannot be read as inputs yet', 'Repair the lines that are marked')
   }
   const reset = () => {
-    form.replace(Object.fromEntries(version.inputs.map((input) => [input.name, freshEntry(input)])), [])
+    form.replace(Object.fromEntries(subject.inputs.map((input) => [input.name, freshEntry(input)])), [])
     onReadable(true)
     onFrom(null)
   }
@@ -55,7 +55,7 @@ export function InputsSection(props: InputsSectionProps) {
           {form.changedCount > 0 ? `${countText(form.changedCount, 'input')} changed` : 'Nothing changed'}
         </span>
         <span className="ml-auto flex items-center gap-2">
-          <Presets pipeline={pipeline} from={from?.id} onDefaults={reset} onRun={onFrom} />
+          <Presets subject={subject} from={from?.id} onDefaults={reset} onRun={onFrom} />
           <Button size="small" variant="ghost" disabled={form.changedCount === 0} onClick={reset}>
             <RotateCcw size={14} aria-hidden /> Reset
           </Button>
@@ -66,13 +66,13 @@ export function InputsSection(props: InputsSectionProps) {
           <p className="text-ink-2">{`The inputs are those of ${from.name}; inputs that it was not given have their defaults.`}</p>
         )}
         {view === 'form' ? (
-          <InputsForm inputs={version.inputs} form={form} />
+          <InputsForm inputs={subject.inputs} form={form} />
         ) : (
           <Suspense fallback={<Skeleton className="min-h-64 flex-1" />}>
-            <InputsText inputs={version.inputs} form={form} onReadable={onReadable} />
+            <InputsText inputs={subject.inputs} form={form} onReadable={onReadable} />
           </Suspense>
         )}
-        {view === 'form' && version.inputs.length > 0 && (
+        {view === 'form' && subject.inputs.length > 0 && (
           <p className="text-dense text-ink-3">
             Paste lines of <code className="font-mono">name=value</code>, YAML or JSON anywhere on this page to fill the
             fields.
@@ -84,7 +84,7 @@ export function InputsSection(props: InputsSectionProps) {
 }
 
 /** Arguments pasted outside of a field fill the fields that they name; the others keep what they have. */
-function usePastedArguments(version: FormVersion, form: FormEntries, isEnabled: boolean): void {
+function usePastedArguments(subject: Subject, form: FormEntries, isEnabled: boolean): void {
   const latest = useRef(form)
   useEffect(() => {
     latest.current = form
@@ -95,20 +95,20 @@ function usePastedArguments(version: FormVersion, form: FormEntries, isEnabled: 
       const text = event.clipboardData?.getData('text/plain') ?? ''
       if (isField(event.target) || text.trim() === '') return
       event.preventDefault()
-      void fill(version, latest.current, text)
+      void fill(subject, latest.current, text)
     }
     window.addEventListener('paste', onPaste)
     return () => window.removeEventListener('paste', onPaste)
-  }, [version, isEnabled])
+  }, [subject, isEnabled])
 }
 
-async function fill(version: FormVersion, form: FormEntries, text: string): Promise<void> {
+async function fill(subject: Subject, form: FormEntries, text: string): Promise<void> {
   const { looksLikeArguments, readArguments } = await import('@/domain/form-text')
   if (!looksLikeArguments(text)) {
     toast.error('What was pasted is no list of inputs', 'Paste lines of name=value, YAML or JSON')
     return
   }
-  const { entries, given, problems } = readArguments(version.inputs, text)
+  const { entries, given, problems } = readArguments(subject.inputs, text)
   const taken = given.flatMap((name) => {
     const entry = entries[name]
     return entry ? [[name, entry] as const] : []

@@ -6,9 +6,10 @@ import { Button } from '@/components/ui/button'
 import { Picker, PickerList } from '@/components/ui/picker'
 import { StateIcon } from '@/components/ui/state'
 import { Time } from '@/components/ui/time'
+import type { Subject } from './subject'
 
 interface PresetsProps {
-  pipeline: string
+  subject: Subject
   /** The run whose arguments stand in the fields. */
   from: string | undefined
   onDefaults: () => void
@@ -16,12 +17,12 @@ interface PresetsProps {
 }
 
 /** With what the fields are filled: defaults, or the arguments of any run of the pipeline. */
-export function Presets({ pipeline, from, onDefaults, onRun }: PresetsProps) {
+export function Presets({ subject, from, onDefaults, onRun }: PresetsProps) {
   const [isOpen, setOpen] = useState(false)
   const [wanted, setWanted] = useState('')
   const q = wanted.trim()
   const list = useInfiniteQuery({
-    ...runListOptions({ pipeline_id: pipeline, sort: '-created_at', ...(q ? { q } : {}) }),
+    ...runListOptions({ ...scopeOf(subject), sort: '-created_at', ...(q ? { q } : {}) }),
     enabled: isOpen,
   })
   const runs = list.data?.pages.flatMap((page) => page.items) ?? []
@@ -59,4 +60,9 @@ export function Presets({ pipeline, from, onDefaults, onRun }: PresetsProps) {
       />
     </Picker>
   )
+}
+
+/** Files have no id: their runs are those of pipelines with the same name. */
+function scopeOf(subject: Subject) {
+  return subject.pipelineId ? { pipeline_id: subject.pipelineId } : { pipeline: subject.name }
 }

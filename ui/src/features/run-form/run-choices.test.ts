@@ -23,7 +23,8 @@ test('takes over experiment and tags of a run', () => {
     id: 'r',
     name: 'r',
     arguments: {},
-    pipeline: { id: null, version_id: null },
+    pipeline: { id: null, name: 'p', version_id: null },
+    inputs_spec: [],
     experiment: { id: 'e', name: 'E' },
     tags: { team: 'vision', best: '' },
   }

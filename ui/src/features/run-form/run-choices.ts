@@ -13,7 +13,7 @@ export interface RunChoices {
   failFast: '' | 'yes' | 'no'
 }
 
-type Options = Omit<NewRunOptions, 'pipeline_id' | 'pipeline_version_id'>
+type Options = Omit<NewRunOptions, 'pipeline_id' | 'pipeline_version_id' | 'document'>
 
 const MOST_AT_ONCE = 10_000
 const FAIL_FAST = { '': null, yes: true, no: false } as const

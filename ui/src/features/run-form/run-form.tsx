@@ -4,16 +4,8 @@ import { Play } from 'lucide-react'
 import { useState } from 'react'
 import { address } from '@/api/client'
 import { experimentChoicesOptions } from '@/api/experiments'
-import {
-  checkRun,
-  type FormRun,
-  type FormVersion,
-  forecastOptions,
-  type NewRunOptions,
-  newRunText,
-  startRun,
-} from '@/api/new-run'
-import type { PipelineDetail, Problem } from '@/api/pipelines'
+import { checkRun, type FormRun, forecastOptions, type NewRunOptions, newRunText, startRun } from '@/api/new-run'
+import type { Problem } from '@/api/pipelines'
 import { ApiError } from '@/api/problem'
 import { serverOptions } from '@/api/server'
 import { Button } from '@/components/ui/button'
@@ -27,11 +19,11 @@ import { Forecast } from './forecast'
 import { InputsSection } from './inputs-section'
 import { OptionFields } from './option-fields'
 import { readOptions, startingChoices } from './run-choices'
+import type { Subject } from './subject'
 import { useEntries } from './use-entries'
 
 interface RunFormProps {
-  pipeline: PipelineDetail
-  version: FormVersion
+  subject: Subject
   /** The run whose arguments fill the fields. */
   from: FormRun | null
   experiment: string
@@ -40,14 +32,19 @@ interface RunFormProps {
 }
 
 /** The inputs of a version at the left, how it is run at the right. */
-export function RunForm({ pipeline, version, from, experiment, onFrom }: RunFormProps) {
+export function RunForm({ subject, from, experiment, onFrom }: RunFormProps) {
   const navigate = useNavigate()
-  const form = useEntries(version.inputs, () => fillEntries(version.inputs, from?.arguments ?? {}))
+  const form = useEntries(subject.inputs, () => fillEntries(subject.inputs, from?.arguments ?? {}))
   const [choices, setChoices] = useState(() => startingChoices(from, experiment))
   const [isReadable, setReadable] = useState(true)
   const [isTried, setTried] = useState(false)
   const read = readOptions(choices)
-  const options: NewRunOptions = { ...read.options, pipeline_id: pipeline.id, pipeline_version_id: version.id }
+  const options: NewRunOptions = {
+    ...read.options,
+    pipeline_id: subject.pipelineId,
+    pipeline_version_id: subject.versionId,
+    document: subject.document,
+  }
   const start = useMutation({
     mutationFn: async () => {
       const { problems } = await checkRun(options, form.json)
@@ -69,9 +66,9 @@ export function RunForm({ pipeline, version, from, experiment, onFrom }: RunForm
     else if (!isWhole) requestAnimationFrame(focusFirstError)
   }
   useShortcut('Mod Enter', 'Start the run', run, { inFields: true })
-  const names = new Set(version.inputs.map((input) => input.name))
+  const names = new Set(subject.inputs.map((input) => input.name))
   const isElsewhere = start.error !== null && !hasOnly(start.error, names)
-  const order = useOrder(pipeline, options, form.json)
+  const order = useOrder(subject, options, form.json)
   return (
     <div
       onKeyDownCapture={(event) => {
@@ -83,8 +80,7 @@ export function RunForm({ pipeline, version, from, experiment, onFrom }: RunForm
       className="grid min-h-0 flex-1 overflow-y-auto lg:grid-cols-[minmax(0,1fr)_360px] lg:overflow-hidden"
     >
       <InputsSection
-        pipeline={pipeline.id}
-        version={version}
+        subject={subject}
         from={from}
         form={{ ...form, errorOf: (name) => form.errorOf(name) ?? foreseenErrors[name] }}
         isReadable={isReadable}
@@ -125,14 +121,14 @@ function focusFirstError() {
   field?.focus()
 }
 
-function useOrder(pipeline: PipelineDetail, options: NewRunOptions, argumentsText: string): RunOrder {
+function useOrder(subject: Subject, options: NewRunOptions, argumentsText: string): RunOrder {
   const known = useQuery(experimentChoicesOptions()).data?.items
   const needsToken = useQuery(serverOptions()).data?.needs_token
   return {
     server: window.location.origin + address(''),
-    pipelineId: pipeline.id,
-    pipelineName: pipeline.name,
-    versionId: options.pipeline_version_id,
+    documentPath: subject.documentPath,
+    pipelineName: subject.name,
+    isOfFile: subject.document !== '',
     name: options.name,
     experiment: known?.find((item) => item.id === options.experiment_id)?.name ?? '',
     cache: options.cache,

@@ -52,6 +52,7 @@ export function RunsTable(props: RunsTableProps) {
     <div className="flex min-h-0 flex-1 flex-col">
       <Table
         label="Runs"
+        isMain
         columns={columns}
         rows={rows}
         rowKey={(run) => run.id}
