@@ -23,9 +23,11 @@ from penstock.engine.events import (
 from penstock.engine.handover import Registrar
 from penstock.engine.ports import Launcher
 from penstock.engine.records import AttemptRequest, Failure, Values
+from penstock.launchers.claims import Cupboard
 from penstock.launchers.failures import End, explain
 from penstock.launchers.files import files_of
 from penstock.launchers.outputs import OutputCollector, OutputError
+from penstock.launchers.pods import Pods
 from penstock.launchers.process.debugging import debug
 from penstock.local.wiring import Records, open_launcher_of, process_parts
 
@@ -93,6 +95,7 @@ def rerun_in_debugger(request: AttemptRequest, records: Records) -> Rerun:
     Raises `LaunchError` when it cannot start, or is no Python function.
     """
     parts = process_parts(records)
+    request = Pods(Cupboard(records.home.path)).fitted(request)
     folder = Path(request.output_prefix)
     with _interrupts_left_to_the_task():
         code = debug(request, parts)
