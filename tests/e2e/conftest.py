@@ -16,7 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from penstock.cli.main import run_command
+
 DEADLINE_SECONDS = 45.0
+DATA = Path(__file__).parent / "data"
 PROGRAM = (sys.executable, "-m", "penstock")
 
 PIPELINE = """
@@ -285,3 +288,75 @@ def _log(server, run_id):
     except urllib.error.HTTPError as error:
         error.close()
         return b""
+
+
+class Place:
+    """Runs commands in this process, on the place that the environment names."""
+
+    def __init__(self, capfd):
+        self._capfd = capfd
+
+    def __call__(self, *words):
+        """Run a command; return its exit code and what it wrote."""
+        self._capfd.readouterr()
+        code = run_command([str(word) for word in words])
+        out, err = self._capfd.readouterr()
+        return code, out, err
+
+    def json(self, *words):
+        """Run a command that succeeds; return the JSON on the last line."""
+        code, out, err = self(*words, "--json")
+        assert code == 0, err
+        return json.loads(out.splitlines()[-1])
+
+    def said(self, *words):
+        """Run a command that succeeds; return what it wrote to standard output."""
+        code, out, err = self(*words)
+        assert code == 0, err
+        return out
+
+    def refused(self, *words):
+        """Run a command that does not do what it was asked; return its message."""
+        code, out, err = self(*words)
+        assert (code, out) == (2, ""), (code, out, err)
+        return err
+
+
+@pytest.fixture
+def place_of(capfd):
+    """Give commands in this process, on the place that the environment names."""
+    return Place(capfd)
+
+
+@pytest.fixture
+def at_server(start_server, penstock, tmp_path, monkeypatch, place_of):
+    """Give a place that is a server; what is the home of this process must stay untouched."""
+    monkeypatch.setenv("XDG_CACHE_HOME", penstock.environ["XDG_CACHE_HOME"])
+    monkeypatch.setenv("PENSTOCK_HOME", str(tmp_path / "not-here"))
+    monkeypatch.setenv("PENSTOCK_SERVER", start_server().address)
+    monkeypatch.chdir(tmp_path)
+    yield place_of
+    assert not (tmp_path / "not-here").exists()
+
+
+@pytest.fixture
+def making(penstock):
+    """Give the name of a file with a pipeline that makes things."""
+    return penstock.write("making.py", (DATA / "making.py").read_text())
+
+
+@pytest.fixture
+def slow(penstock):
+    """Give the name of a file with a pipeline that waits for a file, and fails if that says so."""
+    return penstock.write("slow.py", (DATA / "slow.py").read_text())
+
+
+@pytest.fixture
+def read_until():
+    """Give the function that reads what a process says until it says a word."""
+
+    def read(process, word):
+        while word not in (line := process.stderr.readline()):
+            assert line, "it ended"
+
+    return read

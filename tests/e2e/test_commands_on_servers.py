@@ -4,113 +4,37 @@ import json
 import os
 import signal
 import socket
-import threading
-import urllib.error
-import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from penstock.cli.main import run_command
-
-PIPELINE = """
+STUBBORN = """
 from penstock import dsl
 
 @dsl.component
-def make(x: int, data: dsl.Output[dsl.Dataset], folder: dsl.Output[dsl.Model], metrics: dsl.Output[dsl.Metrics]) -> int:
+def stay(path: str):
     import os
-
-    print("making", x)
-    metrics.log_metric("accuracy", x / 10)
-    with open(data.path, "w") as file:
-        file.write("a,b\\n1,2\\n")
-    os.makedirs(os.path.join(folder.path, "deep"))
-    for name in ("one", "deep/two"):
-        with open(os.path.join(folder.path, name), "w") as file:
-            file.write(name)
-    return x
-
-@dsl.pipeline(name="making", description="Makes things")
-def pipe(x: int = 1) -> int:
-    return make(x=x).outputs["Output"]
-"""
-
-SLOW = """
-import os
-import time
-
-from penstock import dsl
-
-@dsl.component
-def wait_for(path: str) -> str:
-    import os
+    import signal
     import time
 
-    print("waiting", flush=True)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     while not os.path.exists(path):
         time.sleep(0.02)
-    if open(path).read() == "fail":
-        raise RuntimeError("told to fail")
-    return path
 
-@dsl.pipeline(name="waiting")
+@dsl.pipeline(name="staying")
 def pipe(path: str):
-    wait_for(path=path).set_caching_options(False)
+    stay(path=path).set_caching_options(False)
 """
 
 
-class Place:
-    """Runs commands in this process, on the place that the environment names."""
-
-    def __init__(self, capfd):
-        self._capfd = capfd
-
-    def __call__(self, *words):
-        """Run a command; return its exit code and what it wrote."""
-        self._capfd.readouterr()
-        code = run_command([str(word) for word in words])
-        out, err = self._capfd.readouterr()
-        return code, out, err
-
-    def json(self, *words):
-        """Run a command that succeeds; return the JSON on the last line."""
-        code, out, err = self(*words, "--json")
-        assert code == 0, err
-        return json.loads(out.splitlines()[-1])
-
-    def said(self, *words):
-        """Run a command that succeeds; return what it wrote to standard output."""
-        code, out, err = self(*words)
-        assert code == 0, err
-        return out
-
-    def refused(self, *words):
-        """Run a command that does not do what it was asked; return its message."""
-        code, out, err = self(*words)
-        assert (code, out) == (2, ""), (code, out, err)
-        return err
-
-
 @pytest.fixture
-def at_server(start_server, penstock, tmp_path, monkeypatch, capfd):
-    """Give a place that is a server; what is the home of this process must stay untouched."""
-    monkeypatch.setenv("XDG_CACHE_HOME", penstock.environ["XDG_CACHE_HOME"])
-    monkeypatch.setenv("PENSTOCK_HOME", str(tmp_path / "not-here"))
-    monkeypatch.setenv("PENSTOCK_SERVER", start_server().address)
-    monkeypatch.chdir(tmp_path)
-    yield Place(capfd)
-    assert not (tmp_path / "not-here").exists()
-
-
-@pytest.fixture
-def at_home(penstock, tmp_path, monkeypatch, capfd):
+def at_home(penstock, tmp_path, monkeypatch, place_of):
     """Give a place that is a home."""
     monkeypatch.setenv("XDG_CACHE_HOME", penstock.environ["XDG_CACHE_HOME"])
     monkeypatch.setenv("PENSTOCK_HOME", str(penstock.home))
     monkeypatch.delenv("PENSTOCK_SERVER", raising=False)
     monkeypatch.chdir(tmp_path)
-    return Place(capfd)
+    return place_of
 
 
 @pytest.fixture(params=["at_home", "at_server"])
@@ -119,19 +43,13 @@ def place(request):
     return request.getfixturevalue(request.param)
 
 
-@pytest.fixture
-def file(penstock):
-    """Give the file of a pipeline."""
-    return penstock.write("making.py", PIPELINE)
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-def test_runs(place, file):
-    ended = place.json("run", file, "-p", "x=3", "--name", "first", "--experiment", "study")
+def test_runs(place, making):
+    ended = place.json("run", making, "-p", "x=3", "--name", "first", "--experiment", "study")
     assert (ended["state"], ended["outputs"]["Output"], ended["name"]) == ("SUCCEEDED", 3, "first")
     assert [task["state"] for task in ended["tasks"]] == ["SUCCEEDED"]
-    assert "making succeeded" not in place.said("run", file, "-p", "x=4", "--no-cache")
+    assert "making succeeded" not in place.said("run", making, "-p", "x=4", "--no-cache")
 
     newest, first = place.json("runs", "list")
     assert newest["name"].startswith("making 20")
@@ -140,7 +58,7 @@ def test_runs(place, file):
     assert "first" in place.said("runs", "list", "--name", "irs")
     shown = place.json("runs", "show", "first")
     assert {name: shown[name] for name in ended if name != "tasks"}.items() <= ended.items()
-    assert Path(shown["provenance"]["source"]["file"]).name == file
+    assert Path(shown["provenance"]["source"]["file"]).name == making
     text = place.said("runs", "show", first["run_id"][:8])
     assert [part for part in ("✓ first succeeded", "study", "0.3000", "Dataset", "✓ make") if part not in text] == []
     task = place.json("runs", "show", "first", "--task", "make")
@@ -162,13 +80,13 @@ def test_runs(place, file):
     assert place.json("runs", "delete", "first", "--yes")["deleted"] == [first["run_id"]]
     assert "There is no run with the id or name 'first'" in place.refused("runs", "show", "first")
     assert "has ended: SUCCEEDED" in place.refused("runs", "cancel", "latest")
-    assert "no input 'y'" in place.refused("run", file, "-p", "y=1")
+    assert "no input 'y'" in place.refused("run", making, "-p", "y=1")
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-def test_failed_runs_are_continued(place, penstock, tmp_path):
-    slow, told = penstock.write("slow.py", SLOW), tmp_path / "told"
+def test_failed_runs_are_continued(place, penstock, tmp_path, slow):
+    told = tmp_path / "told"
     told.write_text("fail")
     code, out, _ = place("run", slow, "-p", f"path={told}", "--name", "failing")
     assert (code, "told to fail" in out) == (1, True)
@@ -181,13 +99,13 @@ def test_failed_runs_are_continued(place, penstock, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.timeout(120)
-def test_pipelines(place, file):
-    made = place.json("pipelines", "upload", file)
+def test_pipelines(place, making):
+    made = place.json("pipelines", "upload", making)
     assert (made["pipeline"]["name"], made["version"]["name"]) == ("making", "v1")
-    assert "exists already" in place.refused("pipelines", "upload", file)
-    second = place.json("pipelines", "upload", file, "--to", "making", "--version", "better", "--description", "new")
+    assert "exists already" in place.refused("pipelines", "upload", making)
+    second = place.json("pipelines", "upload", making, "--to", "making", "--version", "better", "--description", "new")
     assert second["pipeline"] == made["pipeline"]
-    named = place.json("pipelines", "upload", file, "--name", "other")
+    named = place.json("pipelines", "upload", making, "--name", "other")
     assert named["pipeline"]["name"] == "other"
 
     other, making = place.json("pipelines", "list")
@@ -226,8 +144,8 @@ def test_experiments(place):
 
 @pytest.mark.slow
 @pytest.mark.timeout(120)
-def test_artifacts(place, file, tmp_path):
-    run = place.json("run", file)
+def test_artifacts(place, making, tmp_path):
+    run = place.json("run", making)
     found = {line["name"]: line for line in place.json("artifacts", "list")}
     assert found.keys() == {"data", "folder", "metrics"}
     assert found["data"]["made_by"]["run_id"] == run["run_id"]
@@ -256,8 +174,7 @@ def test_artifacts(place, file, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.timeout(120)
-def test_a_run_is_left_to_the_server_and_watched_and_ended(at_server, penstock, tmp_path, until):
-    slow = penstock.write("slow.py", SLOW)
+def test_a_run_is_left_to_the_server_and_watched_and_ended(at_server, penstock, tmp_path, until, slow):
     left = at_server.json("run", slow, "-p", f"path={tmp_path / 'never'}", "--detach")
     assert left["state"] in ("PENDING", "RUNNING")
     until(lambda: at_server.json("runs", "show", left["run_id"])["state"] == "RUNNING", "the start of the run")
@@ -267,8 +184,7 @@ def test_a_run_is_left_to_the_server_and_watched_and_ended(at_server, penstock, 
 
 @pytest.mark.slow
 @pytest.mark.timeout(120)
-def test_ctrl_c_ends_the_run_on_the_server(at_server, penstock, tmp_path, until, monkeypatch):
-    slow = penstock.write("slow.py", SLOW)
+def test_ctrl_c_ends_the_run_on_the_server(at_server, penstock, tmp_path, until, monkeypatch, slow):
     penstock.environ["PENSTOCK_SERVER"] = os.environ["PENSTOCK_SERVER"]
     process = penstock.start("run", slow, "-p", f"path={tmp_path / 'never'}", "--json")
     until(lambda: [run for run in at_server.json("runs", "list") if run["state"] == "RUNNING"], "the start of the run")
@@ -279,17 +195,35 @@ def test_ctrl_c_ends_the_run_on_the_server(at_server, penstock, tmp_path, until,
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_a_second_ctrl_c_leaves_the_run_to_the_server(at_server, penstock, tmp_path, read_until):
+    stubborn = penstock.write("stubborn.py", STUBBORN)
+    environ = {"PENSTOCK_SERVER": os.environ["PENSTOCK_SERVER"]}
+    process = penstock.start("run", stubborn, "-p", f"path={tmp_path / 'go'}", "--json", environ=environ)
+    read_until(process, b"RUNNING")
+    process.send_signal(signal.SIGINT)
+    read_until(process, b"press Ctrl-C again")
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, b"is left to the server: penstock runs watch" in err) == (130, True), err
+    assert json.loads(out)["state"] in ("RUNNING", "CANCELING", "CANCELED")
+    (tmp_path / "go").touch()
+
+
+@pytest.mark.slow
 @pytest.mark.timeout(180)
-def test_a_run_is_shown_on_while_its_server_is_replaced(start_server, penstock, tmp_path, until, monkeypatch, capfd):
+def test_a_run_is_shown_on_while_its_server_is_replaced(start_server, penstock, tmp_path, until, place_of, slow):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     server = start_server("--port", port)
-    monkeypatch.setenv("PENSTOCK_SERVER", server.address)
-    slow, gate = penstock.write("slow.py", SLOW), tmp_path / "gate"
+    gate = tmp_path / "gate"
     process = penstock.start("run", slow, "-p", f"path={gate}", "--json", environ={"PENSTOCK_SERVER": server.address})
-    place = Place(capfd)
-    until(lambda: [run for run in place.json("runs", "list") if run["state"] == "RUNNING"], "the start of the run")
+    place = place_of
+    until(
+        lambda: [run for run in place.json("runs", "list", "--server", server.address) if run["state"] == "RUNNING"],
+        "the start of the run",
+    )
     server.stop()
     start_server("--port", port)
     gate.write_text("go on")
@@ -298,90 +232,19 @@ def test_a_run_is_shown_on_while_its_server_is_replaced(start_server, penstock, 
     assert b"The server answers again" in err
 
 
-@pytest.fixture
-def kfp_only(at_server, monkeypatch):
-    """Give a place that is a server of which only KFP's API is to be seen."""
-    address = os.environ["PENSTOCK_SERVER"]
-
-    class Handler(BaseHTTPRequestHandler):
-        def pass_on(self):
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, answer = 404, b"404 page not found"
-            if self.path.startswith("/apis/"):
-                kind = {"Content-Type": self.headers.get("Content-Type") or "text/plain"}
-                request = urllib.request.Request(f"{address}{self.path}", body or None, kind, method=self.command)
-                try:
-                    with urllib.request.urlopen(request) as told:
-                        status, answer = told.status, told.read()
-                except urllib.error.HTTPError as error:
-                    status, answer = error.code, error.read()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
-
-        do_GET = do_POST = do_DELETE = pass_on
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    monkeypatch.setenv("PENSTOCK_SERVER", f"http://127.0.0.1:{server.server_port}")
-    yield at_server
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(180)
-def test_runs_on_a_server_that_speaks_only_the_api_of_kfp(kfp_only, file, penstock, tmp_path):
-    ended = kfp_only.json("run", file, "-p", "x=3", "--name", "first", "--experiment", "study", "--no-cache")
-    assert (ended["state"], ended["name"], ended["arguments"]) == ("SUCCEEDED", "first", {"x": 3})
-    assert [(task["name"], task["state"]) for task in ended["tasks"]] == [("make", "SUCCEEDED")]
-    code, out, err = kfp_only("run", file)
-    assert (code, "✓ making 20" in out, "SUCCEEDED  make" in err) == (0, True, True), (out, err)
-
-    slow, told = penstock.write("slow.py", SLOW), tmp_path / "told"
-    told.write_text("fail")
-    code, out, _ = kfp_only("run", slow, "-p", f"path={told}")
-    assert (code, "told to fail" in out) == (1, True)
-    left = kfp_only.json("run", slow, "-p", f"path={tmp_path / 'never'}", "--detach")
-    assert left["state"] in ("PENDING", "RUNNING")
-    assert "Started" in kfp_only.said("run", file, "--detach")
-
-    assert "need a Penstock server" in kfp_only.refused("runs", "list")
-    assert "--fail-fast need a Penstock server" in kfp_only.refused("run", file, "--fail-fast")
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(120)
-def test_ctrl_c_ends_the_run_on_a_server_of_kfp(kfp_only, penstock, tmp_path):
-    slow = penstock.write("slow.py", SLOW)
-    environ = {"PENSTOCK_SERVER": os.environ["PENSTOCK_SERVER"]}
-    process = penstock.start("run", slow, "-p", f"path={tmp_path / 'never'}", "--json", environ=environ)
-    while b"RUNNING" not in process.stderr.readline():
-        assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, json.loads(out)["state"]) == (130, "CANCELED"), err
-
-
-def test_what_is_for_this_machine_is_refused_for_a_server(at_server, file):
+def test_what_is_for_this_machine_is_refused_for_a_server(at_server, making):
     for words in (["--isolated"], ["--launcher", "container"], ["--cache-ttl", "1h"], ["--host-commands"]):
-        assert f"{words[0]}" in at_server.refused("run", file, *words)
+        assert f"{words[0]}" in at_server.refused("run", making, *words)
     assert "--artifacts is for a home" in at_server.refused("runs", "delete", "latest", "--artifacts", "-y")
 
 
-def test_a_home_leaves_no_runs_alone(at_home, file):
-    assert "--detach goes with --server" in at_home.refused("run", file, "--detach")
+def test_a_home_leaves_no_runs_alone(at_home, making):
+    assert "--detach goes with --server" in at_home.refused("run", making, "--detach")
 
 
-def test_a_server_that_asks_for_a_token_is_told_one(start_server, monkeypatch, capfd):
+def test_a_server_that_asks_for_a_token_is_told_one(start_server, monkeypatch, place_of):
     server = start_server(PENSTOCK_TOKEN="a secret of sixteen letters")
-    place = Place(capfd)
+    place = place_of
     told = place.refused("runs", "list", "--server", server.address)
     assert "no valid token" in told
     assert "PENSTOCK_TOKEN" in told
@@ -389,7 +252,7 @@ def test_a_server_that_asks_for_a_token_is_told_one(start_server, monkeypatch, c
     assert place.json("runs", "list", "--server", server.address) == []
 
 
-def test_says_where_no_server_is(monkeypatch, capfd):
-    code, _, err = Place(capfd)("runs", "list", "--server", "http://127.0.0.1:1")
+def test_says_where_no_server_is(monkeypatch, place_of):
+    code, _, err = place_of("runs", "list", "--server", "http://127.0.0.1:1")
     assert (code, "No server answers at http://127.0.0.1:1" in err) == (1, True)
-    assert "no address of a server" in Place(capfd).refused("runs", "list", "--server", "http://a b")
+    assert "no address of a server" in place_of.refused("runs", "list", "--server", "http://a b")

@@ -1,6 +1,8 @@
 """What the client sends, what it makes of answers, and what it says when there is none."""
 
 import json
+import subprocess
+import sys
 import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -47,6 +49,12 @@ def package(tmp_path):
 
 def test_is_the_client_of_the_package():
     assert penstock.Client is Client
+
+
+def test_authoring_does_not_load_it():
+    program = "import sys, penstock, penstock.dsl; print({'penstock.client', 'http.client', 'ssl'} & {*sys.modules})"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout == "set()\n"
 
 
 @pytest.mark.parametrize(
