@@ -1,13 +1,20 @@
-import { ArrowDownToLine, ChevronDown, ChevronUp, Download, Maximize2, Minimize2, WrapText } from 'lucide-react'
+import { ArrowDownToLine, ChevronDown, ChevronUp, Clock, Download, Maximize2, Minimize2, WrapText } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { type LogPlace, logAddress } from '@/api/logs'
 import { buttonClass, IconButton } from '@/components/ui/button'
 import { Input } from '@/components/ui/field'
 import type { Level } from '@/domain/log-rows'
+import { type LogTime, nextTime } from '@/domain/log-time'
 import { cx } from '@/lib/class-names'
 import { useShortcut } from '@/lib/shortcuts'
 import { LevelChips } from './level-chips'
 import type { LogLook } from './log-view'
+
+const TIMES: Record<LogTime, string> = {
+  written: 'Times as they are written',
+  relative: 'Times since the first line',
+  none: 'No times',
+}
 
 interface LogToolbarProps {
   place: LogPlace
@@ -21,6 +28,8 @@ interface LogToolbarProps {
   /** The lines that were found, counted from one. */
   hits: readonly number[]
   isCut: boolean
+  /** Whether lines begin with times that can be told otherwise. */
+  hasTimes?: boolean
   /** Why what is looked for is no expression. */
   error?: string
   line: number | undefined
@@ -39,6 +48,8 @@ export function LogToolbar(props: LogToolbarProps) {
   }
   useShortcut('w', 'Wrap the lines of the log', () => look.setIsWrapped(!look.isWrapped), { group: 'Log' })
   useShortcut('l', 'Go to the end of the log and follow it', follow, { group: 'Log' })
+  const turn = () => look.setTime(nextTime(look.time))
+  useShortcut('t', 'Tell the times of the log otherwise', turn, { group: 'Log', isEnabled: props.hasTimes ?? false })
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-1.5 border-border border-b px-4">
       <Find {...props} />
@@ -46,6 +57,15 @@ export function LogToolbar(props: LogToolbarProps) {
         <LevelChips counts={levels} chosen={props.chosen ?? new Set()} onChange={props.onLevels} />
       )}
       <span className="ml-auto flex h-10 items-center gap-1.5">
+        {props.hasTimes && (
+          <IconButton
+            label={TIMES[look.time]}
+            shortcut="t"
+            aria-pressed={look.time !== 'written'}
+            icon={<Clock size={14} className={cx(look.time !== 'written' && 'text-accent')} />}
+            onClick={turn}
+          />
+        )}
         <IconButton
           label="Wrap lines"
           shortcut="w"

@@ -5,6 +5,7 @@ import { logTextOptions } from '@/api/logs'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import type { LogTime } from '@/domain/log-time'
 import { cx } from '@/lib/class-names'
 import { useShortcut } from '@/lib/shortcuts'
 import { useStored } from '@/lib/storage'
@@ -23,6 +24,9 @@ export interface LogViewProps extends LogSource {
 export interface LogLook {
   isWrapped: boolean
   setIsWrapped: (wrapped: boolean) => void
+  /** What of the times at the beginnings of lines is shown. */
+  time: LogTime
+  setTime: (time: LogTime) => void
   isFull: boolean
   setIsFull: (full: boolean) => void
 }
@@ -34,6 +38,7 @@ export function LogView(props: LogViewProps) {
   const refetchInterval = useLogGrowth(props, 'text')
   const log = useQuery({ ...logTextOptions(client, place), refetchInterval })
   const [isWrapped, setIsWrapped] = useStored('log.wrap', false)
+  const [time, setTime] = useStored<LogTime>('log.time', 'written')
   const [isFull, setIsFull] = useState(false)
   useShortcut('f', 'Show the log on the whole screen', () => setIsFull(!isFull), { group: 'Log' })
   useShortcut('Escape', 'Leave the whole screen', () => setIsFull(false), { group: 'Log', isEnabled: isFull })
@@ -51,7 +56,7 @@ export function LogView(props: LogViewProps) {
       </EmptyState>
     )
   }
-  const look = { isWrapped, setIsWrapped, isFull, setIsFull }
+  const look = { isWrapped, setIsWrapped, time, setTime, isFull, setIsFull }
   return (
     <div className={cx('flex min-h-0 flex-1 flex-col bg-surface', isFull && 'fixed inset-0 z-30')}>
       {log.data.isLong ? <LongLog {...props} look={look} /> : <WholeLog {...props} look={look} text={log.data.text} />}

@@ -16,7 +16,14 @@ const TEXT = [
 ].join('\n')
 
 function show() {
-  const look = { isWrapped: false, setIsWrapped: () => {}, isFull: false, setIsFull: () => {} }
+  const look = {
+    isWrapped: false,
+    setIsWrapped: () => {},
+    time: 'written' as const,
+    setTime: () => {},
+    isFull: false,
+    setIsFull: () => {},
+  }
   const place = { run: 'r', path: 'root/a', attempt: 1 }
   render(
     <QueryClientProvider client={new QueryClient()}>

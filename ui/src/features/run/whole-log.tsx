@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react'
 import { linesOf } from '@/domain/growing-text'
 import { countLevels, type Level, type LogRow, rowAt, rowsOf } from '@/domain/log-rows'
 import { patternOf } from '@/domain/log-search'
+import { firstTime, timed } from '@/domain/log-time'
 import { AnsiLine } from './ansi-line'
 import { LogFrame, useLogScroll } from './log-frame'
 import { LogLine } from './log-line'
@@ -17,6 +18,7 @@ interface WholeLogProps extends LogViewProps {
 export function WholeLog({ text, place, isGrowing, hasFailed, line, onLine, look }: WholeLogProps) {
   const lines = useMemo(() => linesOf(text), [text])
   const rows = useMemo(() => rowsOf(lines), [lines])
+  const begin = useMemo(() => firstTime(lines), [lines])
   const [levels, setLevels] = useState<ReadonlySet<Level>>(new Set())
   const [flipped, setFlipped] = useState<ReadonlySet<number>>(new Set())
   const [isFollowing, setIsFollowing] = useState(isGrowing && line === undefined)
@@ -73,7 +75,7 @@ export function WholeLog({ text, place, isGrowing, hasFailed, line, onLine, look
             isLinked={row.first + at + 1 === line}
             isHit={at === 0 ? first.isHit : false}
           >
-            <AnsiLine text={each} />
+            <AnsiLine text={timed(each, look.time, begin)} />
           </LogLine>
         ))}
       </>
@@ -87,6 +89,7 @@ export function WholeLog({ text, place, isGrowing, hasFailed, line, onLine, look
         setText={setWanted}
         hits={hits}
         isCut={false}
+        hasTimes={begin !== null}
         error={pattern.error}
         onEnd={toEnd}
         levels={countLevels(rows)}
