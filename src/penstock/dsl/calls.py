@@ -10,7 +10,6 @@ from typing import Any
 from penstock.core.suggest import did_you_mean
 from penstock.dsl.definition import ComponentDefinition
 from penstock.dsl.receivers import current_receiver
-from penstock.dsl.signatures import CallSignature
 from penstock.dsl.task import PipelineTask
 from penstock.spec.types import ParameterType
 
@@ -18,10 +17,19 @@ from penstock.spec.types import ParameterType
 _BY_SYSTEM = ParameterType.TASK_FINAL_STATUS
 
 
+class _CallSignature:
+    """The `inspect.Signature` of a component, made when somebody asks for it; classes keep that of their own."""
+
+    def __get__(self, component: "Component | None", owner: type[Any]) -> Any:
+        if component is None:
+            raise AttributeError("__signature__")
+        return importlib.import_module("penstock.dsl.signatures").signature_of(component.definition)
+
+
 class Component:
     """A callable that makes tasks; subclasses say how it is implemented."""
 
-    __signature__ = CallSignature()
+    __signature__ = _CallSignature()
 
     def __init__(self, definition: ComponentDefinition) -> None:
         self.definition = definition

@@ -12,16 +12,6 @@ _EMPTY = inspect.Parameter.empty
 _BY_SYSTEM = (ParameterType.TASK_FINAL_STATUS, ParameterType.TASK_CONFIG)
 
 
-class CallSignature:
-    """The `inspect.Signature` of a component, made when somebody asks for it; classes keep that of their own."""
-
-    def __get__(self, component: Any, owner: type[Any]) -> inspect.Signature:
-        """Return the signature of an instance."""
-        if component is None:
-            raise AttributeError("__signature__")
-        return signature_of(component.definition)
-
-
 def signature_of(definition: ComponentDefinition) -> inspect.Signature:
     """Return the keyword arguments of a call: names, types, and defaults where they are known."""
     inputs = definition.spec.input_definitions

@@ -1,9 +1,13 @@
 """KFP's public names, arguments and defaults."""
 
 import inspect
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+import penstock
 from penstock import dsl
 
 KFP = {
@@ -86,3 +90,12 @@ def test_fields_have_the_numbers_of_kfp():
         ("KUBERNETES_NODE_SELECTOR", 5),
         ("KUBERNETES_VOLUMES", 6),
     ]
+
+
+def test_importing_the_dsl_loads_nothing_that_only_an_act_needs():
+    program = (
+        f"import sys; sys.path.insert(0, {str(Path(penstock.__file__).parents[1])!r}); import penstock.dsl; "
+        "print([name for name in ('inspect', 'ast', 'traceback', 'dataclasses') if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
