@@ -3,7 +3,6 @@
 Anywhere else a mistake is an exception at once, as in KFP.
 """
 
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -86,8 +85,12 @@ def _place(error: Exception, function: Callable[..., Any] | None) -> SourceLocat
     """Return the line of the function that raised, else the line that is being run."""
     code = getattr(function, "__code__", None)
     if code is not None:
-        frames = traceback.walk_tb(error.__traceback__)
-        lines = [line for frame, line in frames if frame.f_code.co_filename == code.co_filename]
-        if lines:
-            return SourceLocation(file=code.co_filename, line=lines[-1])
+        line = 0
+        step = error.__traceback__
+        while step is not None:
+            if step.tb_frame.f_code.co_filename == code.co_filename:
+                line = step.tb_lineno
+            step = step.tb_next
+        if line:
+            return SourceLocation(file=code.co_filename, line=line)
     return caller()
