@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.lab import Lab, Row
+from penstock.core.collector import expect_many_objects
 from penstock.engine.commands import IdentifyProgram, Launch, LookUpCache
 from penstock.engine.driver import Driver
 from penstock.engine.events import AttemptStarted, AttemptSucceeded, CacheAnswered, Event, ProgramIdentified, RunStarted
@@ -81,6 +82,7 @@ def _grown(what: str, ours: float, tenth: float | None, *, unit: str, each: floa
 
 def main(size: int) -> None:
     """Drive a chain; print seconds, and the megabytes that the document and its run added, as JSON."""
+    expect_many_objects()  # as every process that drives runs
     idle = _peak_megabytes()
     document = a_chain(size)
     began = time.process_time()

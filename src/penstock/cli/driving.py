@@ -13,6 +13,7 @@ from penstock.cli.interrupting import Interrupts, LetGo
 from penstock.cli.log_file import log_into
 from penstock.cli.progress.following import Follower, follower_for
 from penstock.cli.progress.tree import TaskTree
+from penstock.core.collector import expect_many_objects
 from penstock.core.errors import PenstockError, StoreError
 from penstock.core.ids import ExecutionPath, RunId
 from penstock.engine.engine import Engine
@@ -56,6 +57,7 @@ class Driving:
     """Drives one run in this process, and shows it. Used once, by the main thread."""
 
     def __init__(self, records: Records, engine: Engine, console: Console) -> None:
+        expect_many_objects()
         log_into(records.home.path)
         self._records = records
         self._engine = engine

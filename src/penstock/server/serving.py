@@ -1,6 +1,5 @@
 """Runs a server until it is told to stop; tasks go on, and the next server adopts them."""
 
-import gc
 import logging
 import signal
 import socket
@@ -9,6 +8,7 @@ from types import FrameType
 
 import uvicorn
 
+from penstock.core.collector import expect_many_objects
 from penstock.core.errors import ServerSetupError
 from penstock.server.app import create_app
 from penstock.server.json_log import log_to_standard_error
@@ -20,9 +20,6 @@ log = logging.getLogger(__name__)
 LARGEST_HEAD = 256 * 1024
 """Bytes of the address and the headers of a request: a filter of 64 KiB, and the page token that carries it."""
 
-YOUNG_OBJECTS = 20_000
-"""How many new objects are left alone before garbage is looked for: one large answer makes hundreds of thousands."""
-
 GRACE_SECONDS = 5
 """How long requests under way may take once the server is told to stop."""
 
@@ -32,7 +29,7 @@ def serve(settings: ServerSettings, *, announce: Callable[[str], None]) -> None:
 
     Raises `ServerSetupError`, `HomeError` and `StoreError`.
     """
-    gc.set_threshold(YOUNG_OBJECTS)
+    expect_many_objects()
     settings.check()
     log_to_standard_error()
     listener = _bind(settings)
