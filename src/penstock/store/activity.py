@@ -23,12 +23,18 @@ from penstock.store.encoding import EPOCH, decode_time
 from penstock.store.records import chunks
 from penstock.store.tables import artifacts, experiments, pipeline_versions, pipelines, runs
 
+MANY = 100_000
+"""Artifacts from which on counting them takes longer than everything else of a page."""
+RECENT_MICROSECONDS = 10_000_000
+
 
 class SqlRunActivity:
     """Tells what became of pipelines and experiments. Safe to share between threads and between processes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._artifacts: dict[str, tuple[int, int]] = {}
+        """How many there were, and when, by namespace."""
 
     def of_pipelines(self, pipeline_ids: Sequence[str]) -> Mapping[str, PipelineActivity]:
         """Return the versions and the newest runs of pipelines; a pipeline without any is there, too."""
@@ -65,11 +71,23 @@ class SqlRunActivity:
         """Return how much there is."""
         counts = [
             sa.select(sa.func.count()).where(table.c.namespace == namespace).scalar_subquery()
-            for table in (runs, pipelines, experiments, artifacts)
+            for table in (runs, pipelines, experiments)
         ]
         with self._database.read() as connection:
             in_all = connection.execute(sa.select(*counts)).one()
-        return Totals(runs=in_all[0], pipelines=in_all[1], experiments=in_all[2], artifacts=in_all[3])
+            found = self._count_artifacts(connection, namespace)
+        return Totals(runs=in_all[0], pipelines=in_all[1], experiments=in_all[2], artifacts=found)
+
+    def _count_artifacts(self, connection: Connection, namespace: str) -> int:
+        """Count artifacts; where there are many, tell what was counted a moment ago."""
+        now = self._database.now()
+        known = self._artifacts.get(namespace)
+        if known is not None and known[0] >= MANY and now - known[1] < RECENT_MICROSECONDS:
+            return known[0]
+        query = sa.select(sa.func.count()).where(artifacts.c.namespace == namespace)
+        count = int(connection.execute(query).scalar_one())
+        self._artifacts[namespace] = (count, now)
+        return count
 
 
 def _counts(connection: Connection, owners: sa.Table, link: sa.Column[Any], ids: Sequence[str]) -> dict[Any, int]:
