@@ -78,6 +78,15 @@ export function CodeEditorView(props: CodeEditorProps) {
     if (editor) editor.dispatch(setDiagnostics(editor.state, diagnosticsOf(editor.state.doc, marks)))
   }, [marks])
 
+  const { target } = props
+  useEffect(() => {
+    const editor = view.current
+    if (!editor || !target) return
+    const at = offsetOf(editor.state.doc, target.line, target.column)
+    editor.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'center' }) })
+    editor.focus()
+  }, [target])
+
   return (
     <div
       ref={frame}
@@ -122,8 +131,12 @@ function attributesOf(given: {
 /** Marks by line as ranges of the text; what lies beyond its end is told at the end. */
 function diagnosticsOf(doc: Text, marks: readonly CodeMark[]): Diagnostic[] {
   return marks.map(({ line, column, severity, message }) => {
-    const found = doc.line(Math.max(1, Math.min(line, doc.lines)))
-    const from = Math.min(found.to, found.from + Math.max(0, (column ?? 1) - 1))
-    return { from, to: Math.max(from, found.to), severity, message }
+    const from = offsetOf(doc, line, column)
+    return { from, to: Math.max(from, doc.lineAt(from).to), severity, message }
   })
+}
+
+function offsetOf(doc: Text, line: number, column: number | null): number {
+  const found = doc.line(Math.max(1, Math.min(line, doc.lines)))
+  return Math.min(found.to, found.from + Math.max(0, (column ?? 1) - 1))
 }

@@ -18,6 +18,8 @@ export interface CodeEditorProps {
   language: CodeLanguage
   onChange?: (value: string) => void
   marks?: readonly CodeMark[]
+  /** A place to show and to put the cursor at; each new value goes there once. */
+  target?: { line: number; column: number | null } | null
   placeholder?: string
   /** The element that describes it: its help, its error. */
   describedBy?: string | undefined

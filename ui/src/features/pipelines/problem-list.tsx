@@ -1,8 +1,14 @@
 import { AlertCircle, AlertTriangle } from 'lucide-react'
 import type { Problem } from '@/api/pipelines'
 
+interface ProblemListProps {
+  problems: readonly Problem[]
+  /** Show where it is. */
+  onGo?: ((place: { line: number; column: number | null }) => void) | undefined
+}
+
 /** What is wrong with a file, each with its line. */
-export function ProblemList({ problems }: { problems: readonly Problem[] }) {
+export function ProblemList({ problems, onGo }: ProblemListProps) {
   if (problems.length === 0) return null
   return (
     <ul role="alert" className="flex flex-col gap-2 rounded-card border border-border p-4">
@@ -15,7 +21,7 @@ export function ProblemList({ problems }: { problems: readonly Problem[] }) {
           )}
           <div className="min-w-0">
             <p className="break-words">
-              {placeOf(problem) && <span className="mr-2 font-mono text-ink-3 text-mono">{placeOf(problem)}</span>}
+              <Place problem={problem} onGo={onGo} />
               {problem.message}
             </p>
             {problem.hint && <p className="text-ink-2">{problem.hint}</p>}
@@ -23,6 +29,22 @@ export function ProblemList({ problems }: { problems: readonly Problem[] }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+function Place({ problem, onGo }: { problem: Problem; onGo: ProblemListProps['onGo'] }) {
+  const { line, column } = problem
+  const text = placeOf(problem)
+  if (!text) return null
+  if (line === null || !onGo) return <span className="mr-2 font-mono text-ink-3 text-mono">{text}</span>
+  return (
+    <button
+      type="button"
+      onClick={() => onGo({ line, column })}
+      className="mr-2 rounded-chip font-mono text-accent text-mono hover:underline"
+    >
+      {text}
+    </button>
   )
 }
 

@@ -11,17 +11,18 @@ interface UploadCheckProps {
   check: PipelineCheck | undefined
   error: Error | null
   onRetry: () => void
+  onGo: (place: { line: number; column: number | null }) => void
 }
 
 /** What the file holds: its graph and inputs, or what is wrong with it. */
-export function UploadCheck({ check, error, onRetry }: UploadCheckProps) {
+export function UploadCheck({ check, error, onRetry, onGo }: UploadCheckProps) {
   if (error) return <ErrorState what="check the file" error={error} onRetry={onRetry} />
   if (!check) return <Skeleton className="m-4 min-h-48 flex-1" />
   return (
     <section aria-label="What the file holds" className="flex min-h-64 flex-1 flex-col">
       {check.problems.length > 0 && (
         <div className="p-4">
-          <ProblemList problems={check.problems} />
+          <ProblemList problems={check.problems} onGo={onGo} />
         </div>
       )}
       {check.graph && (

@@ -20,6 +20,7 @@ export function UploadPage() {
   usePage('Upload', { section: 'Pipelines' })
   const raw: RawSearch = useSearch({ strict: false })
   const [document, setDocument] = useState('')
+  const [target, setTarget] = useState<{ line: number; column: number | null } | null>(null)
   const offered = useOfferedFile()
   if (offered !== null && offered !== document) setDocument(offered)
   useEffect(() => {
@@ -46,11 +47,12 @@ export function UploadPage() {
               language={document.trimStart().startsWith('{') ? 'json' : 'yaml'}
               onChange={setDocument}
               marks={marks}
+              target={target}
               className="min-h-0 flex-1"
             />
           </div>
           <div className="flex min-h-0 flex-col overflow-y-auto border-border lg:border-l">
-            <UploadCheck check={check.data} error={check.error} onRetry={() => void check.refetch()} />
+            <UploadCheck check={check.data} error={check.error} onRetry={() => void check.refetch()} onGo={setTarget} />
             <UploadTarget
               document={document}
               check={check.data}
