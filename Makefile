@@ -76,7 +76,7 @@ ui-fix: $(UIDEPS) ## format the web UI, and repair what can be repaired
 serve: ui ## open the web UI on the runs of the demonstration
 	$(BIN)/penstock server
 
-screenshots: ui ## write docs/images anew, of the runs of the demonstration (needs Chromium)
+screenshots: ui ## write docs/images anew, of real trainings (needs Chromium, and some minutes)
 	$(BIN)/python tools/screenshots.py
 
 browser: ui ## drive the web UI in a real Chromium, on a real server
