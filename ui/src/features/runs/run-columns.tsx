@@ -25,16 +25,16 @@ export function runColumns({ cols, hidesPipeline, hidesExperiment }: ColumnChoic
       isSortable: true,
       cell: (run) => <StateLabel state={run.state} />,
     },
-    { id: 'name', header: 'Run', width: 'minmax(240px, 3fr)', isSortable: true, cell: (run) => <RunName run={run} /> },
+    { id: 'name', header: 'Run', width: 'minmax(240px, 2fr)', isSortable: true, cell: (run) => <RunName run={run} /> },
     hidesPipeline
       ? null
-      : { id: 'pipeline', header: 'Pipeline', width: 'minmax(120px, 1fr)', cell: (run) => <PipelineName run={run} /> },
+      : { id: 'pipeline', header: 'Pipeline', width: 'minmax(140px, 1fr)', cell: (run) => <PipelineName run={run} /> },
     hidesExperiment
       ? null
       : {
           id: 'experiment',
           header: 'Experiment',
-          width: 'minmax(96px, 0.7fr)',
+          width: 'minmax(112px, 0.7fr)',
           cell: (run) => <span className="text-ink-2">{run.experiment?.name ?? '–'}</span>,
         },
     { id: 'tasks', header: 'Tasks', width: '132px', cell: (run) => <Progress run={run} /> },
