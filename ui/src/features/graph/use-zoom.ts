@@ -7,6 +7,8 @@ export const LEAST_SCALE = 0.01
 export const MOST_SCALE = 2
 /** Below this, text cannot be read: blocks are drawn instead of nodes. */
 export const NEAR_SCALE = 0.35
+/** What would be a little smaller than wanted is rather shown whole. */
+const NEARLY = 0.85
 /** Space left free around a drawing that fits the window. */
 const MARGIN = 32
 const MILLISECONDS = 160
@@ -113,7 +115,8 @@ export function useZoom(): ZoomControls {
     return {
       fitTo: (area: Area, { least = LEAST_SCALE, anchor, isInstant = false }: Fitting = {}) => {
         isTouched.current = false
-        const scale = Math.max(least, fitScale(area, size()))
+        const whole = fitScale(area, size())
+        const scale = whole < least * NEARLY ? least : whole
         const [x, y] = placed(area, anchor ?? { ...area, width: 0 }, size(), scale)
         go(zoomIdentity.translate(x, y).scale(scale), isInstant)
       },
