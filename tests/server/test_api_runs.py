@@ -250,3 +250,18 @@ def test_what_a_retry_would_do_is_told_without_doing_it(client, start):
     assert client.get(f"/api/v1/runs/{failed['id']}").json() == failed
     assert asked(failed, **{"from": "nothing"}).status_code == 404
     assert asked(start()).status_code == 400
+
+
+def test_a_log_is_followed_by_its_run_and_attempt(client, run):
+    path = next(task["path"] for task in get(client, run, "/tasks")["tasks"] if task["attempts"])
+    attempt = get(client, run, "/task", path=path)["attempt_list"][-1]["id"]
+
+    def polled(run_id, **query):
+        topic = f"log:{run_id}:{attempt}"
+        return client.get("/api/v1/events", params={"topic": topic, **query}).json()
+
+    first = polled(run["id"])
+    assert first["messages"] == []
+    assert polled(run["id"], after=first["cursor"])["messages"] == []
+    (message,) = polled("another-run")["messages"]
+    assert message["gone"] is True

@@ -71,6 +71,12 @@ def test_a_run_that_is_deleted_is_told_to_be_gone(client, start):
     assert message["gone"] is True
 
 
+def test_a_log_that_there_is_not_is_told_to_be_gone(client, start):
+    run_id = start()
+    (message,) = polled(client, f"log:{run_id}:{run_id}-9-1")["messages"]
+    assert message["gone"] is True
+
+
 @pytest.mark.parametrize("topics", [["weather"], [""], ["runs"] + [f"run:{number}" for number in range(60)]])
 def test_refuses_topics_that_there_are_not(topics, client):
     answer = client.get("/api/v1/events", params={"topic": topics})
