@@ -15,6 +15,18 @@ export function runMetricsOptions(id: string) {
   })
 }
 
+/** So few points are enough to know where a curve ends. */
+const FEW_POINTS = 10
+
+/** Where the curves of a run end now. */
+export function curveEndsOptions(id: string) {
+  return queryOptions({
+    queryKey: [...keys.runs.metrics(id), 'ends'],
+    queryFn: ({ signal }) =>
+      read<RunMetricsAnswer>(`/runs/${encodeURIComponent(id)}/metrics`, { points: FEW_POINTS }, signal),
+  })
+}
+
 export function comparisonOptions(ids: readonly string[]) {
   return queryOptions({
     queryKey: keys.runs.compare(ids),

@@ -92,6 +92,17 @@ describe('the look of a graph', () => {
     expect(picked.get('root/load')?.subtitle).toBe('3.0s')
   })
 
+  it('says how far a task is that runs', () => {
+    const steps = new Map([['root/loop[1]/train', 'step 3 · loss 0.5']])
+    const seen = {
+      structure,
+      tasks: tasksByNode(RUNNING),
+      chosen: iterationsOf('root/loop[1]/train'),
+      isRunFinal: false,
+    }
+    expect(looksOf({ ...seen, steps }, new Map()).get('root/loop/train')?.subtitle).toBe('step 3 · loss 0.5')
+  })
+
   it('tells skipped from not reached, and why', () => {
     const failure = { reason: 'UpstreamFailed', message: "Task 'loop' failed", hint: '' }
     const isFalse = { reason: 'ConditionFalse', message: 'Not true', hint: '' }

@@ -19,6 +19,8 @@ export interface Seen {
   /** The iterations that are looked at; all where there are none. */
   chosen: readonly string[]
   isRunFinal: boolean
+  /** How far tasks are that run, by their paths. */
+  steps?: ReadonlyMap<string, string>
 }
 
 /** How the nodes of a graph look, given the tasks of a run. Looks that are the same as before keep their identity. */
@@ -76,10 +78,11 @@ function taskLook(node: RunGraphNode, tasks: readonly TaskRow[], seen: Seen): De
   }
 }
 
-function oneLook(node: RunGraphNode, task: TaskRow, { structure }: Seen): Decoration {
+function oneLook(node: RunGraphNode, task: TaskRow, { structure, steps }: Seen): Decoration {
   const facts = { cached: task.cached, retrying: isRetrying(task) }
   const isRunning = task.state === 'RUNNING'
-  const subtitle = subtitleOf(task, structure)
+  const step = isRunning ? steps?.get(task.path) : undefined
+  const subtitle = [subtitleOf(task, structure), step].filter(Boolean).join(' · ')
   return {
     title: node.name,
     ...(task.iterations.length > 0 ? { count: `#${iterationNumber(task)}` } : {}),

@@ -10,6 +10,7 @@ import { tasksByNode } from '@/domain/run-tasks'
 import { isFinal } from '@/domain/states'
 import type { Decoration } from '@/features/graph/decoration'
 import { GraphView } from '@/features/graph/graph-view'
+import { useSteps } from '@/features/metrics/use-metrics'
 import { buildStructure, openAtFirst } from '@/graph/structure'
 import { edgeChips } from './edge-chips'
 import { looksOf } from './graph-look'
@@ -39,10 +40,11 @@ export function GraphTab({ tasks, search, onChange }: GraphTabProps) {
   const isRunFinal = isFinal(state)
   const task = search.task ?? ''
   const chosen = useMemo(() => iterationsOf(task), [task])
+  const steps = useSteps(id, !isRunFinal)
   const decorations = useMemo(() => {
-    before.current = looksOf({ structure, tasks: byNode, chosen, isRunFinal }, before.current)
+    before.current = looksOf({ structure, tasks: byNode, chosen, isRunFinal, steps }, before.current)
     return before.current
-  }, [structure, byNode, chosen, isRunFinal])
+  }, [structure, byNode, chosen, isRunFinal, steps])
   const chipsOf = useMemo(
     () =>
       edgeChips(artifacts.data?.items ?? [], (artifact) => void navigate({ to: `/artifacts/${artifact}` as string })),
