@@ -122,6 +122,7 @@ function attributesOf(given: {
 }): Record<string, string> {
   return {
     'aria-label': given.label,
+    tabindex: '0',
     ...(given.id ? { id: given.id } : {}),
     ...(given.describedBy ? { 'aria-describedby': given.describedBy } : {}),
     ...(given.isInvalid ? { 'aria-invalid': 'true' } : {}),

@@ -112,10 +112,10 @@ function Lines({ own, base }: { own: readonly Own[]; base: Own }) {
 
 function RunTitle({ shown, value }: Own) {
   return (
-    <h3 className="mb-2 flex items-center gap-2">
+    <h2 className="mb-2 flex items-center gap-2">
       <SeriesMark index={shown.color} />
       <span className="truncate font-medium">{shown.run.name}</span>
       <ArtifactChip artifact={value} />
-    </h3>
+    </h2>
   )
 }

@@ -11,24 +11,26 @@ interface ProblemListProps {
 export function ProblemList({ problems, onGo }: ProblemListProps) {
   if (problems.length === 0) return null
   return (
-    <ul role="alert" className="flex flex-col gap-2 rounded-card border border-border p-4">
-      {problems.map((problem) => (
-        <li key={`${problem.code} ${problem.path} ${problem.line} ${problem.message}`} className="flex gap-2">
-          {problem.severity === 'error' ? (
-            <AlertCircle size={16} aria-label="Error" className="mt-0.5 shrink-0 text-failed" />
-          ) : (
-            <AlertTriangle size={16} aria-label="Warning" className="mt-0.5 shrink-0 text-canceled" />
-          )}
-          <div className="min-w-0">
-            <p className="break-words">
-              <Place problem={problem} onGo={onGo} />
-              {problem.message}
-            </p>
-            {problem.hint && <p className="text-ink-2">{problem.hint}</p>}
-          </div>
-        </li>
-      ))}
-    </ul>
+    <div role="alert">
+      <ul className="flex flex-col gap-2 rounded-card border border-border p-4">
+        {problems.map((problem) => (
+          <li key={`${problem.code} ${problem.path} ${problem.line} ${problem.message}`} className="flex gap-2">
+            {problem.severity === 'error' ? (
+              <AlertCircle size={16} aria-label="Error" className="mt-0.5 shrink-0 text-failed" />
+            ) : (
+              <AlertTriangle size={16} aria-label="Warning" className="mt-0.5 shrink-0 text-canceled" />
+            )}
+            <div className="min-w-0">
+              <p className="break-words">
+                <Place problem={problem} onGo={onGo} />
+                {problem.message}
+              </p>
+              {problem.hint && <p className="text-ink-2">{problem.hint}</p>}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

@@ -41,11 +41,13 @@ export function InputsText({ inputs, form, onReadable }: InputsTextProps) {
         className="min-h-64 flex-1"
       />
       {marks.length > 0 && (
-        <ul role="alert" className="max-h-32 overflow-y-auto text-dense text-failed">
-          {marks.map((mark) => (
-            <li key={`${mark.line} ${mark.message}`}>{`Line ${mark.line}: ${mark.message}`}</li>
-          ))}
-        </ul>
+        <div role="alert" className="max-h-32 shrink-0 overflow-y-auto text-dense text-failed">
+          <ul>
+            {marks.map((mark) => (
+              <li key={`${mark.line} ${mark.message}`}>{`Line ${mark.line}: ${mark.message}`}</li>
+            ))}
+          </ul>
+        </div>
       )}
       {missing.length > 0 && (
         <p className="text-dense text-ink-3">{`Without a value: ${missing.map(({ name }) => name).join(', ')}`}</p>

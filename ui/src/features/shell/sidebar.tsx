@@ -22,7 +22,7 @@ export const sideItemClass = (isCollapsed: boolean) =>
 
 export function Sidebar({ isCollapsed, onToggle, children }: SidebarProps) {
   return (
-    <div
+    <header
       className={cx(
         'flex shrink-0 flex-col gap-0.5 border-border border-r bg-canvas px-2 py-3',
         isCollapsed ? 'w-14' : 'w-52',
@@ -57,7 +57,7 @@ export function Sidebar({ isCollapsed, onToggle, children }: SidebarProps) {
         {children}
         <SideLink item={{ to: '/settings', label: 'Settings', icon: Settings, key: ',' }} isCollapsed={isCollapsed} />
       </div>
-    </div>
+    </header>
   )
 }
 
