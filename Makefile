@@ -12,7 +12,7 @@ export PENSTOCK_UI_BUILD ?= skip
 NPM     = $(BIN)/python hatch_build.py npm --prefix ui
 UIDEPS := ui/node_modules/.penstock-lock
 
-.PHONY: setup check fix test test-all e2e ui ui-dev ui-types ui-check ui-fix browser serve screenshots sim chaos fuzz mutants demo bench golden reference clean kfp help
+.PHONY: setup check fix test test-all e2e ui ui-dev ui-types ui-check ui-fix browser serve screenshots wheel sim chaos fuzz mutants demo bench golden reference clean kfp help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -81,6 +81,9 @@ screenshots: ui ## write docs/images anew, of real trainings (needs Chromium, an
 
 browser: ui ## drive the web UI in a real Chromium, on a real server
 	$(BIN)/pytest -m browser --durations=5 $(TEST_ARGS) tests/browser
+
+wheel: $(STAMP) ## see that a wheel built without Node.js carries the web UI
+	$(BIN)/python tools/check_wheel.py
 
 sim: $(STAMP) ## run the engine through random pipelines in a random world (SEEDS=2000)
 	$(BIN)/python -m penstock.testing.simulation --seeds $(or $(SEEDS),2000)
