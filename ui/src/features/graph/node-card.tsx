@@ -50,7 +50,7 @@ export const NodeCard = memo(function NodeCard({
           <span className="truncate font-semibold leading-[18px]">{title}</span>
           {count && <span className="shrink-0 text-ink-3 text-micro">{count}</span>}
         </span>
-        <span className="truncate text-ink-3 text-micro">
+        <span className="truncate text-ink-3 text-micro" title={subtitle}>
           {since && <Duration since={since} />}
           {since && subtitle && ' · '}
           {subtitle}
