@@ -1,7 +1,6 @@
 """The document under construction: components and executors under unique names, and settings of platforms."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from penstock.compiler.naming import component_name, executor_label
@@ -11,6 +10,7 @@ from penstock.spec.executor import ExecutorSpec, PipelineDeploymentConfig
 from penstock.spec.pipeline import PipelineDocument
 from penstock.spec.platform import PipelineConfig, PlatformDeploymentConfig, PlatformSpec, SinglePlatformSpec
 from penstock.spec.task import ComponentRef
+from penstock.spec.values import replace
 
 
 class Assembly:

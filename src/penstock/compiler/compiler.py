@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from penstock.compiler.compiling import compile_document, file_text, manifests_text
 from penstock.compiler.manifests import KubernetesManifestOptions
 from penstock.dsl.calls import Component
 
@@ -29,8 +30,6 @@ class Compiler:
 
         Raises `ValueError` for anything that is no pipeline, for unknown parameters and for other endings.
         """
-        from penstock.compiler.compiling import compile_document, file_text, manifests_text
-
         document = compile_document(
             pipeline_func,
             name=pipeline_name,

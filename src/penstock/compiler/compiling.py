@@ -3,7 +3,6 @@
 import os
 import warnings
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from penstock.compiler.lowering import LoweringOptions, lower
@@ -68,11 +67,11 @@ def file_text(document: PipelineDocument, package_path: str, description: str | 
 
     Raises `ValueError` for endings other than ``.yaml`` and ``.json``, and for JSON with platform settings.
     """
-    path = Path(package_path)
-    if path.suffix in (".yaml", ".yml"):
+    _, ending = os.path.splitext(package_path)
+    if ending in (".yaml", ".yml"):
         return dump_document(document, description=description)
-    if path.suffix != ".json":
-        raise ValueError(f'The output path {path} should end with ".yaml".')
+    if ending != ".json":
+        raise ValueError(f'The output path {package_path} should end with ".yaml".')
     message = (
         "Compiling to JSON is deprecated and will be removed in a future version. Please compile to a YAML file by "
         "providing a file path with a .yaml extension instead."

@@ -1,6 +1,5 @@
 """The executor of a task: what its component says, with the settings of the task laid over it."""
 
-from dataclasses import replace
 from typing import Any
 
 from penstock.compiler.naming import input_placeholder
@@ -17,6 +16,7 @@ from penstock.spec.executor import (
     ResourceSpec,
 )
 from penstock.spec.types import Int64, ValueOrRuntimeParameter
+from penstock.spec.values import replace
 
 
 def executor_of(task: TaskNode) -> ExecutorSpec:

@@ -1,6 +1,5 @@
 """From a component to its document: every group becomes a component with a graph of its own."""
 
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from penstock.compiler.assembly import Assembly
@@ -29,7 +28,7 @@ from penstock.spec.task import (
     TriggerPolicy,
 )
 from penstock.spec.types import ParameterType, TriggerStrategy
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen, record, replace
 
 
 @frozen
@@ -71,7 +70,7 @@ class Lowering:
         return done
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class _OpenDag:
     """The graph of a group while its tasks are added."""
 

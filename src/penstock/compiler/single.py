@@ -1,7 +1,5 @@
 """A single component as a pipeline of one task, so that it can be run and shared like one."""
 
-from dataclasses import replace
-
 from penstock.compiler.naming import component_name, executor_label
 from penstock.dsl.definition import ComponentDefinition
 from penstock.dsl.names import kubernetes_name
@@ -23,6 +21,7 @@ from penstock.spec.task import (
     TaskInputParameterSpec,
     TaskInputsSpec,
 )
+from penstock.spec.values import replace
 
 
 def single_component(definition: ComponentDefinition, *, sdk_version: str, caching: bool) -> PipelineDocument:

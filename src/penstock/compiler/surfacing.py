@@ -4,8 +4,6 @@ Inside the IR a task sees only its own graph, so a value from further out enters
 and a value from further in leaves every group on the way as an output. One pass over the channels finds all of them.
 """
 
-from dataclasses import dataclass, field
-
 from penstock.compiler.naming import surfaced
 from penstock.dsl.channels import (
     ItemChannel,
@@ -18,7 +16,7 @@ from penstock.dsl.dependencies import dependencies, group_channels
 from penstock.dsl.fan_in import Collected, OneOfArtifact, OneOfParameter
 from penstock.dsl.graph import Graph, GroupNode, TaskNode
 from penstock.dsl.placement import ROOT, Placement
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen, record
 
 LOOP_ARGUMENTS = (LoopParameterArgument, LoopArtifactArgument)
 ONE_OFS = (OneOfParameter, OneOfArtifact)
@@ -33,7 +31,7 @@ class GroupOutput:
     is_one_of: bool = False
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class Borders:
     """The result, by name of group or task."""
 

@@ -1,15 +1,12 @@
-"""Pipeline files: from text to the document of values, and back."""
+"""Pipeline files: from text to the document of values."""
 
-import json
 from typing import NoReturn
 
 from penstock.core.errors import Problem, SpecError
 from penstock.core.json import JsonObject, JsonValue
-from penstock.documents.header import header
 from penstock.documents.json_reader import read_json
 from penstock.documents.text import DEFAULT_LIMITS, Limits, Source, read_text, refuse, source_name
 from penstock.documents.yaml_reader import read_yaml
-from penstock.documents.yaml_writer import write_yaml
 from penstock.spec import codec
 from penstock.spec.pipeline import PipelineDocument, PipelineSpec, RuntimeConfig
 from penstock.spec.platform import PlatformSpec
@@ -75,29 +72,6 @@ def document_from_data(pipeline: JsonValue, platform: JsonValue = None, *, name:
     return LoadedDocument(document=document, warnings=found)
 
 
-def dump_document(document: PipelineDocument, *, description: str | None = None) -> str:
-    """Render a document as the text of a YAML file: keys sorted, KFP's comment at the top.
-
-    `description` takes the place of the pipeline's own in the comment. A document with arguments of a run becomes
-    a Vertex AI ``PipelineJob``.
-    """
-    parts = [_first_part(document)]
-    if document.platform.platforms:
-        parts.append(codec.encode(document.platform))
-    return header(document.pipeline, description) + "---\n".join(write_yaml(part) for part in parts)
-
-
-def dump_document_json(document: PipelineDocument) -> str:
-    """Render a document as the text of a JSON file, as `dump_document` does for YAML.
-
-    Raises `SpecError` when the document has platform settings, which take a second document.
-    """
-    if document.platform.platforms:
-        message = "the pipeline has platform settings, which only a YAML file can hold"
-        raise SpecError([Problem("platform-needs-yaml", "platforms", message, "write it to a .yaml file")])
-    return json.dumps(_first_part(document), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
-
-
 def load_yaml(source: Source, *, name: str = "", limits: Limits = DEFAULT_LIMITS) -> JsonValue:
     """Read one YAML or JSON document of any shape: a component file, a file of parameters; an empty text is `None`.
 
@@ -107,14 +81,6 @@ def load_yaml(source: Source, *, name: str = "", limits: Limits = DEFAULT_LIMITS
     text = read_text(source, name=name, limits=limits)
     parts = _read_any(text, name, limits, most=1)
     return parts[0] if parts else None
-
-
-def dump_yaml(value: JsonValue, *, sort_keys: bool = False) -> str:
-    """Render any JSON-like data as YAML.
-
-    Raises `ValueError` or `TypeError` for what is not JSON-like.
-    """
-    return write_yaml(value, sort_keys=sort_keys)
 
 
 def _read_parts(text: str, name: str, limits: Limits) -> list[JsonValue]:
@@ -173,10 +139,3 @@ def _refuse_other_files(data: JsonObject, name: str) -> None:
 
 def _refuse_kind(message: str, hint: str, name: str) -> NoReturn:
     refuse(Problem("not-a-pipeline", "", message, hint), name)
-
-
-def _first_part(document: PipelineDocument) -> JsonObject:
-    pipeline = codec.encode(document.pipeline)
-    if document.runtime_config is None:
-        return pipeline
-    return {"pipelineSpec": pipeline, "runtimeConfig": codec.encode(document.runtime_config)}

@@ -7,7 +7,8 @@ first in this order. Patterns are text, compiled by `re` at their first use, bec
 import inspect
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from penstock.spec.values import field, record
 
 _PARAMETER_WORDS = frozenset({"param", "parameter", "arg", "argument", "attribute", "key", "keyword"})
 _ONE_ARGUMENT_WORDS = frozenset({"return", "returns", "yield", "yields", "raise", "raises", "except", "exception"})
@@ -55,7 +56,7 @@ class _NotThisStyleError(Exception):
     """The text cannot be read in a style."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class Docstring:
     """What a docstring says."""
 

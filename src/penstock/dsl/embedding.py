@@ -8,24 +8,23 @@ import ast
 import functools
 import inspect
 import linecache
+import os
 import sys
-import textwrap
 import types
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from penstock.dsl.artifact_imports import MAIN
 from penstock.dsl.late_annotations import are_late, names_in_quotes, quoted
 from penstock.dsl.missing_names import ALWAYS_KNOWN
 from penstock.dsl.source import loaded_names
+from penstock.spec.values import field, record
 
 _OWN_PACKAGES = ("penstock", "kfp")
-_INSTALLED_FOLDERS = ("site-packages", "dist-packages")
+_INSTALLED_FOLDERS = frozenset({"site-packages", "dist-packages"})
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class Embedding:
     """Collects definitions, each after those that it needs."""
 
@@ -91,7 +90,7 @@ class Embedding:
         if is_foreign(home, self.importable):
             return
         try:
-            text = textwrap.dedent(inspect.getsource(found)).rstrip()
+            text = _dedented(inspect.getsource(found)).rstrip()
         except (OSError, TypeError):
             return
         self._define(name, home, text, ast.parse(text))
@@ -190,11 +189,17 @@ def _defined_names(statement: ast.stmt) -> Iterator[str]:
         yield from (node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))
 
 
+def _dedented(text: str) -> str:
+    import textwrap
+
+    return textwrap.dedent(text)
+
+
 def _segment(statement: ast.stmt, module: types.ModuleType) -> str:
     lines = _source(module).splitlines()
     decorators = getattr(statement, "decorator_list", [])
     first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
-    return textwrap.dedent("\n".join(lines[first - 1 : statement.end_lineno]))
+    return _dedented("\n".join(lines[first - 1 : statement.end_lineno]))
 
 
 def _absolute(statement: ast.ImportFrom, module: types.ModuleType) -> str:
@@ -216,7 +221,7 @@ def is_foreign(module: types.ModuleType, importable: frozenset[str]) -> bool:
     if top in _OWN_PACKAGES or top in importable or top in sys.stdlib_module_names:
         return True
     file = getattr(module, "__file__", None)
-    return file is not None and any(folder in Path(file).parts for folder in _INSTALLED_FOLDERS)
+    return file is not None and not _INSTALLED_FOLDERS.isdisjoint(os.path.normpath(file).split(os.sep))
 
 
 def _is_component(value: object) -> bool:

@@ -5,7 +5,6 @@ import inspect
 import sys
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from penstock.dsl import defaults
@@ -25,7 +24,7 @@ from penstock.spec.component import (
     OutputParameterSpec,
 )
 from penstock.spec.types import ABSENT, ParameterType
-from penstock.spec.values import frozen
+from penstock.spec.values import field, frozen, record
 
 SINGLE_OUTPUT = "Output"
 _BY_SYSTEM = (ParameterType.TASK_FINAL_STATUS, ParameterType.TASK_CONFIG)
@@ -56,7 +55,7 @@ class Interface:
     """The annotations themselves, with names in text resolved; ``return`` is one of them."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class _Slots:
     """Inputs and outputs while they are collected."""
 

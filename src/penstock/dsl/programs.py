@@ -1,24 +1,25 @@
 """The program of a Python component: the function's source with all that has to travel with it."""
 
 import inspect
+import os.path
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from penstock.dsl.archive import unpacking_source
 from penstock.dsl.artifact_imports import MAIN, artifact_imports, carried_tuple, custom_classes
 from penstock.dsl.embedding import Embedding, classes_in, is_foreign, module_of
 from penstock.dsl.interface import Interface
 from penstock.dsl.missing_names import MissingNameWarning, missing_names, warn_of_missing_names
 from penstock.dsl.options import ProgramOptions
 from penstock.dsl.plain_annotations import rewritten, structured_parts
-from penstock.dsl.shipping import shipment_of
 from penstock.dsl.source import Program, loaded_names, read_source
 from penstock.spec.values import field, frozen
 
-_RUNTIME = Path(__file__).parent.parent / "runtime"
+if TYPE_CHECKING:
+    from penstock.dsl.shipping import Shipment
+
+_RUNTIME = os.path.join(os.path.dirname(os.path.dirname(__file__)), "runtime")
 _EMBEDDED_NAMES = ("__KFP_EMBEDDED_ASSET_DIR", "__KFP_EMBEDDED_ASSET_FILE")
 
 
@@ -36,7 +37,7 @@ def program_text(function: Callable[..., Any], interface: Interface, options: Pr
     source = read_source(function)
     imports = artifact_imports(interface, source.node)
     structured = structured_parts(source.node, interface.annotations)
-    shipment = shipment_of(function, options.ship) if options.ship is not None else None
+    shipment = _shipment(function, options)
     known = {extra.__name__ for extra in options.additional_functions}
     known |= {statement.rpartition(" ")[2] for statement in imports}
     known |= set(_EMBEDDED_NAMES) if options.embedded_path else set()
@@ -54,7 +55,7 @@ def program_text(function: Callable[..., Any], interface: Interface, options: Pr
     _warn_of_own_artifacts(function, interface, embedding)
     preparation = [embedding.text]
     if options.embedded_path:
-        preparation.append((options.preparation or unpacking_source)(options.embedded_path))
+        preparation.append(_unpacking(options.embedded_path, options))
     program = Program(
         function=plain.text,
         imports=imports,
@@ -63,6 +64,22 @@ def program_text(function: Callable[..., Any], interface: Interface, options: Pr
         conversion=_conversion(function, structured),
     )
     return FinishedProgram(text=program.text, platform=shipment.platform if shipment else {})
+
+
+def _shipment(function: Callable[..., Any], options: ProgramOptions) -> "Shipment | None":
+    if options.ship is None:
+        return None
+    from penstock.dsl.shipping import shipment_of
+
+    return shipment_of(function, options.ship)
+
+
+def _unpacking(path: str, options: ProgramOptions) -> str:
+    if options.preparation is not None:
+        return options.preparation(path)
+    from penstock.dsl.archive import unpacking_source
+
+    return unpacking_source(path)
 
 
 def _needed(node: Any, structured: Mapping[str, str], interface: Interface) -> list[str]:
@@ -110,4 +127,5 @@ def _conversion(function: Callable[..., Any], structured: Mapping[str, str]) -> 
 
 
 def _text(module: str) -> str:
-    return (_RUNTIME / f"{module}.py").read_text(encoding="utf-8")
+    with open(os.path.join(_RUNTIME, f"{module}.py"), encoding="utf-8") as file:
+        return file.read()

@@ -10,7 +10,6 @@ import inspect
 import itertools
 import linecache
 import re
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -84,10 +83,16 @@ def _possible_ends(lines: Sequence[str], first: int) -> Iterator[int]:
     yield last + 1
 
 
+def _dedented(text: str) -> str:
+    import textwrap
+
+    return textwrap.dedent(text)
+
+
 def _kept(lines: list[str]) -> list[str]:
     text = "".join(lines)
     # What begins at the margin has nothing to lose but the blanks in its empty lines.
-    dedented = textwrap.dedent(text) if lines[:1] and lines[0][:1].isspace() else _BLANKS.sub("", text)
+    dedented = _dedented(text) if lines[:1] and lines[0][:1].isspace() else _BLANKS.sub("", text)
     kept = _from_definition(dedented.split("\n"))
     return kept or _from_definition(_dedented_code(text))
 

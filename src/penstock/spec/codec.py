@@ -4,7 +4,6 @@ Both directions are built once per class from its type hints. A place in the doc
 (parent, key) that is put into words only when there is a problem to report.
 """
 
-import dataclasses
 import enum
 import functools
 import re
@@ -17,6 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 from penstock.core.errors import Problem
 from penstock.core.suggest import did_you_mean
 from penstock.spec.types import ABSENT, Absent, Int64
+from penstock.spec.values import MISSING, Field, fields_of
 
 T = TypeVar("T")
 Report: TypeAlias = Callable[[Problem], None]
@@ -195,9 +195,16 @@ def _enum_decoder(cls: type[enum.Enum]) -> Decoder:
     return read
 
 
+def _hints(cls: type[Any]) -> Mapping[str, Any]:
+    """Return the types of the fields; looking through all modules for them is for those that are named in text."""
+    types = dict(cls.__annotations__)
+    has_text = any(isinstance(given, str) or "ForwardRef" in repr(given) for given in types.values())
+    return typing.get_type_hints(cls) if has_text or len(types) < len(fields_of(cls)) else types
+
+
 def _message_decoder(cls: type[Any]) -> Decoder:
-    hints = typing.get_type_hints(cls)
-    names = [field.name for field in dataclasses.fields(cls)]
+    hints = _hints(cls)
+    names = list(fields_of(cls))
     fields: dict[Any, tuple[str, Decoder | None]] = {}
     for name in names:
         fields[json_name(name)] = fields[name] = (name, _decoder(hints[name]))
@@ -220,7 +227,7 @@ def _message_decoder(cls: type[Any]) -> Decoder:
 
 
 def _unknown(cls: type[Any], key: object, place: Place, report: Report) -> None:
-    names = [json_name(field.name) for field in dataclasses.fields(cls)]
+    names = [json_name(name) for name in fields_of(cls)]
     message = f"{cls.__name__} has no field {str(key)[:80]!r}{did_you_mean(str(key)[:80], names)}"
     report(Problem("unknown-field", _text_of((place, key)), message, severity="warning"))
 
@@ -245,11 +252,8 @@ def _encode_enum(value: Any) -> Any:
 
 
 def _message_encoder(cls: type[Any]) -> Encoder:
-    hints = typing.get_type_hints(cls)
-    fields = [
-        (field.name, json_name(field.name), _encoder(hints[field.name]), _default(field))
-        for field in dataclasses.fields(cls)
-    ]
+    hints = _hints(cls)
+    fields = [(name, json_name(name), _encoder(hints[name]), _default(field)) for name, field in fields_of(cls).items()]
 
     def write(value: Any) -> Any:
         data: dict[str, Any] = {}
@@ -263,7 +267,7 @@ def _message_encoder(cls: type[Any]) -> Encoder:
     return write
 
 
-def _default(field: "dataclasses.Field[Any]") -> Any:
-    if field.default_factory is not dataclasses.MISSING:
+def _default(field: Field) -> Any:
+    if field.default_factory is not MISSING:
         return field.default_factory()
-    return None if field.default is dataclasses.MISSING else field.default
+    return None if field.default is MISSING else field.default

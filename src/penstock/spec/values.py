@@ -18,10 +18,13 @@ class _Missing:
         return "<factory>"
 
 
-_MISSING: Any = _Missing()
+MISSING: Any = _Missing()
+
+_FEW = 8
+"""How many values of a class are made before its constructor is compiled."""
 
 
-class _Field:
+class Field:
     """What a class says of one of its fields."""
 
     __slots__ = ("default", "default_factory", "repr")
@@ -32,9 +35,9 @@ class _Field:
         self.repr = repr
 
 
-def field(*, default: Any = _MISSING, default_factory: Any = _MISSING, repr: bool = True) -> Any:  # noqa: A002
+def field(*, default: Any = MISSING, default_factory: Any = MISSING, repr: bool = True) -> Any:  # noqa: A002
     """Describe a field, as `dataclasses.field` does."""
-    return _Field(default, default_factory, repr)
+    return Field(default, default_factory, repr)
 
 
 @overload
@@ -63,6 +66,11 @@ def record(cls: type[T], /) -> type[T]:
     return _slotted(cls, {**_SHARED, **_CONTENT, "__hash__": None}, kw_only=False)  # type: ignore[no-any-return]
 
 
+def fields_of(cls: type) -> Mapping[str, Field]:
+    """Return what a class of values says of its fields, by name."""
+    return cls.__value_fields__  # type: ignore[attr-defined,no-any-return]
+
+
 def replace(value: T, **changes: Any) -> T:
     """Return a copy of a value with changes."""
     given = {name: getattr(value, name) for name in value.__value_fields__}  # type: ignore[attr-defined]
@@ -78,7 +86,7 @@ class _Fields:
         names = {"default", "default_factory", "repr"}
         specified = []
         for name, given in owner.__value_fields__.items():
-            said = {key: getattr(given, key) for key in names if getattr(given, key) is not _MISSING}
+            said = {key: getattr(given, key) for key in names if getattr(given, key) is not MISSING}
             specified.append((name, owner.__value_types__[name], dataclasses.field(**said)))
         made: Any = dataclasses.make_dataclass(owner.__name__, specified, kw_only=True)
         owner.__dataclass_fields__ = made.__dataclass_fields__
@@ -104,7 +112,7 @@ def _slotted(cls: Any, shared: Mapping[str, Any], *, kw_only: bool) -> Any:
         if get_origin(kind) is ClassVar:
             raise TypeError(f"{cls.__qualname__}.{name}: a ClassVar belongs outside of a class of values")
     types: dict[str, Any] = {}
-    fields: dict[str, _Field] = {}
+    fields: dict[str, Field] = {}
     for base in reversed(cls.__mro__[1:]):
         types |= base.__dict__.get("__value_types__", {})
         fields |= base.__dict__.get("__value_fields__", {})
@@ -112,8 +120,8 @@ def _slotted(cls: Any, shared: Mapping[str, Any], *, kw_only: bool) -> Any:
     types |= own
     namespace = {name: entry for name, entry in cls.__dict__.items() if name not in {"__dict__", "__weakref__"}}
     for name in own:
-        given = namespace.pop(name, _MISSING)
-        fields[name] = given if isinstance(given, _Field) else _Field(given, _MISSING, repr=True)
+        given = namespace.pop(name, MISSING)
+        fields[name] = given if isinstance(given, Field) else Field(given, MISSING, repr=True)
     namespace = {
         "__repr__": _text,
         **shared,
@@ -131,27 +139,50 @@ def _slotted(cls: Any, shared: Mapping[str, Any], *, kw_only: bool) -> Any:
 
 
 def _first_init(cls: Any, *, kw_only: bool) -> Callable[..., None]:
-    """Return an ``__init__`` that replaces itself by a compiled one when the first value is made."""
+    """Return an ``__init__`` that makes the first few values by itself, and is replaced by a compiled one then.
+
+    Compiling costs as much as making dozens of values, and most programs make a few values of most classes.
+    """
+    made = 0
 
     def first(self: Any, /, *positional: Any, **named: Any) -> None:
-        cls.__init__ = _compiled_init(cls, kw_only=kw_only)
-        cls.__init__(self, *positional, **named)
+        nonlocal made
+        made += 1
+        if positional or made > _FEW or not _set_fields(self, named):
+            cls.__init__ = _compiled_init(cls, kw_only=kw_only)
+            cls.__init__(self, *positional, **named)
 
     return first
 
 
+def _set_fields(self: Any, named: Mapping[str, Any]) -> bool:
+    """Set all fields; ``False`` when an argument is missing or unknown, which the compiled ``__init__`` tells."""
+    fields = self.__value_fields__
+    for name, given in fields.items():
+        if name in named:
+            entry = named[name]
+        elif given.default is not MISSING:
+            entry = given.default
+        elif given.default_factory is not MISSING:
+            entry = given.default_factory()
+        else:
+            return False
+        object.__setattr__(self, name, entry)
+    return bool(fields.keys() >= named.keys())
+
+
 def _compiled_init(cls: Any, *, kw_only: bool) -> Callable[..., None]:
-    names: dict[str, Any] = {"_missing": _MISSING}
+    names: dict[str, Any] = {"_missing": MISSING}
     signature, body = ["*"] if kw_only else [], []
     for name, given in cls.__value_fields__.items():
         names[f"_set_{name}"] = getattr(cls, name).__set__
-        if given.default_factory is not _MISSING:
+        if given.default_factory is not MISSING:
             names[f"_make_{name}"] = given.default_factory
             signature.append(f"{name}=_missing")
             body.append(f"_set_{name}(self, _make_{name}() if {name} is _missing else {name})")
             continue
         names[f"_default_{name}"] = given.default
-        signature.append(name if given.default is _MISSING else f"{name}=_default_{name}")
+        signature.append(name if given.default is MISSING else f"{name}=_default_{name}")
         body.append(f"_set_{name}(self, {name})")
     text = f"def __init__(self, {', '.join(signature)}):\n    " + "\n    ".join(body)
     exec(text, names)  # noqa: S102 - as `dataclasses` does, of names that are identifiers

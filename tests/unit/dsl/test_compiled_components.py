@@ -46,7 +46,7 @@ def test_only_the_task_of_a_pipeline_shows_platform_settings():
 
 
 def test_the_task_of_a_component_has_a_platform_config():
-    with pytest.raises(ValueError, match=r"Use .platform_config for 'add'"):
+    with pytest.raises(ValueError, match=r"Use '.platform_config' for .* 'add' is one"):
 
         @dsl.pipeline
         def outer():

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from penstock.core.errors import LaunchError
-from penstock.engine.events import AttemptFailed, AttemptSucceeded
+from penstock.engine.events import AttemptFailed, AttemptLost, AttemptSucceeded
 from penstock.engine.records import AttemptRequest
 from penstock.testing.attempts import RUN, a_command_request, a_parameter, a_request, an_artifact_slot
 
@@ -43,8 +43,9 @@ def test_tells_the_exit_code_of_a_command(machine):
 
 def test_tells_the_signal_that_killed_a_command(machine):
     end = machine.end_of(a_command_request(machine.root, "sh", "-c", "kill -KILL $$"))
-    assert end.failure.reason == "Killed"
-    assert "SIGKILL" in end.failure.message
+    assert isinstance(end, AttemptLost)  # somebody did it: the task is repeated
+    assert end.why.reason == "Killed"
+    assert "SIGKILL" in end.why.message
 
 
 def test_does_not_run_commands_unless_they_are_allowed(machine):
