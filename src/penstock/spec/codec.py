@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 from penstock.core.errors import Problem
 from penstock.core.suggest import did_you_mean
 from penstock.spec.types import ABSENT, Absent, Int64
-from penstock.spec.values import MISSING, Field, fields_of
+from penstock.spec.values import MISSING, Field, fields_of, types_of
 
 T = TypeVar("T")
 Report: TypeAlias = Callable[[Problem], None]
@@ -195,15 +195,8 @@ def _enum_decoder(cls: type[enum.Enum]) -> Decoder:
     return read
 
 
-def _hints(cls: type[Any]) -> Mapping[str, Any]:
-    """Return the types of the fields; looking through all modules for them is for those that are named in text."""
-    types = dict(cls.__annotations__)
-    has_text = any(isinstance(given, str) or "ForwardRef" in repr(given) for given in types.values())
-    return typing.get_type_hints(cls) if has_text or len(types) < len(fields_of(cls)) else types
-
-
 def _message_decoder(cls: type[Any]) -> Decoder:
-    hints = _hints(cls)
+    hints = types_of(cls)
     names = list(fields_of(cls))
     fields: dict[Any, tuple[str, Decoder | None]] = {}
     for name in names:
@@ -252,7 +245,7 @@ def _encode_enum(value: Any) -> Any:
 
 
 def _message_encoder(cls: type[Any]) -> Encoder:
-    hints = _hints(cls)
+    hints = types_of(cls)
     fields = [(name, json_name(name), _encoder(hints[name]), _default(field)) for name, field in fields_of(cls).items()]
 
     def write(value: Any) -> Any:
