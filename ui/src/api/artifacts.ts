@@ -1,6 +1,6 @@
 /** Artifacts: lists, one of them, what it holds, and where it came from. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { address } from './client'
+import { address } from './address'
 import { keys } from './keys'
 import type { ArtifactDetail, ArtifactRow, Lineage, Page, Preview } from './models'
 import { queryText, read } from './request'

@@ -2,7 +2,7 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { type GrowingText, grown, linesOf } from '@/domain/growing-text'
 import { basePath } from '@/lib/base-path'
-import { address } from './client'
+import { address } from './address'
 import { keys } from './keys'
 import type { Schema } from './models'
 import { problemOf } from './problem'

@@ -2,7 +2,7 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { grouped } from '@/domain/grouped'
 import { mergeTasks } from '@/domain/run-tasks'
-import { address } from './client'
+import { address } from './address'
 import { keys } from './keys'
 import type { RunRow, Schema } from './models'
 import { read, send } from './request'

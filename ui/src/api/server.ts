@@ -1,6 +1,6 @@
 /** The server itself, and whether it knows this browser. */
 import { queryOptions } from '@tanstack/react-query'
-import { address } from './client'
+import { address } from './address'
 import { keys } from './keys'
 import type { Schema } from './models'
 import { ApiError } from './problem'
