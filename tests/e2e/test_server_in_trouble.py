@@ -42,9 +42,11 @@ def test_a_full_disk_is_told_and_nothing_is_lost(small_disk, start_server, start
     filler.unlink()
 
     ended = until(lambda: _ended(server, run_id))
-    assert (ended["state"], "No space left" in ended["error"]["message"]) == ("FAILED", True), ended["error"]
-    server.ask(f"/apis/v2beta1/runs/{run_id}:retry", "POST")
-    assert until(lambda: _ended(server, run_id))["state"] == "SUCCEEDED"
+    if ended["state"] == "FAILED":  # the task, too, found no room: its few bytes may fit where a transaction does not
+        assert "No space left" in ended["error"]["message"], ended["error"]
+        server.ask(f"/apis/v2beta1/runs/{run_id}:retry", "POST")
+        ended = until(lambda: _ended(server, run_id))
+    assert ended["state"] == "SUCCEEDED"
     assert _create(server)
     assert server.stop() == 0
     assert penstock.is_whole()
