@@ -17,8 +17,9 @@ from penstock.server.wiring import open_backend
 
 log = logging.getLogger(__name__)
 
-LARGEST_HEAD = 256 * 1024
-"""Bytes of the address and the headers of a request: a filter of 64 KiB, and the page token that carries it."""
+LARGEST_HEAD = 1024 * 1024
+"""Bytes of the address and the headers of a request: a filter of 16,384 characters, and the page token that carries it,
+each character in up to twelve bytes."""
 
 GRACE_SECONDS = 5
 """How long requests under way may take once the server is told to stop."""

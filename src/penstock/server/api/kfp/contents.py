@@ -8,13 +8,14 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from penstock.core.errors import NotFoundError
+from penstock.core.errors import ArgumentsError, NotFoundError, Problem
 from penstock.core.ids import RunId
 from penstock.engine.ports import ArtifactStore
 from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, StoredRun
 from penstock.server.api.kfp import messages
 from penstock.server.api.kfp.run_messages import task_id
 from penstock.server.backend import Backend, Here
+from penstock.services.contents import FoundKind
 from penstock.services.logs import find_attempts, read_log
 from penstock.services.runs import show_run
 
@@ -36,6 +37,9 @@ def read_artifact(run_id: str, node_id: str, artifact_name: str, here: Here) -> 
     """Return the bytes of an output of a task in base64; a node is a task's id, its path or its name."""
     stored = show_run(RunId(run_id), journal=here.journal)
     artifact = _artifact(stored, node_id, artifact_name)
+    if here.contents.find(artifact.uri, "").kind is FoundKind.FOLDER:
+        hint = f"read its files at /api/v1/artifacts/{artifact.id}/content?path=..."
+        raise ArgumentsError([Problem("is-folder", "artifact_name", f"artifact {artifact_name!r} is a folder", hint)])
     first = here.artifacts.read(artifact.uri, 0, PIECE_BYTES)
     pieces = _as_json(artifact, first, here.artifacts)
     return StreamingResponse(pieces, media_type="application/json", headers={"Cache-Control": "no-cache, private"})

@@ -28,7 +28,7 @@ from penstock.services.pages import (
 
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 200
-LONGEST_FILTER = 64 * 1024
+LONGEST_FILTER = 16 * 1024
 MOST_PREDICATES = 50
 
 _OPERATIONS = dict(zip((1, 2, 3, 5, 6, 7, 8, 9), Operation, strict=True))

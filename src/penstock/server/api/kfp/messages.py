@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 
 from penstock.core.json import JsonObject
 from penstock.engine.states import ExecutionState
+from penstock.server.moments import refuse_numbers
 from penstock.services.records import StorageState
 
 Int32: TypeAlias = Annotated[int, Field(strict=True, ge=-(2**31), lt=2**31)]
@@ -21,7 +22,7 @@ Int64: TypeAlias = Annotated[
 
 
 def _utc(value: Any, validate: Any) -> datetime:
-    moment: datetime = validate(value)
+    moment: datetime = validate(refuse_numbers(value))
     if moment.tzinfo is None:
         raise ValueError("a time needs a zone, such as 2026-01-31T12:00:00Z")
     return moment

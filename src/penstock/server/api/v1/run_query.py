@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
 from fastapi import Depends, Query
+from pydantic import BeforeValidator
 
 from penstock.core.errors import ArgumentsError, Problem
 from penstock.engine.states import RunState
 from penstock.server.api.v1.paging import Order, parse_order
+from penstock.server.moments import refuse_numbers
 from penstock.services.pages import METRIC_PREFIX, PARAMETER_PREFIX, TAG_PREFIX, Operand, Operation, Predicate
 from penstock.services.records import StorageState
 
@@ -37,6 +39,7 @@ _SIGNS = {
     "!=": Operation.NOT_EQUALS,
 }
 
+Moment: TypeAlias = Annotated[datetime, BeforeValidator(refuse_numbers)]
 Words: TypeAlias = Annotated[str, Query(max_length=LONGEST_WORDS)]
 Several: TypeAlias = Annotated[list[Annotated[str, Query(max_length=LONGEST_WORDS)]] | None, Query(max_length=20)]
 
@@ -88,7 +91,7 @@ def _placed(
 
 
 def _timed(
-    since: datetime | None = None, until: datetime | None = None, archived: Literal["false", "true", "any"] = "false"
+    since: Moment | None = None, until: Moment | None = None, archived: Literal["false", "true", "any"] = "false"
 ) -> tuple[Predicate, ...]:
     """Read when runs were made, and whether they are archived."""
     return tuple(_times(since, until, archived))
