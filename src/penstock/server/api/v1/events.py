@@ -44,7 +44,7 @@ async def follow(
 async def _polled(topics: list[str], cursor: Cursor, wait: float, here: Backend) -> Messages:
     with here.bulletin.watching() as watch:
         messages = await run_in_threadpool(news, topics, cursor, here)
-        if not messages and wait:
+        if not messages and wait and not here.bulletin.is_over:
             await watch.wait(wait)
             messages = await run_in_threadpool(news, topics, cursor, here)
     return Messages(cursor=render_cursor(cursor), messages=messages)

@@ -64,9 +64,14 @@ async def get_changes(
     """Return what changed in a run after a number; with `wait` as soon as something does."""
     with here.bulletin.watching() as watch:
         changes = await run_in_threadpool(here.changes.changes_since, RunId(run_id), since)
-        while wait and changes.seq == since and not changes.state.is_final and await watch.wait(wait):
+        while _may_wait(changes, since, wait, here) and await watch.wait(wait):
             changes = await run_in_threadpool(here.changes.changes_since, RunId(run_id), since)
     return _told(RunChanges, changes)
+
+
+def _may_wait(changes: RunChanges, since: int, wait: float, here: Backend) -> bool:
+    """Tell whether there may be more to tell: not of an ended run, nor from a server that stops."""
+    return wait > 0 and changes.seq == since and not changes.state.is_final and not here.bulletin.is_over
 
 
 @router.get("/runs/{run_id}/task")
