@@ -18,6 +18,7 @@ from penstock.dsl.artifact_imports import MAIN
 from penstock.dsl.late_annotations import are_late, names_in_quotes, quoted
 from penstock.dsl.missing_names import ALWAYS_KNOWN
 from penstock.dsl.source import loaded_names
+from penstock.dsl.source_lines import dedented
 from penstock.spec.values import field, record
 
 _OWN_PACKAGES = ("penstock", "kfp")
@@ -90,7 +91,7 @@ class Embedding:
         if is_foreign(home, self.importable):
             return
         try:
-            text = _dedented(inspect.getsource(found)).rstrip()
+            text = dedented(inspect.getsource(found)).rstrip()
         except (OSError, TypeError):
             return
         self._define(name, home, text, ast.parse(text))
@@ -189,17 +190,11 @@ def _defined_names(statement: ast.stmt) -> Iterator[str]:
         yield from (node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))
 
 
-def _dedented(text: str) -> str:
-    import textwrap
-
-    return textwrap.dedent(text)
-
-
 def _segment(statement: ast.stmt, module: types.ModuleType) -> str:
     lines = _source(module).splitlines()
     decorators = getattr(statement, "decorator_list", [])
     first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
-    return _dedented("\n".join(lines[first - 1 : statement.end_lineno]))
+    return dedented("\n".join(lines[first - 1 : statement.end_lineno]))
 
 
 def _absolute(statement: ast.ImportFrom, module: types.ModuleType) -> str:

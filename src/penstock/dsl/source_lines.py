@@ -83,7 +83,8 @@ def _possible_ends(lines: Sequence[str], first: int) -> Iterator[int]:
     yield last + 1
 
 
-def _dedented(text: str) -> str:
+def dedented(text: str) -> str:
+    """Take away the blanks that all lines begin with."""
     import textwrap
 
     return textwrap.dedent(text)
@@ -92,8 +93,8 @@ def _dedented(text: str) -> str:
 def _kept(lines: list[str]) -> list[str]:
     text = "".join(lines)
     # What begins at the margin has nothing to lose but the blanks in its empty lines.
-    dedented = _dedented(text) if lines[:1] and lines[0][:1].isspace() else _BLANKS.sub("", text)
-    kept = _from_definition(dedented.split("\n"))
+    plain = dedented(text) if lines[:1] and lines[0][:1].isspace() else _BLANKS.sub("", text)
+    kept = _from_definition(plain.split("\n"))
     return kept or _from_definition(_dedented_code(text))
 
 
