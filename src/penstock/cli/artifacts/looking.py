@@ -15,6 +15,7 @@ from penstock.cli import wording
 from penstock.cli.backends.port import Backend
 from penstock.cli.consoles import messages, print_results
 from penstock.cli.exits import print_json
+from penstock.cli.lists import print_list
 from penstock.cli.opening import backend_at
 from penstock.cli.places import server_option
 from penstock.cli.report.activity import time_json
@@ -55,14 +56,11 @@ def list_(**options: Any) -> None:
     with backend_at(flags.server) as backend:
         found = backend.desk.list_artifacts(_wanted(flags, backend), flags.limit)
         now, place = backend.clock.now(), backend.place
-    if flags.as_json:
-        print_json([_line_json(line) for line in found.lines])
-        return
-    if not found.lines:
-        messages().print(Text(f"There are no such artifacts {place}", "dim"))
-        return
-    print_results([_table(found.lines, now)])
-    if found.end is not None:
+    empty = f"There are no such artifacts {place}"
+    print_list(
+        found.lines, as_json=flags.as_json, render=_line_json, table=lambda lines: _table(lines, now), empty=empty
+    )
+    if found.end is not None and not flags.as_json:
         messages().print(Text("There are more: --limit shows them", "dim"))
 
 

@@ -9,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from penstock.cli import wording
-from penstock.cli.consoles import messages, print_results
+from penstock.cli.consoles import print_results
 from penstock.cli.exits import print_json
+from penstock.cli.lists import print_list
 from penstock.cli.opening import backend_at
 from penstock.cli.places import server_option
 from penstock.cli.report.activity import last_run, outcome_signs, outcomes_json, time_json
@@ -35,13 +36,8 @@ def list_(limit: int, server: str, *, archived: bool, as_json: bool) -> None:
     with backend_at(server) as backend:
         found = backend.desk.list_experiments(limit, is_archived=archived)
         now, place = backend.clock.now(), backend.place
-    if as_json:
-        print_json([line_json(line) for line in found])
-        return
-    if not found:
-        messages().print(Text(f"There are no such experiments {place}", "dim"))
-        return
-    print_results([_table(found, now)])
+    empty = f"There are no such experiments {place}"
+    print_list(found, as_json=as_json, render=line_json, table=lambda lines: _table(lines, now), empty=empty)
 
 
 @click.command(short_help="Show an experiment and its newest runs.")

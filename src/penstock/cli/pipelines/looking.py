@@ -9,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from penstock.cli import wording
-from penstock.cli.consoles import messages, print_results
+from penstock.cli.consoles import print_results
 from penstock.cli.exits import print_json
+from penstock.cli.lists import print_list
 from penstock.cli.opening import backend_at
 from penstock.cli.places import server_option
 from penstock.cli.report.activity import last_run, outcome_signs, outcomes_json, rate, time_json
@@ -31,13 +32,8 @@ def list_(limit: int, name: str, server: str, *, as_json: bool) -> None:
     with backend_at(server) as backend:
         found = backend.desk.list_pipelines(name, limit)
         now, place = backend.clock.now(), backend.place
-    if as_json:
-        print_json([line_json(line) for line in found])
-        return
-    if not found:
-        messages().print(Text(f"There are no such pipelines {place}", "dim"))
-        return
-    print_results([_table(found, now)])
+    empty = f"There are no such pipelines {place}"
+    print_list(found, as_json=as_json, render=line_json, table=lambda lines: _table(lines, now), empty=empty)
 
 
 @click.command(short_help="Show a pipeline, its versions and its runs.")
@@ -64,12 +60,13 @@ def versions(pipeline: str, server: str, *, as_json: bool) -> None:
     with backend_at(server) as backend:
         kept = backend.desk.get_pipeline(pipeline)
         now = backend.clock.now()
-    if as_json:
-        print_json([_version_json(it, kept) for it in kept.versions])
-    elif not kept.versions:
-        messages().print(Text(f"Pipeline {kept.line.pipeline.name!r} has no versions", "dim"))
-    else:
-        print_results([_versions_table(kept, now)])
+    print_list(
+        kept.versions,
+        as_json=as_json,
+        render=lambda version: _version_json(version, kept),
+        table=lambda _: _versions_table(kept, now),
+        empty=f"Pipeline {kept.line.pipeline.name!r} has no versions",
+    )
 
 
 def line_json(line: PipelineLine) -> JsonObject:
