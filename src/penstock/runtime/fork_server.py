@@ -21,7 +21,7 @@ from typing import Any, Dict, List, Optional
 
 from penstock.runtime import kfp_names
 from penstock.runtime.attempt import TAKEN, Attempt, AttemptDescription, finish, write_by_line
-from penstock.runtime.attempt_files import KEEPER_BYTE, RESULT, open_lock, try_lock, write_result
+from penstock.runtime.attempt_files import KEEPER_BYTE, RESULT, open_lock, read_claim, try_lock, write_result
 from penstock.runtime.keeper import Keeper, Limits, kernel_kills
 from penstock.runtime.task import COMPILED, compile_source
 
@@ -40,6 +40,8 @@ class _Child:
         self.keeper = keeper
         self.end = end
         """A descriptor that becomes readable at its end; -1 where the system has none, and sends a signal."""
+        self.is_second = False
+        """Whether it replaces a process that was killed before it was the attempt."""
 
 
 class _Spare:
@@ -157,16 +159,20 @@ class ForkServer:
             os.close(lock)
             self._send({"taken": description.id})
             return
+        if self._begin(description, lock):
+            self._send({"started": description.id})
+
+    def _begin(self, description: AttemptDescription, lock: int) -> Optional[_Child]:
         try:
             pid = self._fork(description, lock)
         except OSError as error:
             os.close(lock)
             self._send({"refused": description.id, "why": f"{error.strerror}: a process could not be made"})
-            return
+            return None
         keeper = Keeper(pid, description.log, Limits(description.limits))
         end = os.pidfd_open(pid) if _HAS_PIDFD else -1
-        self._children[pid] = _Child(description, lock, keeper, end)
-        self._send({"started": description.id})
+        self._children[pid] = child = _Child(description, lock, keeper, end)
+        return child
 
     def _fork(self, description: AttemptDescription, lock: int) -> int:
         if description.is_fresh:
@@ -229,6 +235,11 @@ class ForkServer:
     def _end(self, child: _Child, code: int) -> None:
         folder = child.description.folder
         child.keeper.finish()
+        if code < 0 and not (child.keeper.reason or child.is_second or read_claim(child.lock)):
+            second = self._begin(child.description, child.lock)
+            if second is not None:
+                second.is_second = True
+            return
         if code == TAKEN and not os.path.exists(os.path.join(folder, RESULT)):
             os.close(child.lock)
             self._send({"taken": child.description.id})

@@ -2,6 +2,9 @@
 
 import os
 import select
+import signal
+import time
+from pathlib import Path
 
 import pytest
 
@@ -181,6 +184,27 @@ def test_a_fresh_interpreter_that_was_killed_while_it_waited_costs_nothing(machi
     for number in (1, 2):
         launcher.launch(a_function_request(machine.root, source, number=number, outputs={"Output": INTEGER}))
         assert isinstance(reports.end(), AttemptSucceeded)
+
+
+def test_a_fresh_interpreter_that_was_killed_before_it_claimed_its_attempt_is_replaced(machine):
+    source = (
+        "def run() -> str:\n    import os, signal, pathlib\n    server = os.getppid()\n"
+        "    children = pathlib.Path(f'/proc/{server}/task/{server}/children').read_text().split()\n"
+        "    waiting = [int(pid) for pid in children if int(pid) != os.getpid()]\n"
+        "    [os.kill(pid, signal.SIGSTOP) for pid in waiting]\n"
+        "    return ' '.join(map(str, [server, *waiting]))\n"
+    )
+    outputs = {"Output": a_parameter()}
+    launcher, reports = machine.launcher(is_isolated=True)
+    launcher.launch(a_function_request(machine.root, source, number=1, outputs=outputs))
+    server, *stopped = map(int, reports.end().outputs.parameters["Output"].split())
+    launcher.launch(a_function_request(machine.root, "def run(): pass\n", number=2))
+    children = Path(f"/proc/{server}/task/{server}/children")
+    while len(children.read_text().split()) == len(stopped):  # until the next one that waits is started
+        time.sleep(0.01)
+    for pid in stopped:
+        os.kill(pid, signal.SIGKILL)
+    assert isinstance(reports.end(), AttemptSucceeded)
 
 
 def test_a_request_may_ask_for_a_fresh_interpreter_beside_others_that_do_not(machine):
