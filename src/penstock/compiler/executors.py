@@ -51,6 +51,8 @@ def with_injected(task: TaskNode) -> dict[str, Any]:
 
 def is_dynamic(value: Any) -> bool:
     """Tell whether a setting is known only when the pipeline runs."""
+    if value is None:
+        return False
     return isinstance(value, PipelineChannel) or (isinstance(value, str) and bool(embedded_channels(value)))
 
 

@@ -50,23 +50,25 @@ class _Writer:
 
     def mapping(self, data: dict[str, Any], lead: str, pad: str) -> None:
         """Write a mapping that has entries."""
+        write = self._out.append
         for key in sorted(data) if self._sort_keys else data:
             value = data[key]
-            head = _text(key)
+            head = _short_text(key)
             if len(head) > _LONGEST_SIMPLE_KEY:
-                self._out.append(f"{lead}? {head}\n")
+                write(f"{lead}? {head}\n")
                 lead, head = pad, ""
             if type(value) is str:
-                shown = _text(value) if "\n" not in value else _multiline(value, pad)
-                self._out.append(f"{lead}{head}: {shown}\n")
-            elif isinstance(value, dict) and value:
-                self._out.append(f"{lead}{head}:\n")
-                self.mapping(value, pad + _STEP, pad + _STEP)
-            elif isinstance(value, list | tuple) and value:
-                self._out.append(f"{lead}{head}:\n")
+                shown = _short_text(value) if len(value) <= 128 and "\n" not in value else _multiline(value, pad)
+                write(f"{lead}{head}: {shown}\n")
+            elif value and isinstance(value, dict):
+                write(f"{lead}{head}:\n")
+                inner = pad + _STEP
+                self.mapping(value, inner, inner)
+            elif value and isinstance(value, list | tuple):
+                write(f"{lead}{head}:\n")
                 self.sequence(value, pad, pad)
             else:
-                self._out.append(f"{lead}{head}: {_scalar(value)}\n")
+                write(f"{lead}{head}: {_scalar(value)}\n")
             lead = pad
 
     def sequence(self, items: "list[Any] | tuple[Any, ...]", lead: str, pad: str) -> None:
@@ -105,7 +107,9 @@ def _number(value: float) -> str:
 
 
 @functools.lru_cache(maxsize=4096)
-def _short_text(text: str) -> str:
+def _short_text(text: Any) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"A key is text, not {type(text).__name__} {text!r}")
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
     if not _NOT_IN_LINE.search(text):
@@ -113,9 +117,7 @@ def _short_text(text: str) -> str:
     return '"' + _ESCAPED.sub(_escape, text) + '"'
 
 
-def _text(text: Any) -> str:
-    if not isinstance(text, str):
-        raise TypeError(f"A key is text, not {type(text).__name__} {text!r}")
+def _text(text: str) -> str:
     return _short_text(text) if len(text) <= 128 else _short_text.__wrapped__(text)
 
 
@@ -128,9 +130,9 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _multiline(text: str, pad: str) -> str:
-    """Render text with line breaks as a literal block where that keeps every character."""
+    """Render text that is long or has line breaks; as a literal block where that keeps every character."""
     body = text.rstrip("\n")
-    if not body or _NOT_IN_BLOCK.search(text):
+    if not body or "\n" not in text or _NOT_IN_BLOCK.search(text):
         return _text(text)
     breaks = len(text) - len(body)
     mark = "" if body[0] not in " \t\n" else "2"

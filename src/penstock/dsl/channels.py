@@ -12,6 +12,8 @@ from penstock.spec.types import ParameterType
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9\s_-]*")
 _EMBEDDED = re.compile(r"\{\{channel:task=([^;{}]*);name=([^;{}]+);type=([^;]*?);\}\}")
+_PLAIN = frozenset({int, float, bool, type(None)})
+"""Types of values that hold no channel, whatever they are."""
 _IDENTIFIER = re.compile(r"[A-Za-z_][0-9A-Za-z_]*")
 
 #: The type that KFP gives to what it cannot know: text. Such a channel fits every parameter.
@@ -329,6 +331,8 @@ def channels_in(value: Any, register: "dict[str, PipelineChannel] | None" = None
     pending = [value]
     while pending:
         current = pending.pop()
+        if type(current) in _PLAIN:
+            continue
         if isinstance(current, PipelineChannel):
             found.setdefault(current.pattern, current)
         elif isinstance(current, str):

@@ -1,5 +1,6 @@
 """Parameter types: which annotations name one, and how KFP writes them as text."""
 
+import functools
 import types
 import typing
 from typing import Any
@@ -53,6 +54,7 @@ ACCEPTED = (
 )
 
 
+@functools.lru_cache(maxsize=256)
 def type_by_name(name: str) -> ParameterType | None:
     """Return the type that a name such as ``Integer``, ``str`` or ``List[int]`` stands for."""
     head = name.removeprefix("typing.").partition("[")[0].strip()

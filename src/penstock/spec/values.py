@@ -79,7 +79,8 @@ def types_of(cls: type) -> Mapping[str, Any]:
 def replace(value: T, **changes: Any) -> T:
     """Return a copy of a value with changes."""
     given = {name: getattr(value, name) for name in value.__value_fields__}  # type: ignore[attr-defined]
-    return type(value)(**{**given, **changes})
+    given.update(changes)
+    return type(value)(**given)
 
 
 class _Fields:
