@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from penstock.artifact_store.uris import uri_of
+from penstock.core.folders import statuses_below
 from penstock.core.ids import RunId
 from penstock.services.garbage import AttemptFolder
 
@@ -23,20 +24,14 @@ class LocalAttemptFolders:
                     run_id=RunId(run.name),
                     uri=uri_of(attempt.path),
                     prefixes=(uri_of(attempt.path), attempt.path),
-                    size_bytes=_size(attempt.path),
+                    size_bytes=sum(status.st_size for status in statuses_below(attempt.path)),
                 )
 
 
 def _folders(path: Path) -> list[os.DirEntry[str]]:
-    if not path.is_dir():
+    try:
+        with os.scandir(path) as entries:
+            found = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    with os.scandir(path) as entries:
-        return sorted((entry for entry in entries if entry.is_dir(follow_symlinks=False)), key=lambda entry: entry.name)
-
-
-def _size(path: str) -> int:
-    total = 0
-    for folder, _, names in os.walk(path):
-        for name in names:
-            total += os.lstat(os.path.join(folder, name)).st_size  # noqa: PTH118 - thousands of files: no Path for each
-    return total
+    return sorted(found, key=lambda entry: entry.name)

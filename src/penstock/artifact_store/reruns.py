@@ -1,10 +1,10 @@
 """Folders of tasks that were done again apart from their runs: kept for a while, for whoever asked for them."""
 
-import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from penstock.core.folders import statuses_below
 from penstock.services.garbage import IdleFolder
 
 RERUNS = "reruns"
@@ -35,9 +35,7 @@ class IdleReruns:
 
 def _idle(place: Path) -> IdleFolder:
     size, newest = 0, place.stat().st_mtime
-    for folder, _, names in os.walk(place):
-        for name in names:
-            status = (Path(folder) / name).lstat()
-            size, newest = size + status.st_size, max(newest, status.st_mtime)
+    for status in statuses_below(str(place)):
+        size, newest = size + status.st_size, max(newest, status.st_mtime)
     used = datetime.fromtimestamp(newest, UTC)
     return IdleFolder(kind="rerun", name=place.name, used_at=used, size_bytes=size)

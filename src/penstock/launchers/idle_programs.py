@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from penstock.core.folders import statuses_below
 from penstock.launchers.cache_locks import PROGRAMS, is_environment_held, unused
 from penstock.services.garbage import IdleFolder
 
@@ -28,7 +29,7 @@ class IdlePrograms:
 
     def list_idle(self, before: datetime) -> tuple[IdleFolder, ...]:
         """Return the folders that were last used before a moment, with what they occupy."""
-        return tuple(idle for idle in self._all() if idle.used_at < before)
+        return tuple(idle for idle in self._all() if idle is not None and idle.used_at < before)
 
     def remove(self, idle: IdleFolder, before: datetime) -> bool:
         """Remove a folder, unless a task or a launcher is at work or it was used since; tell whether. Raises `OSError`.
@@ -37,7 +38,8 @@ class IdlePrograms:
         """
         place = self._folder / _KINDS[idle.kind] / idle.name
         with unused(self._folder, PROGRAMS) as is_free:
-            if not is_free or _used_at(place) >= before or is_environment_held(self._folder) or self._is_busy():
+            used = _used_at(place)
+            if not is_free or used is None or used >= before or is_environment_held(self._folder) or self._is_busy():
                 return False
             # Whoever finds the folder finds all of it.
             doomed = place.with_name(f"{place.name}.{os.getpid()}.removed")
@@ -45,17 +47,25 @@ class IdlePrograms:
             shutil.rmtree(doomed)
             return True
 
-    def _all(self) -> Iterator[IdleFolder]:
+    def _all(self) -> Iterator[IdleFolder | None]:
         for kind, name in _KINDS.items():
             places = self._folder / name
             for place in sorted(places.iterdir()) if places.is_dir() else ():
                 if place.is_dir():
-                    yield IdleFolder(kind=kind, name=place.name, used_at=_used_at(place), size_bytes=_size(place))
+                    yield _idle(kind, place)
 
 
-def _used_at(place: Path) -> datetime:
-    return datetime.fromtimestamp(place.stat().st_mtime, UTC)
+def _idle(kind: str, place: Path) -> IdleFolder | None:
+    used = _used_at(place)
+    if used is None:
+        return None
+    size = sum(status.st_size for status in statuses_below(str(place)))
+    return IdleFolder(kind=kind, name=place.name, used_at=used, size_bytes=size)
 
 
-def _size(place: Path) -> int:
-    return sum((Path(folder) / name).lstat().st_size for folder, _, names in os.walk(place) for name in names)
+def _used_at(place: Path) -> datetime | None:
+    """Return when something was last used; ``None`` if another process has removed it."""
+    try:
+        return datetime.fromtimestamp(place.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None

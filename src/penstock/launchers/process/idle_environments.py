@@ -1,10 +1,10 @@
 """Environments that no task has used for long: found by the time of their last use, removed when nobody holds them."""
 
-import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from penstock.core.folders import statuses_below
 from penstock.launchers.cache_locks import locked, unused
 from penstock.launchers.process.environments import MARKER
 from penstock.services.garbage import IdleFolder
@@ -56,9 +56,4 @@ def _last_use(place: Path) -> datetime | None:
 
 def _size(place: Path) -> int:
     """Count what a removal gives back: a file that ``uv`` linked from its cache stays there."""
-    total = 0
-    for folder, _, names in os.walk(place):
-        for name in names:
-            status = os.lstat(os.path.join(folder, name))  # noqa: PTH118 - thousands of files: no Path for each
-            total += status.st_size if status.st_nlink == 1 else 0
-    return total
+    return sum(status.st_size for status in statuses_below(str(place)) if status.st_nlink == 1)
