@@ -75,11 +75,18 @@ class Attempt:
         return code
 
     def _run_command(self, command: Sequence[str]) -> int:
-        """Start a program in a child and wait for it: this process lives on to tell its end."""
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        """Start a program in a child and wait for it: this process lives on to tell its end.
+
+        Whoever stops the attempt signals both; what comes before there are two, who know what to do with it, waits.
+        """
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
         pid = os.fork()
         if pid == 0:
             _become(command)
+        if signal.SIGTERM in signal.sigpending():  # perhaps from before the child
+            os.kill(pid, signal.SIGTERM)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
         _, status = os.waitpid(pid, 0)
         code = os.waitstatus_to_exitcode(status)
         if code < 0:
@@ -161,6 +168,7 @@ def _call(description: AttemptDescription) -> int:
 
 def _become(command: Sequence[str]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     try:
         os.execvp(command[0], list(command))  # noqa: S606  # a program and its arguments, no shell text
     except (OSError, ValueError) as error:  # no such program; a NUL character in an argument

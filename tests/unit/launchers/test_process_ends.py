@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from penstock.engine.events import AttemptFailed, AttemptLost, AttemptSucceeded
+from penstock.engine.events import AttemptCanceled, AttemptFailed, AttemptLost, AttemptStarted, AttemptSucceeded
 from penstock.testing.attempts import a_command_request, a_function_request, a_parameter, an_artifact_slot
 
 INTEGER = a_parameter("NUMBER_INTEGER")
@@ -252,6 +252,16 @@ def test_an_attempt_that_somebody_killed_is_lost_and_says_so(machine):
 def test_a_command_that_somebody_killed_is_lost(machine):
     end = machine.end_of(a_command_request(machine.root, "sh", "-c", "kill -9 $$"))
     assert isinstance(end, AttemptLost)
+
+
+def test_a_command_that_is_stopped_while_it_starts_hears_of_it(machine):
+    launcher, reports = machine.launcher(grace_seconds=3600)
+    for number in range(1, 31):
+        request = a_command_request(machine.root, "sleep", "3600", number=number)
+        launcher.launch(request)
+        reports.next(AttemptStarted)
+        launcher.cancel(request.id)
+        assert isinstance(reports.end(), AttemptCanceled)
 
 
 @pytest.mark.parametrize(
