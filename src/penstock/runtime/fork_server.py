@@ -17,7 +17,7 @@ import traceback
 from contextlib import suppress
 from importlib import import_module
 from importlib.machinery import PathFinder
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Set
 
 from penstock.runtime import kfp_names
 from penstock.runtime.attempt import TAKEN, Attempt, AttemptDescription, finish, write_by_line
@@ -98,15 +98,16 @@ class ForkServer:
             self._step()
 
     def _step(self) -> None:
-        watched: List[Any] = [child.end for child in self._children.values() if child.end >= 0]
+        watched = [child.end for child in self._children.values() if child.end >= 0]
         if self._wake_up >= 0:
             watched.append(self._wake_up)
-        if self._connection is not None:
-            watched.append(self._connection)
-        readable, _, _ = select.select(watched, [], [], self._patience())
+        connection = -1 if self._connection is None else self._connection.fileno()
+        if connection >= 0:
+            watched.append(connection)
+        readable = _readable(watched, self._patience())
         if self._wake_up in readable:
             os.read(self._wake_up, 4096)
-        if self._connection in readable:
+        if connection in readable:
             self._receive()
         self._reap()
         now = time.monotonic()
@@ -202,7 +203,8 @@ class ForkServer:
             if not spare.use(path):
                 raise ChildProcessError(errno.ECHILD, "A fresh interpreter ended at once")
         if self._connection is not None:
-            self._spare = _Spare()
+            with suppress(OSError):  # no room for another process: the next attempt starts its own, or tells
+                self._spare = _Spare()
         return spare.pid
 
     def _become_child(self) -> None:
@@ -260,6 +262,14 @@ class ForkServer:
             return False
         before, self._kernel_kills = self._kernel_kills, kernel_kills() or 0
         return self._kernel_kills > before
+
+
+def _readable(descriptors: List[int], seconds: Optional[float]) -> Set[int]:
+    """Wait until one can be read; ``select`` would refuse numbers from 1024 on, which a busy parent may hand down."""
+    poll = select.poll()
+    for descriptor in descriptors:
+        poll.register(descriptor, select.POLLIN)
+    return {descriptor for descriptor, _ in poll.poll(None if seconds is None else int(1000 * seconds) + 1)}
 
 
 def _volunteer() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import queue
+import resource
 import signal
 import subprocess
 import sys
@@ -125,6 +126,48 @@ def test_starts_another_fork_server_when_one_was_killed(machine, gate):
     assert isinstance(reports.end(), AttemptSucceeded)
     launcher.launch(a_function_request(machine.root, "def run():\n    pass\n", number=2))
     assert isinstance(reports.end(), AttemptSucceeded)
+
+
+def test_a_task_that_a_dying_fork_server_did_not_start_is_lost_and_did_not_fail(machine):
+    source = "def run() -> int:\n    import os\n    return os.getppid()\n"
+    launcher, reports = machine.launcher()
+    for number in range(1, 21):
+        outputs = {"Output": a_parameter("NUMBER_INTEGER")}
+        launcher.launch(a_function_request(machine.root, source, number=number, outputs=outputs))
+        end = reports.end()
+        assert isinstance(end, AttemptSucceeded | AttemptLost), end
+        if isinstance(end, AttemptSucceeded):
+            os.kill(end.outputs.parameters["Output"], signal.SIGKILL)
+
+
+def test_a_cancel_that_a_dying_fork_server_did_not_hear_is_heeded(machine, gate):
+    launcher, reports = machine.launcher()
+    request = patient(machine, gate)
+    launcher.launch(request)
+    wait_until_it_runs(gate)
+    server = parent_of(process_of(request))
+    os.kill(server, signal.SIGSTOP)
+    launcher.cancel(request.id)
+    os.kill(server, signal.SIGKILL)
+    assert isinstance(reports.end(), AttemptCanceled)
+
+
+@pytest.fixture
+def many_files():
+    """Let what this process opens have numbers from 1024 on."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 2048:
+        pytest.skip("no right to open so many files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
+    files = [os.open(os.devnull, os.O_RDONLY) for _ in range(1024)]
+    yield
+    for file in files:
+        os.close(file)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_driver_may_have_many_files_open(machine, gate, many_files):
+    test_goes_on_when_the_fork_server_is_killed(machine, gate)
 
 
 def test_adopts_a_task_whose_driver_was_killed(machine, gate):

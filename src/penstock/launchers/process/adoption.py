@@ -154,7 +154,9 @@ class _ProcessEnd:
     def wait(self, seconds: float) -> None:
         """Return when the process has ended, or after so many seconds."""
         if self._descriptor >= 0:
-            select.select([self._descriptor], [], [], seconds)
+            poll = select.poll()  # unlike select, it takes numbers from 1024 on
+            poll.register(self._descriptor, select.POLLIN)
+            poll.poll(int(1000 * seconds) + 1)
         else:
             time.sleep(min(seconds, _NO_PIDFD_SECONDS))
 

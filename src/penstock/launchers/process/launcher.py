@@ -135,7 +135,7 @@ class ProcessLauncher:
             if link is None and adoption is None and not tracked.has_slot:
                 self._forget(tracked)
         if link is not None:
-            _stop(link, attempt_id)
+            link.stop(attempt_id)
         elif adoption is not None:
             adoption.stop()
         elif not tracked.has_slot:
@@ -192,7 +192,8 @@ class ProcessLauncher:
             link = self._server_for(program)
             with self._mutex:
                 tracked.link = link
-            link.start(self._description(tracked, program))
+            if not link.start(self._description(tracked, program)):
+                self._gone(link)  # as its listener finds in this moment, too
         except OSError as error:
             message = f"Files of task {request.task_name!r} cannot be made: {error.strerror or error}: {error.filename}"
             self._fail(tracked, Failure(reason="LaunchFailed", message=message))
@@ -202,7 +203,7 @@ class ProcessLauncher:
             self._fail(tracked, Failure(reason="LaunchFailed", message=error.message, hint=error.hint))
         else:
             if tracked.cancels:
-                _stop(link, request.id)
+                link.stop(request.id)
 
     def _server_for(self, program: Program) -> ServerLink:
         environments = self._parts.environments
@@ -244,10 +245,15 @@ class ProcessLauncher:
             "seconds": request.timeout.total_seconds() if request.timeout else 0,
         }
 
-    def _watch(self, tracked: Tracked) -> None:
+    def _watch(self, tracked: Tracked, link: ServerLink | None) -> None:
+        """Watch an attempt of a server through its locks, unless that has begun; a stop may have been lost with it."""
         with self._mutex:
-            adoption = self._adoption_of(tracked)
+            if self._closed or tracked.link is not link:
+                return
+            adoption, cancels = self._adoption_of(tracked), tracked.cancels
         adoption.start()
+        if cancels:
+            adoption.stop()
 
     def _adoption_of(self, tracked: Tracked) -> Adoption:
         request, files = tracked.request, tracked.files
@@ -275,7 +281,7 @@ class ProcessLauncher:
     def _taken(self, attempt: AttemptId) -> None:
         tracked = self._tracked.get(attempt)
         if tracked is not None:
-            self._watch(tracked)
+            self._watch(tracked, tracked.link)
 
     def _refused(self, attempt: AttemptId, why: str) -> None:
         tracked = self._tracked.get(attempt)
@@ -286,9 +292,9 @@ class ProcessLauncher:
         """Go on without a fork server: its attempts live, and are watched through their locks."""
         self._servers.forget(link)
         with self._mutex:
-            orphans = [] if self._closed else [each for each in self._tracked.values() if each.link is link]
+            orphans = [each for each in self._tracked.values() if each.link is link]
         for tracked in orphans:
-            self._watch(tracked)
+            self._watch(tracked, link)
 
     def _finish(self, attempt: AttemptId, result: JsonObject) -> None:
         """Free the slot for the next, then look into the end: on another thread where bytes are to be digested."""
@@ -339,13 +345,6 @@ class ProcessLauncher:
         if tracked.is_waiting:
             self._waiting.remove(tracked)
             tracked.is_waiting = False
-
-
-def _stop(link: ServerLink, attempt: AttemptId) -> None:
-    try:
-        link.stop(attempt)
-    except LaunchError:
-        log.debug("stop not sent", extra={"event": "attempt.stop_lost", "attempt_id": attempt})
 
 
 def _notices(request: AttemptRequest, program: Program, cut: str, settings: ProcessSettings) -> list[str]:

@@ -71,13 +71,13 @@ class ServerLink:
         """The process of the server."""
         return self._process.pid
 
-    def start(self, description: JsonObject) -> None:
-        """Have an attempt started. Raises `LaunchError` when the server is gone."""
-        self._send({"start": description})
+    def start(self, description: JsonObject) -> bool:
+        """Have an attempt started; return ``False`` when the server is gone."""
+        return self._send({"start": description})
 
-    def stop(self, attempt: AttemptId) -> None:
-        """Have an attempt stopped. Raises `LaunchError` when the server is gone."""
-        self._send({"stop": attempt})
+    def stop(self, attempt: AttemptId) -> bool:
+        """Have an attempt stopped; return ``False`` when the server is gone."""
+        return self._send({"stop": attempt})
 
     def close(self) -> None:
         """Let the server go once its attempts have ended."""
@@ -86,13 +86,14 @@ class ServerLink:
         except OSError:
             return  # it went before
 
-    def _send(self, message: JsonObject) -> None:
+    def _send(self, message: JsonObject) -> bool:
         data = json.dumps(message).encode() + b"\n"
         try:
             with self._mutex:
                 self._socket.sendall(data)
-        except OSError as error:
-            raise LaunchError("The fork server is gone", reason="ForkServerGone", retryable=True) from error
+        except OSError:
+            return False
+        return True
 
     def _listen(self) -> None:
         """Pass on what the server says until it is gone; then wait for its process, so that none is left over."""
