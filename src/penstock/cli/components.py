@@ -64,7 +64,7 @@ def _type(given: InputFacts | OutputFacts) -> str:
 def _inputs(inputs: tuple[InputFacts, ...]) -> Iterator[RenderableType]:
     if not inputs:
         return
-    table = columns("input", "type", "default", "")
+    table = columns("input", "type", "default", "about")
     for it in sorted(inputs, key=lambda given: given.is_optional):
         default = wording.value(it.default, 40) if it.has_default else "none" if it.is_optional else ""
         table.add_row(it.name, _type(it), Text(default or "required", "" if default else "dim"), it.description)
@@ -74,7 +74,7 @@ def _inputs(inputs: tuple[InputFacts, ...]) -> Iterator[RenderableType]:
 def _outputs(outputs: tuple[OutputFacts, ...]) -> Iterator[RenderableType]:
     if not outputs:
         return
-    table = columns("output", "type", "")
+    table = columns("output", "type", "about")
     for it in outputs:
         table.add_row(it.name, _type(it), it.description)
     yield table

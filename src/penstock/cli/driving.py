@@ -158,7 +158,7 @@ class Driving:
 
 def _introduction(record: RunRecord, records: Records) -> Text:
     text = Text.assemble((record.display_name, "bold"), "  ")
-    text.append(f"run {record.id[: wording.SHORT_ID]}  home {records.home.path}", "dim")
+    text.append(f"run {record.id[: wording.SHORT_ID]}  home {wording.place(records.home.path)}", "dim")
     return text
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from penstock.core.json import JsonValue, dumps
 
@@ -67,6 +68,12 @@ def value(content: JsonValue, room: int = 60) -> str:
     text = content if isinstance(content, str) else dumps_or_repr(content)
     text = " ".join(text.split()) if "\n" in text or "\t" in text else text
     return cut(text, room) if text else '""'
+
+
+def place(path: Path) -> str:
+    """Render a path as it is typed from the working directory, if it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) and path != here else str(path)
 
 
 def cut(text: str, room: int) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from penstock.artifact_store.uris import path_of
@@ -21,6 +20,7 @@ from penstock.cli.places import server_option
 from penstock.cli.report.activity import time_json
 from penstock.cli.report.artifacts import kept_in_record
 from penstock.cli.report.sections import columns, pairs, section, short_path
+from penstock.cli.report.tables import FittingTable
 from penstock.core.json import JsonObject
 from penstock.services.desk import KeptArtifact
 from penstock.services.lines import ArtifactFilter, ArtifactLine
@@ -84,9 +84,9 @@ def _wanted(flags: Flags, backend: Backend) -> ArtifactFilter:
     return ArtifactFilter(type_title=title, name_contains=flags.name, run_id=run_id)
 
 
-def _table(lines: Sequence[ArtifactLine], now: datetime) -> Table:
-    table = columns("artifact", "name", "type", "size", "made", "task", "run")
-    table.columns[3].justify = "right"
+def _table(lines: Sequence[ArtifactLine], now: datetime) -> FittingTable:
+    names = ("artifact", "name", "type", "size", "made", "task", "run")
+    table = FittingTable(*names, right=("size",), spare=("made", "size", "type"), cuts=("name", "task"))
     for line in lines:
         reference, maker = line.reference, line.maker
         table.add_row(

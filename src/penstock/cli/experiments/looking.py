@@ -5,7 +5,6 @@ from datetime import datetime
 
 import click
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from penstock.cli import wording
@@ -16,7 +15,8 @@ from penstock.cli.opening import backend_at
 from penstock.cli.places import server_option
 from penstock.cli.report.activity import last_run, outcome_signs, outcomes_json, time_json
 from penstock.cli.report.runs import runs_table
-from penstock.cli.report.sections import columns, pairs, section
+from penstock.cli.report.sections import pairs, section
+from penstock.cli.report.tables import FittingTable
 from penstock.core.json import JsonObject
 from penstock.services.desk import RunsWanted
 from penstock.services.lines import ExperimentLine
@@ -69,9 +69,8 @@ def line_json(line: ExperimentLine) -> JsonObject:
     }
 
 
-def _table(lines: Sequence[ExperimentLine], now: datetime) -> Table:
-    table = columns("experiment", "name", "runs", "newest", "last run", "about")
-    table.columns[2].justify = "right"
+def _table(lines: Sequence[ExperimentLine], now: datetime) -> FittingTable:
+    table = FittingTable("experiment", "name", "runs", "newest", "last run", "about", right=("runs",))
     for line in lines:
         experiment, activity = line.experiment, line.activity
         table.add_row(
@@ -85,7 +84,7 @@ def _table(lines: Sequence[ExperimentLine], now: datetime) -> Table:
     return table
 
 
-def _parts(line: ExperimentLine, runs: Table) -> Iterator[RenderableType]:
+def _parts(line: ExperimentLine, runs: FittingTable) -> Iterator[RenderableType]:
     experiment = line.experiment
     yield Text(experiment.name, "bold")
     rows = [("experiment", experiment.id), ("created", wording.moment(experiment.created_at))]

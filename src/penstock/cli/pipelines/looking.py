@@ -5,7 +5,6 @@ from datetime import datetime
 
 import click
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from penstock.cli import wording
@@ -15,7 +14,8 @@ from penstock.cli.lists import print_list
 from penstock.cli.opening import backend_at
 from penstock.cli.places import server_option
 from penstock.cli.report.activity import last_run, outcome_signs, outcomes_json, rate, time_json
-from penstock.cli.report.sections import columns, pairs, section
+from penstock.cli.report.sections import pairs, section
+from penstock.cli.report.tables import FittingTable
 from penstock.core.json import JsonObject
 from penstock.services.desk import KeptPipeline
 from penstock.services.lines import PipelineLine
@@ -88,10 +88,9 @@ def line_json(line: PipelineLine) -> JsonObject:
     }
 
 
-def _table(lines: Sequence[PipelineLine], now: datetime) -> Table:
-    table = columns("pipeline", "name", "versions", "newest", "runs", "good", "usually", "last run")
-    for place in (2, 5, 6):
-        table.columns[place].justify = "right"
+def _table(lines: Sequence[PipelineLine], now: datetime) -> FittingTable:
+    names = ("pipeline", "name", "versions", "newest", "runs", "good", "usually", "last run")
+    table = FittingTable(*names, right=("versions", "good", "usually"), spare=("newest", "usually", "good"))
     for line in lines:
         pipeline, activity = line.pipeline, line.activity
         latest = activity.latest_version
@@ -124,9 +123,8 @@ def _parts(kept: KeptPipeline, now: datetime) -> Iterator[RenderableType]:
         yield section("Newest runs", Text.assemble(outcome_signs(activity.outcomes), "  ", told))
 
 
-def _versions_table(kept: KeptPipeline, now: datetime) -> Table:
-    table = columns("version", "name", "runs", "uploaded", "about")
-    table.columns[2].justify = "right"
+def _versions_table(kept: KeptPipeline, now: datetime) -> FittingTable:
+    table = FittingTable("version", "name", "runs", "uploaded", "about", right=("runs",))
     for version in kept.versions:
         table.add_row(
             Text(version.id[: wording.SHORT_ID], "bold"),

@@ -3,21 +3,28 @@
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from penstock.artifact_store.uris import path_of
 from penstock.cli import wording
-from penstock.cli.report.sections import LEAVES, MOST_ROWS, all_artifacts, columns, section, short_path
+from penstock.cli.report.sections import LEAVES, MOST_ROWS, all_artifacts, section, short_path
+from penstock.cli.report.tables import FittingTable
+from penstock.core.ids import RunId
 from penstock.engine.records import ArtifactRecord, ExecutionRecord
 from penstock.runtime.metrics import MATRIX_KEY, ROC_KEY, SERIES_KEY, SLICES_KEY
 
+MOST_GROUPS = 4
+"""Runs whose artifacts are listed apart from each other."""
+SIZE_WIDTH = len("999 MB")
+
 
 def artifacts_section(executions: Sequence[ExecutionRecord]) -> Iterator[RenderableType]:
-    """Render where each artifact lies."""
+    """Render where each artifact lies, by the run that made it."""
     found = [
-        (short_path(execution.path), name, artifact)
+        _Line(execution, name, artifact)
         for execution in executions
         if execution.kind in LEAVES
         for name, artifact in all_artifacts(execution.outputs)
@@ -25,15 +32,13 @@ def artifacts_section(executions: Sequence[ExecutionRecord]) -> Iterator[Rendera
     if not found:
         return
     shown = found[:MOST_ROWS]
-    folder = _common_folder([artifact for _, _, artifact in shown])
-    table = columns("task", "output", "type", "size", "where")
-    table.columns[3].justify = "right"
-    for task, name, artifact in shown:
-        size = wording.size(artifact.size_bytes)
-        table.add_row(task, name, artifact.type_title.removeprefix("system."), size, _where(artifact, folder))
-    above = [Text(f"below {folder}", "dim")] if folder else []
+    makers = dict.fromkeys(line.maker for line in shown)
+    groups = [[line for line in shown if line.maker == maker] for maker in makers]
+    parts: list[RenderableType] = []
+    for lines in groups if len(groups) <= MOST_GROUPS else [shown]:
+        parts += [*([Text()] if parts else []), *_group(lines, shown)]
     rest = [Text(f"… and {len(found) - MOST_ROWS} more", "dim")] if len(found) > MOST_ROWS else []
-    yield section("Artifacts", *above, table, *rest)
+    yield section("Artifacts", *parts, *rest)
 
 
 def kept_in_record(artifact: ArtifactRecord) -> str:
@@ -54,21 +59,54 @@ def kept_in_record(artifact: ArtifactRecord) -> str:
     return ", ".join(said)
 
 
-def _common_folder(artifacts: Sequence[ArtifactRecord]) -> Path | None:
-    """Return the folder that all files are in, if there are several in one that is worth naming."""
-    paths = [path for artifact in artifacts if artifact.digest and (path := path_of(artifact.uri))]
-    if len(paths) < 2:
+class _Line(NamedTuple):
+    """An artifact, and the execution that has it as an output."""
+
+    execution: ExecutionRecord
+    output: str
+    artifact: ArtifactRecord
+
+    @property
+    def maker(self) -> RunId:
+        """The run in whose folder it lies."""
+        return self.execution.cached_from[0] if self.execution.cached_from else self.execution.run_id
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """Task, output and type."""
+        return short_path(self.execution.path), self.output, self.artifact.type_title.removeprefix("system.")
+
+
+def _group(lines: Sequence[_Line], beside: Sequence[_Line]) -> Iterator[RenderableType]:
+    """Render artifacts that lie in one folder; columns are as wide as those of the artifacts `beside` them."""
+    folder = _folder_of(lines)
+    if folder:
+        yield Text(f"below {wording.place(folder)}", "dim")
+    names = ("task", "output", "type", "size", "where")
+    table = FittingTable(*names, right=("size",), spare=("type",), cuts=("task",), folds=("where",))
+    widths = [max(map(len, words)) for words in zip(*(line.words for line in beside), strict=True)]
+    for line in lines:
+        words = [word.ljust(width) for word, width in zip(line.words, widths, strict=True)]
+        table.add_row(*words, f"{wording.size(line.artifact.size_bytes):>{SIZE_WIDTH}}", _where(line.artifact, folder))
+    yield table
+
+
+def _folder_of(lines: Sequence[_Line]) -> Path | None:
+    """Return the folder that all files are in, if it is worth naming: that of their run, mostly."""
+    paths = [path for line in lines if line.artifact.digest and (path := path_of(line.artifact.uri))]
+    if not paths:
         return None
-    folder = Path(os.path.commonpath(paths))
-    return folder if len(folder.parts) > 2 else None
+    common = Path(os.path.commonpath(paths))
+    of_run = [folder for folder in (common, *common.parents) if folder.name == lines[0].maker]
+    return of_run[0] if of_run else common if len(paths) > 1 and len(common.parts) > 2 else None
 
 
 def _where(artifact: ArtifactRecord, folder: Path | None) -> Text:
     path = path_of(artifact.uri)
     if artifact.digest is None and (path is not None or artifact.metadata):
         kept = kept_in_record(artifact)
-        return Text(f"in the record: {kept}" if kept else "in the record", "dim")
+        return Text(kept or "in the record", "dim", no_wrap=True, overflow="ellipsis")
     if path is None:
         return Text(artifact.uri)
     is_below = folder is not None and path.is_relative_to(folder) and path != folder
-    return Text(str(path.relative_to(folder)) if is_below and folder else str(path))
+    return Text(str(path.relative_to(folder)) if is_below and folder else wording.place(path))

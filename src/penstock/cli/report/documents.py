@@ -30,7 +30,7 @@ def documents_section(executions: Sequence[ExecutionRecord], artifacts: Reading)
         text = _text(artifact, artifacts)
         if text:
             # Loaded where there is a document: its parser takes as long to import as twenty tasks take to run.
-            markdown = import_module("rich.markdown").Markdown(text, hyperlinks=False)
+            markdown = import_module("penstock.cli.report.markdown").Document(text, hyperlinks=False)
             yield section(title, Constrain(markdown, WIDTH))
 
 

@@ -2,24 +2,23 @@
 
 from collections.abc import Sequence
 
-from rich.table import Table
 from rich.text import Text
 
 from penstock.cli import wording
 from penstock.cli.backends.port import Backend
 from penstock.cli.progress.marks import MARKS
-from penstock.cli.report.sections import columns
+from penstock.cli.report.tables import FittingTable
 from penstock.services.records import RunSummary
 
 NAMES = 3
 """Outputs of a run that are shown in its line."""
 
 
-def runs_table(runs: Sequence[RunSummary], backend: Backend) -> Table:
+def runs_table(runs: Sequence[RunSummary], backend: Backend) -> FittingTable:
     """Render runs, each in a line."""
     now = backend.clock.now()
-    table = columns("run", "name", "state", "time", "started", "experiment", "outputs")
-    table.columns[3].justify = "right"
+    names = ("run", "name", "state", "time", "started", "experiment", "outputs")
+    table = FittingTable(*names, right=("time",), spare=("experiment", "outputs"), cuts=("name", "outputs"))
     for run in runs:
         mark = MARKS[run.state]
         began = run.started_at or run.created_at

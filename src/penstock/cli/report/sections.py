@@ -1,6 +1,6 @@
 """Parts of what is printed about a run: outputs, metrics, documents, artifacts, failures. Each is nothing if empty."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -10,6 +10,8 @@ from rich.text import Text
 
 from penstock.artifact_store.uris import path_of
 from penstock.cli import wording
+from penstock.cli.report.tables import FittingTable
+from penstock.core.json import JsonObject, JsonValue
 from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, Values
 from penstock.engine.states import ExecutionKind, ExecutionState
 
@@ -19,6 +21,9 @@ MOST_ROWS = 40
 LONGEST_MESSAGE = 2000
 MOST_METRICS = 8
 """Columns of metrics."""
+MOST_INPUTS = 3
+"""Columns of inputs beside them."""
+LONGEST_WORD = 40
 LEAVES = (ExecutionKind.CONTAINER, ExecutionKind.IMPORTER)
 
 
@@ -39,7 +44,7 @@ def pairs(rows: Iterable[tuple[str, str]]) -> Table:
 
 def columns(*names: str) -> Table:
     """Return a table with a thin line under its head."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, header_style="dim")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="dim")
     for name in names:
         table.add_column(name, overflow="fold")
     return table
@@ -79,15 +84,15 @@ def parameters_section(arguments: dict[str, object]) -> Iterator[RenderableType]
 
 def metrics_section(executions: Sequence[ExecutionRecord]) -> Iterator[RenderableType]:
     """Render the scalar metrics of all tasks side by side, those of the same names in one table."""
-    groups: dict[tuple[str, ...], list[tuple[str, ArtifactRecord]]] = {}
+    groups: dict[tuple[str, ...], list[tuple[ExecutionRecord, ArtifactRecord]]] = {}
     for execution in executions:
         if execution.kind not in LEAVES:
             continue
         for _, artifact in all_artifacts(execution.outputs):
             names = tuple(_scalars(artifact)) if artifact.type_title == METRICS else ()
             if names:
-                groups.setdefault(names, []).append((short_path(execution.path), artifact))
-    tables = [_metrics_table(names[:MOST_METRICS], rows) for names, rows in groups.items()]
+                groups.setdefault(names, []).append((execution, artifact))
+    tables = [_metrics_table(names[:MOST_METRICS], rows[:MOST_ROWS]) for names, rows in groups.items()]
     if tables:
         yield section("Metrics", *tables)
 
@@ -130,20 +135,33 @@ def _scalars(artifact: ArtifactRecord) -> list[str]:
     ]
 
 
-def _words(artifact: ArtifactRecord) -> list[str]:
-    return [
-        name
-        for name, content in artifact.metadata.items()
-        if isinstance(content, str) and len(content) <= 40 and name not in ("display_name", "store_session_info")
-    ]
-
-
-def _metrics_table(names: Sequence[str], rows: Sequence[tuple[str, ArtifactRecord]]) -> Table:
-    words = list(dict.fromkeys(name for _, artifact in rows for name in _words(artifact)))
-    table = columns("task", *words, *names)
-    for column in table.columns[1 + len(words) :]:
-        column.justify = "right"
-    for task, artifact in rows[:MOST_ROWS]:
-        texts = [str(artifact.metadata.get(name, "")) for name in words]
-        table.add_row(task, *texts, *(wording.number(artifact.metadata[name]) for name in names))
+def _metrics_table(names: Sequence[str], rows: Sequence[tuple[ExecutionRecord, ArtifactRecord]]) -> FittingTable:
+    told = {
+        **_differing([execution.inputs.parameters for execution, _ in rows]),
+        **_words([artifact.metadata for _, artifact in rows]),
+    }
+    numbers = [name for name, content in rows[0][0].inputs.parameters.items() if isinstance(content, int | float)]
+    table = FittingTable("task", *told, *names, right=[*numbers, *names], cuts=["task", *told])
+    for place, (execution, artifact) in enumerate(rows):
+        texts = [texts[place] for texts in told.values()]
+        table.add_row(short_path(execution.path), *texts, *(wording.number(artifact.metadata[name]) for name in names))
     return table
+
+
+def _words(metadata: Sequence[JsonObject]) -> dict[str, list[str]]:
+    """Return the short texts that tasks left beside their numbers."""
+    names = dict.fromkeys(name for values in metadata for name, content in values.items() if _is_word(name, content))
+    return {name: [str(values.get(name, "")) for values in metadata] for name in names}
+
+
+def _is_word(name: str, content: JsonValue) -> bool:
+    is_short = isinstance(content, str) and len(content) <= LONGEST_WORD
+    return is_short and name not in ("display_name", "store_session_info")
+
+
+def _differing(inputs: Sequence[Mapping[str, JsonValue]]) -> dict[str, list[str]]:
+    """Return the first parameters that tell these tasks from each other: what a loop was over, mostly."""
+    names = dict.fromkeys(name for values in inputs for name in values)
+    texts = {name: [wording.value(values.get(name, ""), LONGEST_WORD) for values in inputs] for name in names}
+    simple = [name for name in names if not any(isinstance(values.get(name), dict | list) for values in inputs)]
+    return dict([(name, texts[name]) for name in simple if len(set(texts[name])) > 1][:MOST_INPUTS])

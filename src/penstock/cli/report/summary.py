@@ -40,7 +40,8 @@ def end_of_run(
     yield from documents_section(stored.executions, artifacts)
     yield from artifacts_section(stored.executions)
     yield Text()
-    yield Text(f"penstock runs show {stored.run.id[: wording.SHORT_ID]}{option}", "dim")
+    again = f"penstock runs show {stored.run.id[: wording.SHORT_ID]}{option}"
+    yield Text.assemble(("Everything about it: ", "dim"), again)
 
 
 def headline(stored: StoredRun) -> Text:
