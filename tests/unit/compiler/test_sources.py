@@ -1,5 +1,6 @@
 """Python files with pipelines."""
 
+import os
 import sys
 import warnings
 
@@ -49,6 +50,17 @@ def test_a_file_that_imports_kfp_is_a_file_of_ours(source):
 
 def test_the_main_part_of_a_file_is_not_run(source):
     load_source(source(ONE + "if __name__ == '__main__':\n    raise SystemExit(3)\n"))
+
+
+def test_a_file_that_was_written_again_in_the_same_second_is_read_anew(source, monkeypatch):
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    written = source(ONE)
+    load_source(written)
+    moment = written.stat()
+    source(ONE.replace("'a'", "'b'"))
+    os.utime(written, ns=(moment.st_atime_ns, moment.st_mtime_ns))
+    one = load_source(written).find("one")
+    assert one.definition.spec.input_definitions.parameters["q"].default_value == "b"
 
 
 def test_the_pipeline_that_no_other_uses_is_meant(source):
