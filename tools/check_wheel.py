@@ -12,12 +12,14 @@ import sys
 import tempfile
 import urllib.request
 import venv
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 NEEDED = ("sh", "env", "git", "uname")
 """Programs that pip, npm and the launchers call; everything else is out of reach."""
 FORBIDDEN = ("node", "npm")
+BUNDLED = ("react-dom", "echarts", "@dagrejs/dagre", "@fontsource-variable/inter")
 
 
 def main() -> None:
@@ -36,10 +38,19 @@ def main() -> None:
         pip = [build, "-m", "pip", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, "wheel", "--no-deps", work / "sources", "-w", work / "wheels"], env=environ, check=True)
         (wheel,) = (work / "wheels").glob("*.whl")
+        _see_licenses(wheel)
         clean = _environment(work / "clean")
         subprocess.run([clean, "-m", "pip", "--quiet", "install", wheel], env=environ, check=True)
         _look(clean, work / "home", environ)
         sys.stdout.write(f"{wheel.name} ({wheel.stat().st_size / 1e6:.1f} MB) carries the web interface\n")
+
+
+def _see_licenses(wheel: Path) -> None:
+    """Stop unless the wheel names what it bundles: modules of the pages, of their worker, and fonts."""
+    said = zipfile.ZipFile(wheel).read("penstock/server/static/licenses.md").decode()
+    missing = [name for name in BUNDLED if f"## {name} - " not in said]
+    if missing:
+        raise SystemExit(f"licenses.md of the wheel says nothing of {missing}")
 
 
 def _programs(folder: Path) -> Path:
