@@ -74,7 +74,7 @@ ui-fix: $(UIDEPS) ## format the web UI, and repair what can be repaired
 	$(NPM) run --silent fix
 
 serve: ui ## open the web UI on the runs of the demonstration
-	$(BIN)/penstock server
+	@$(BIN)/penstock server
 
 screenshots: ui ## write docs/images anew, of real trainings (needs Chromium, and some minutes)
 	$(BIN)/python tools/screenshots.py
