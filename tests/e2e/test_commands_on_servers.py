@@ -102,7 +102,9 @@ def test_failed_runs_are_continued(place, penstock, tmp_path, slow):
 def test_pipelines(place, making):
     made = place.json("pipelines", "upload", making)
     assert (made["pipeline"]["name"], made["version"]["name"]) == ("making", "v1")
-    assert "exists already" in place.refused("pipelines", "upload", making)
+    refused = place.refused("pipelines", "upload", making)
+    assert "exists already" in refused
+    assert "--to PIPELINE" in refused
     second = place.json("pipelines", "upload", making, "--to", "making", "--version", "better", "--description", "new")
     assert second["pipeline"] == made["pipeline"]
     named = place.json("pipelines", "upload", making, "--name", "other")

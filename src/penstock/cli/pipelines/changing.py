@@ -12,10 +12,12 @@ from penstock.cli.backends.port import PipelineFile
 from penstock.cli.exits import print_json
 from penstock.cli.opening import backend_at
 from penstock.cli.places import server_option
-from penstock.core.errors import NotFoundError
+from penstock.core.errors import ApiError, NameTakenError, NotFoundError
 from penstock.core.suggest import did_you_mean
 from penstock.services.desk import KeptPipeline
 from penstock.services.records import PipelineVersion
+
+TAKEN = "--to PIPELINE keeps the file as a version of that pipeline, --name NAME calls it something else"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +60,12 @@ def upload(**options: Any) -> None:
         version_name=flags.version,
     )
     with backend_at(flags.server) as backend:
-        pipeline, version = backend.upload(file)
+        try:
+            pipeline, version = backend.upload(file)
+        except (NameTakenError, ApiError) as error:
+            if NameTakenError.code in (error.code, getattr(error, "reason", "")):
+                error.hint = TAKEN
+            raise
     if flags.as_json:
         named = {"id": pipeline.id, "name": pipeline.name}
         print_json({"pipeline": named, "version": {"id": version.id, "name": version.name}})

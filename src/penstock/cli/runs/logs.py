@@ -60,8 +60,9 @@ def _show(stored: StoredRun, flags: Flags, reading: Reading) -> None:
         return
     if not found:
         raise CallerError(_nothing(flags.task), hint=f"penstock runs show {flags.run}")
-    for tried in found:
-        _print_log(tried, reading, with_title=len(found) > 1)
+    written = [_print_log(tried, reading, with_title=len(found) > 1) for tried in found]
+    if not any(written):
+        note("Nothing was written")
 
 
 def _follow(stored: StoredRun, flags: Flags, backend: Backend) -> None:
@@ -102,18 +103,19 @@ def _print_title(attempt: AttemptRecord) -> None:
     sys.stdout.flush()
 
 
-def _print_log(attempt: AttemptRecord, reading: Reading, *, with_title: bool) -> None:
-    """Copy a log to standard output, bytes as they are."""
+def _print_log(attempt: AttemptRecord, reading: Reading, *, with_title: bool) -> bool:
+    """Copy a log to standard output, bytes as they are; tell whether there were any."""
     out = sys.stdout.buffer
     if with_title:
         _print_title(attempt)
-    last = b"\n"
+    last = b""
     for piece in read_log(attempt, artifacts=reading):
         out.write(piece)
         last = piece[-1:]
-    if last != b"\n":
+    if last not in (b"", b"\n"):
         out.write(b"\n")
     out.flush()
+    return bool(last)
 
 
 def _log_json(attempt: AttemptRecord, reading: Reading) -> JsonObject:
