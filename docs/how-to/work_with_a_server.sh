@@ -3,7 +3,7 @@ penstock run training.py -p rate=0.2 --experiment rates --name later --detach
 penstock runs watch later                                   # follow it; its exit code is that of the run
 penstock runs logs later train                              # -f goes on while it writes
 penstock runs diff latest later --all
-penstock pipelines upload training.py                       # keep it, so that others can start it by a form
+penstock pipelines upload training.py --to training         # keep it as it is now, so that others can start it by a form
 penstock pipelines list
 penstock experiments show rates
 penstock artifacts list --run latest
