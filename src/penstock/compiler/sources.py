@@ -2,9 +2,11 @@
 
 import hashlib
 import importlib.util
+import io
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -85,6 +87,8 @@ def is_pipeline(component: Component) -> bool:
 def load_source(path: Path) -> SourceFile:
     """Run a Python file, without its ``__main__`` part, and collect what it defines.
 
+    A file with mistakes in its components and pipelines is run once more, to find the others.
+
     Raises `SourceError` when it cannot be run, with the place in the file, and `PipelineError` with all mistakes in its
     components and pipelines when there are several.
     """
@@ -93,17 +97,30 @@ def load_source(path: Path) -> SourceFile:
         raise SourceError(f"There is no file {path}")
     check_readable(path)
     kfp_names.install()
-    collector = ProblemCollector()
-    with receiving(collector), _importing_from(path.parent):
-        try:
-            module = _run(path)
-            found = _components(module)
-        except PenstockError:
-            # With mistakes before it, what stopped the file may well be their consequence: they are told alone.
-            raise_mistakes(collector, path)
-            raise
-    raise_mistakes(collector, path)
+    collector = ProblemCollector(keeping=False)
+    try:
+        module, found = _loaded(path, collector)
+    except PenstockError as error:
+        if collector.mistakes:
+            _raise_all(collector.for_second_load(error), path)
+        raise
     return SourceFile(path=path, module=module, components=_own(found, module))
+
+
+def _loaded(path: Path, collector: ProblemCollector) -> tuple[ModuleType, dict[str, Component]]:
+    with receiving(collector), _importing_from(path.parent):
+        module = _run(path)
+        return module, _components(module)
+
+
+def _raise_all(collector: ProblemCollector, path: Path) -> None:
+    """Run a file that has mistakes once more, without a word, and raise all that it does not catch itself."""
+    said = io.StringIO()
+    with redirect_stdout(said), redirect_stderr(said), warnings.catch_warnings(), suppress(PenstockError):
+        warnings.simplefilter("ignore")
+        # With mistakes before it, what stops the file may well be their consequence: they are told alone.
+        _loaded(path, collector)
+    raise_mistakes(collector, path)
 
 
 class _AsItStands(SourceFileLoader):

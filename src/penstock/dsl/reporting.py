@@ -2,6 +2,7 @@
 
 from penstock.dsl.definition import ComponentDefinition
 from penstock.dsl.graph import Graph
+from penstock.dsl.places import caller
 from penstock.dsl.receivers import current_receiver
 from penstock.dsl.refusals import PipelineError
 from penstock.dsl.soundness import soundness_problems
@@ -13,8 +14,7 @@ def report(definition: ComponentDefinition, graph: Graph) -> None:
     problems = [*topology_problems(graph), *soundness_problems(definition, graph)]
     if not problems:
         return
+    error = PipelineError(problems, source=f"Pipeline {definition.name!r}")
     collector = getattr(current_receiver(), "collector", None)
-    if collector is not None:
-        collector.problems.extend(problems)
-    else:
-        raise PipelineError(problems, source=f"Pipeline {definition.name!r}")
+    if collector is None or not collector.keeps_problems(error, caller()):
+        raise error

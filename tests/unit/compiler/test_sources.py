@@ -254,3 +254,32 @@ def test_a_mistake_outside_of_a_file_that_is_loaded_is_raised_at_once():
 
     with pytest.raises(TypeError, match="unexpected keyword argument"):
         dsl.pipeline(outer)
+
+
+def test_a_mistake_that_the_file_catches_is_none_of_ours(source):
+    caught = "    try:\n        say(wrong=1)\n    except TypeError as error:\n        say(line=str(error))\n"
+    outside = (
+        "try:\n    @component\n    def odd(a):\n        pass\nexcept TypeError:\n    odd = None\n"
+        "try:\n    @dsl.pipeline\n    def two(q: str):\n        with dsl.If(q == 'a'):\n            t = say()\n"
+        "        say(line=t.output)\nexcept Exception:\n    two = None\n"
+    )
+    loaded = load_source(source(ONE + caught + outside))
+    assert list(loaded.pipelines) == ["one"]
+    told = compile_document(loaded.find()).pipeline.root.dag.tasks["say-2"].inputs.parameters["line"]
+    assert "unexpected keyword argument" in told.runtime_value.constant
+
+
+def test_of_a_file_that_catches_one_mistake_all_others_are_told(source):
+    caught = "    try:\n        say(wrong=1)\n    except TypeError:\n        pass\n"
+    text = ONE + caught + "    say(other=1)\n    say(line=1)\n"
+    with pytest.raises(PipelineError) as caught:
+        load_source(source(text))
+    assert [problem.path.rpartition(":")[2] for problem in caught.value.problems] == ["17", "18"]
+
+
+def test_a_file_without_mistakes_runs_once_and_one_with_mistakes_says_things_once(source, capsys):
+    load_source(source(ONE + "print('loading')\n"))
+    assert capsys.readouterr().out == "loading\n"
+    with pytest.raises(PipelineError):
+        load_source(source("print('loading')\n" + MISTAKES, "bad.py"))
+    assert capsys.readouterr().out == "loading\n"
