@@ -63,7 +63,9 @@ def test_runs(place, making):
     assert [part for part in ("✓ first succeeded", "study", "0.3000", "Dataset", "✓ make") if part not in text] == []
     task = place.json("runs", "show", "first", "--task", "make")
     assert (task["inputs"], task["attempts"][0]["exit_code"]) == ({"x": 3}, 0)
-    assert "Code of make" in place.said("runs", "show", "latest", "--task", "make")
+    assert all(
+        map(place.said("runs", "show", "latest", "--task", "make").count, ("Code of make", "MB at most", "cpu time"))
+    )
     assert place.said("runs", "logs", "first") == "making 3\n"
     assert place.json("runs", "logs", "first")[0]["text"] == "making 3\n"
     assert place.said("runs", "logs", "first", "--follow").splitlines()[-1] == "making 3"

@@ -113,7 +113,10 @@ def test_a_task_tells_its_inputs_with_their_producers(client, run):
     assert origins["evaluation"]["output"] == "evaluation"
     first = get(client, run, "/task", path="root/number")
     assert [(value["name"], value["is_run_parameter"]) for value in first["inputs"]] == [("start", "start")]
-    assert first["attempt_list"][0]["exit_code"] == 0
+    (attempt,) = first["attempt_list"]
+    assert attempt["exit_code"] == 0
+    assert attempt["peak_memory_bytes"] > 1 << 20
+    assert attempt["cpu_seconds"] > 0
     assert first["commands"]["cli"].startswith("penstock runs rerun-task ")
 
 

@@ -21,6 +21,7 @@ from penstock.engine.earlier import EarlierRun
 from penstock.engine.events import (
     ArtifactImported,
     AttemptCanceled,
+    AttemptEnd,
     AttemptEvent,
     AttemptFailed,
     AttemptLost,
@@ -217,10 +218,7 @@ def attempt_moved(run: LiveRun, event: AttemptEvent) -> None:
         case AttemptSucceeded():
             _succeeded(run, execution, attempt, event)
         case AttemptFailed():
-            _end(
-                run,
-                replace(attempt, state=A.FAILED, ended_at=event.at, exit_code=event.exit_code, failure=event.failure),
-            )
+            _end(run, replace(attempt, state=A.FAILED, exit_code=event.exit_code, failure=event.failure), event)
             _failed(run, execution, event.failure)
         case AttemptCanceled():
             _canceled(run, execution, attempt, event)
@@ -343,7 +341,7 @@ def _started(run: LiveRun, execution: Execution, attempt: AttemptRecord, event: 
 
 
 def _succeeded(run: LiveRun, execution: Execution, attempt: AttemptRecord, event: AttemptSucceeded) -> None:
-    _end(run, replace(attempt, state=A.SUCCEEDED, ended_at=event.at, exit_code=event.exit_code))
+    _end(run, replace(attempt, state=A.SUCCEEDED, exit_code=event.exit_code), event)
     execution.outputs, execution.failure, execution.stopping = event.outputs, None, None
     run.move(execution, S.SUCCEEDED)
 
@@ -355,10 +353,10 @@ def _limit_time(run: LiveRun, execution: Execution, attempt: AttemptId, since: d
         run.commands.append(SetTimer(run_id=run.id, timer=f"timeout:{attempt}", delay=delay))
 
 
-def _end(run: LiveRun, attempt: AttemptRecord) -> None:
+def _end(run: LiveRun, attempt: AttemptRecord, event: AttemptEnd) -> None:
     execution, _ = run.attempts.pop(attempt.id)
     execution.attempt = None
-    run.touch_attempt(attempt)
+    run.touch_attempt(replace(attempt, ended_at=event.at, usage=event.usage))
     while run.queue and len(run.attempts) < run.options.parallelism:
         waiting = run.queue.popleft()
         if waiting.waits_for == "slot":
@@ -381,12 +379,12 @@ def _canceled(run: LiveRun, execution: Execution, attempt: AttemptRecord, event:
     if why is None:
         why = Failure(reason="Stopped", message="The attempt was stopped from outside")
     state = A.FAILED if why.reason in ("TimedOut", "Stopped") else A.CANCELED
-    _end(run, replace(attempt, state=state, ended_at=event.at, failure=why))
+    _end(run, replace(attempt, state=state, failure=why), event)
     _failed(run, execution, why)
 
 
 def _lost(run: LiveRun, execution: Execution, attempt: AttemptRecord, event: AttemptLost) -> None:
-    _end(run, replace(attempt, state=A.LOST, ended_at=event.at, failure=event.why))
+    _end(run, replace(attempt, state=A.LOST, failure=event.why), event)
     execution.losses += attempt.started_at is not None
     if execution.stopping is not None or execution.state is S.CANCELING or execution.losses >= MOST_LOSSES:
         _failed(run, execution, event.why)

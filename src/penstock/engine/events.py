@@ -6,7 +6,7 @@ from datetime import datetime
 
 from penstock.core.ids import AttemptId, Digest, ExecutionPath, RunId
 from penstock.core.json import JsonObject
-from penstock.engine.records import CachedExecution, Failure, Values
+from penstock.engine.records import UNMEASURED, CachedExecution, Failure, Usage, Values
 
 VANISHED = Failure(reason="Lost", message="The attempt vanished with its machine or its driver")
 
@@ -36,6 +36,7 @@ class AttemptSucceeded:
     at: datetime
     outputs: Values
     exit_code: int = 0
+    usage: Usage = UNMEASURED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +47,7 @@ class AttemptFailed:
     at: datetime
     failure: Failure
     exit_code: int | None = None
+    usage: Usage = UNMEASURED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +56,7 @@ class AttemptCanceled:
 
     attempt_id: AttemptId
     at: datetime
+    usage: Usage = UNMEASURED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,9 +66,11 @@ class AttemptLost:
     attempt_id: AttemptId
     at: datetime
     why: Failure = VANISHED
+    usage: Usage = UNMEASURED
 
 
-AttemptEvent = AttemptWaiting | AttemptStarted | AttemptSucceeded | AttemptFailed | AttemptCanceled | AttemptLost
+AttemptEnd = AttemptSucceeded | AttemptFailed | AttemptCanceled | AttemptLost
+AttemptEvent = AttemptWaiting | AttemptStarted | AttemptEnd
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

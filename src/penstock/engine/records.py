@@ -83,6 +83,19 @@ class ExecutionRecord:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Usage:
+    """What an attempt took of its machine, as far as somebody measured it."""
+
+    peak_memory_bytes: int | None = None
+    """The most memory that it used at one time."""
+    cpu_seconds: float | None = None
+    """How long it kept a core busy, over all its processes."""
+
+
+UNMEASURED = Usage()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AttemptRecord:
     """One try of an execution."""
 
@@ -104,6 +117,7 @@ class AttemptRecord:
     created_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    usage: Usage = UNMEASURED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -60,14 +60,14 @@ class Endings:
             return self._published(ended, end)
         if end.reason == "Canceled" or ended.cancels:
             remove_work(ended.files, Values())
-            return AttemptCanceled(attempt_id=attempt, at=at)
+            return AttemptCanceled(attempt_id=attempt, at=at, usage=end.usage)
         if result.get("lost"):
             return AttemptLost(attempt_id=attempt, at=at)
         failure = explain(end, ended.request)
         remove_work(ended.files, Values())
         if end.is_murder:
-            return AttemptLost(attempt_id=attempt, at=at, why=failure)
-        return AttemptFailed(attempt_id=attempt, at=at, failure=failure, exit_code=end.exit_code)
+            return AttemptLost(attempt_id=attempt, at=at, why=failure, usage=end.usage)
+        return AttemptFailed(attempt_id=attempt, at=at, failure=failure, exit_code=end.exit_code, usage=end.usage)
 
     def _published(self, ended: Ended, end: End) -> AttemptEvent:
         attempt = ended.request.id
@@ -75,6 +75,8 @@ class Endings:
         try:
             outputs = self._collector.collect(ended.request, ended.files.work)
         except OutputError as error:
-            return AttemptFailed(attempt_id=attempt, at=at, failure=error.failure, exit_code=end.exit_code)
+            return AttemptFailed(
+                attempt_id=attempt, at=at, failure=error.failure, exit_code=end.exit_code, usage=end.usage
+            )
         remove_work(ended.files, outputs)
-        return AttemptSucceeded(attempt_id=attempt, at=at, outputs=outputs)
+        return AttemptSucceeded(attempt_id=attempt, at=at, outputs=outputs, usage=end.usage)

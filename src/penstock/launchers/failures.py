@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from penstock.core.json import JsonObject
-from penstock.engine.records import AttemptRequest, Failure
+from penstock.engine.records import UNMEASURED, AttemptRequest, Failure, Usage
 from penstock.runtime.artifacts import local_path
 
 _TAIL_BYTES = 4096
@@ -32,7 +32,7 @@ class End:
     error: str = ""
     """Why it could not start."""
     ended_at: datetime | None = None
-    peak_bytes: int = 0
+    usage: Usage = UNMEASURED
     is_limited: bool = False
     """Whether the memory ran out within a limit that its kernel enforced."""
     is_presumed: bool = False
@@ -58,7 +58,7 @@ def end_from(result: JsonObject) -> End:
         reason=result.get("reason") or "",
         error=result.get("error") or "",
         ended_at=datetime.fromtimestamp(at, UTC) if at else None,
-        peak_bytes=result.get("peak_bytes") or 0,
+        usage=Usage(peak_memory_bytes=result.get("peak_bytes"), cpu_seconds=result.get("cpu_seconds")),
         is_limited=bool(result.get("is_limited")),
         is_presumed=bool(result.get("is_presumed")),
     )
@@ -89,8 +89,9 @@ def _explained(end: End, request: AttemptRequest) -> Failure:
 
 
 def _out_of_memory(end: End, limit: int) -> Failure:
-    if limit and end.peak_bytes > limit:
-        message = f"The task used {_size(end.peak_bytes)} of memory; its limit is {_size(limit)}"
+    used = end.usage.peak_memory_bytes or 0
+    if limit and used > limit:
+        message = f"The task used {_size(used)} of memory; its limit is {_size(limit)}"
         return Failure(reason="OutOfMemory", message=message, hint=_MORE_MEMORY)
     if limit and end.is_limited:
         how = "was killed, most likely because it used" if end.is_presumed else "used"

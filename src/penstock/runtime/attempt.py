@@ -13,6 +13,7 @@ from typing import Any, Dict, List, Sequence
 
 from penstock.runtime.attempt_files import claim, write_result
 from penstock.runtime.task import Task, run_task
+from penstock.runtime.usage import own_usage
 
 TAKEN = 75
 """The exit code of a process that found its attempt claimed by another."""
@@ -103,7 +104,7 @@ class Attempt:
             if os.getpid() != own:  # in what user code forked
                 return
             with suppress(OSError):  # a full disk: whoever keeps this process tells it
-                write_result(self._description.folder, {**self._result, "ended_at": time.time()})
+                write_result(self._description.folder, {**self._result, **own_usage(), "ended_at": time.time()})
 
         atexit.register(leave)
 

@@ -24,6 +24,7 @@ from penstock.runtime.attempt import TAKEN, Attempt, AttemptDescription, finish,
 from penstock.runtime.attempt_files import KEEPER_BYTE, RESULT, open_lock, read_claim, try_lock, write_result
 from penstock.runtime.keeper import Keeper, Limits, kernel_kills
 from penstock.runtime.task import COMPILED, compile_source
+from penstock.runtime.usage import usage_of
 
 _CRASHED = 70
 _FRESH = "import sys; sys.path.insert(0, {bundle!r}); from penstock.runtime.fresh import main; sys.exit(main({pipe}))"
@@ -228,13 +229,14 @@ class ForkServer:
             child = self._children.pop(pid, None)
             if child is not None:
                 _kill_group(pid)  # while the dead process still holds the number of the group
-            _, status = os.waitpid(pid, 0)
+            _, status, spent = os.wait4(pid, 0)
             if child is not None:
                 if child.end >= 0:
                     os.close(child.end)
-                self._end(child, os.waitstatus_to_exitcode(status))
+                usage = usage_of(spent, child.keeper.peak_bytes)
+                self._end(child, os.waitstatus_to_exitcode(status), usage)
 
-    def _end(self, child: _Child, code: int) -> None:
+    def _end(self, child: _Child, code: int, usage: Dict[str, Any]) -> None:
         folder = child.description.folder
         child.keeper.finish()
         if code < 0 and not (child.keeper.reason or child.is_second or read_claim(child.lock)):
@@ -249,13 +251,14 @@ class ForkServer:
         well = code == 0 and not child.keeper.reason
         if not well or not os.path.exists(os.path.join(folder, RESULT)):
             try:
-                _complete_result(folder, code, child.keeper, killed_by_kernel=self._was_killed_by_kernel(code))
+                reason = child.keeper.reason or ("OutOfMemory" if self._was_killed_by_kernel(code) else "")
+                _complete_result(folder, code, usage, reason)
             except OSError as error:
                 os.close(child.lock)
                 self._send({"refused": child.description.id, "why": f"{error.strerror}: its result could not be kept"})
                 return
         os.close(child.lock)
-        self._send({"ended": child.description.id, "well": well})
+        self._send({"ended": child.description.id, "well": well, "usage": usage})
 
     def _was_killed_by_kernel(self, code: int) -> bool:
         if code != -signal.SIGKILL:
@@ -295,7 +298,7 @@ def _compile(source: str) -> None:
             COMPILED[source] = compile_source(source)
 
 
-def _complete_result(folder: str, code: int, keeper: Keeper, *, killed_by_kernel: bool) -> None:
+def _complete_result(folder: str, code: int, usage: Dict[str, Any], reason: str) -> None:
     """Record an end that the attempt could not record itself."""
     known: Dict[str, Any] = {}
     if code >= 0:
@@ -307,12 +310,9 @@ def _complete_result(folder: str, code: int, keeper: Keeper, *, killed_by_kernel
     else:
         known = {"exit_code": None, "signal": -code}
     known.setdefault("ended_at", time.time())
-    reason = keeper.reason or ("OutOfMemory" if killed_by_kernel else "")
     if reason:
         known["reason"] = reason
-    if keeper.peak_bytes:
-        known["peak_bytes"] = keeper.peak_bytes
-    write_result(folder, known)
+    write_result(folder, {**known, **usage})
 
 
 def _kill_group(group: int) -> None:

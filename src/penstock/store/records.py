@@ -18,6 +18,7 @@ from penstock.engine.records import (
     Failure,
     RunOptions,
     RunRecord,
+    Usage,
     Values,
 )
 from penstock.engine.states import AttemptState, ExecutionKind, ExecutionState
@@ -235,6 +236,7 @@ def attempt_record(row: AnyRow, run_id: RunId, unpacker: Unpacker) -> AttemptRec
         created_at=decode_time(row.created_at),
         started_at=decode_time(row.started_at),
         ended_at=decode_time(row.ended_at),
+        usage=Usage(peak_memory_bytes=row.peak_memory_bytes, cpu_seconds=row.cpu_seconds),
     )
 
 

@@ -283,6 +283,8 @@ class _Encoder:
                 "failure": _failure(record.failure, self._packer),
                 "command": pack((record.id, "command"), record.command, self._packer),
                 "environment": pack((record.id, "environment"), record.environment, self._packer),
+                "peak_memory_bytes": record.usage.peak_memory_bytes,
+                "cpu_seconds": record.usage.cpu_seconds,
             }
         )
         self._memo.drop_attempt(record)

@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The newest migration; a test compares it with the folder of migrations."""
 
 metadata = MetaData(
@@ -278,6 +278,8 @@ attempts = Table(
     Column("failure", Packed),
     Column("command", Packed, nullable=False),
     Column("environment", Packed, nullable=False),
+    Column("peak_memory_bytes", BigInteger),
+    Column("cpu_seconds", Double),
     Index(None, "run_key", "seq"),
 )
 

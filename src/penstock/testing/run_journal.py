@@ -8,7 +8,7 @@ from penstock.core.errors import ConflictError, LeaseLostError, NotFoundError
 from penstock.core.ids import Digest, RunId
 from penstock.core.json import digest
 from penstock.engine.ports import Lease, RunJournal
-from penstock.engine.records import Changes, ExecutionRecord, Failure, RunRecord, StoredRun, Values
+from penstock.engine.records import Changes, ExecutionRecord, Failure, RunRecord, StoredRun, Usage, Values
 from penstock.engine.states import AttemptState, ExecutionState, RunState
 from penstock.testing.errors import refused
 from penstock.testing.records import NOON, a_run, an_artifact, an_attempt, an_execution
@@ -80,7 +80,8 @@ class RunJournalContract(ABC):
         first = an_execution(run, 1, inputs=inputs, fingerprint=FINGERPRINT, fingerprint_parts={"image": "python"})
         attempt = an_attempt(first, command=("sh", "-c", "z" * 2000), environment={"python": "3.11"})
         journal.commit(run.id, Changes(executions=(an_execution(run), first), attempts=(attempt,), seq=1), lease)
-        ended = replace(attempt, state=AttemptState.FAILED, exit_code=1, ended_at=NOON)
+        usage = Usage(peak_memory_bytes=1 << 40, cpu_seconds=0.25)
+        ended = replace(attempt, state=AttemptState.FAILED, exit_code=1, ended_at=NOON, usage=usage)
         second = replace(
             first,
             state=ExecutionState.FAILED,

@@ -114,6 +114,8 @@ def test_goes_on_when_the_fork_server_is_killed(machine, gate):
     end = reports.end()
     assert isinstance(end, AttemptSucceeded)
     assert end.outputs.parameters == {"Output": "done"}
+    assert end.usage.peak_memory_bytes > 1 << 20
+    assert end.usage.cpu_seconds > 0
 
 
 def test_starts_another_fork_server_when_one_was_killed(machine, gate):

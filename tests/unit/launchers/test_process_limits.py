@@ -1,12 +1,14 @@
 """Time, memory, log and slots of tasks have limits, and a breach has a name."""
 
+import shlex
+import sys
 from datetime import timedelta
 
 import pytest
 
 from penstock.engine.events import AttemptCanceled, AttemptFailed, AttemptStarted, AttemptSucceeded, AttemptWaiting
 from penstock.engine.records import Resources
-from penstock.testing.attempts import a_function_request, an_artifact_slot
+from penstock.testing.attempts import a_command_request, a_function_request, an_artifact_slot
 
 SLEEPER = "def run():\n    import signal\n    signal.pause()\n"
 STUBBORN = (
@@ -39,6 +41,32 @@ def test_names_a_breach_of_memory(machine):
     end = machine.end_of(a_function_request(machine.root, source, resources=resources))
     assert end.failure.reason == "OutOfMemory"
     assert "its limit is 100 MiB" in end.failure.message
+
+
+HOARDER = "data = bytearray(64 << 20)\nwhile sum(__import__('os').times()[:2]) < 0.2:\n    pass\n"
+
+
+def test_tells_memory_and_cpu_time_of_a_function(machine):
+    source = "def run():\n" + "".join(f"    {line}\n" for line in HOARDER.splitlines())
+    usage = machine.end_of(a_function_request(machine.root, source)).usage
+    assert usage.peak_memory_bytes > 64 << 20
+    assert usage.cpu_seconds >= 0.2
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_tells_memory_and_cpu_time_of_all_that_a_command_started(machine, code):
+    program = shlex.join([sys.executable, "-c", HOARDER])
+    request = a_command_request(machine.root, "sh", "-c", f"{program}; exit {code}")
+    end = machine.end_of(request)
+    assert end.exit_code == code
+    assert end.usage.peak_memory_bytes > 64 << 20
+    assert end.usage.cpu_seconds >= 0.2
+
+
+def test_tells_memory_and_cpu_time_of_a_task_that_was_killed(machine):
+    end = machine.end_of(a_command_request(machine.root, sys.executable, "-c", f"{HOARDER}__import__('os').abort()"))
+    assert end.failure.reason == "Killed"
+    assert end.usage.peak_memory_bytes > 64 << 20
 
 
 def test_counts_the_memory_of_processes_that_a_task_started(machine):

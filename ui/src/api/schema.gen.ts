@@ -1700,6 +1700,11 @@ export interface components {
         readonly Attempt: {
             /** Command */
             readonly command: readonly string[];
+            /**
+             * Cpu Seconds
+             * @description How long it kept a core busy, over all its processes, if that was measured.
+             */
+            readonly cpu_seconds: number | null;
             /** Created At */
             readonly created_at: string | null;
             /** Ended At */
@@ -1721,6 +1726,11 @@ export interface components {
             readonly log_bytes: number | null;
             /** Number */
             readonly number: number;
+            /**
+             * Peak Memory Bytes
+             * @description The most memory that it used at one time, if that was measured.
+             */
+            readonly peak_memory_bytes: number | null;
             /** Queued Seconds */
             readonly queued_seconds: number | null;
             /** Run Seconds */

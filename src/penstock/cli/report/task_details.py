@@ -13,7 +13,7 @@ from penstock.cli.report.artifacts import kept_in_record
 from penstock.cli.report.sections import all_artifacts, columns, location_of, pairs, section, short_path
 from penstock.core.ids import ArtifactId
 from penstock.core.json import JsonObject
-from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, StoredRun, Values
+from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, StoredRun, Usage, Values
 from penstock.engine.states import ExecutionKind, ExecutionState
 from penstock.services.cache_explanation import CacheExplanation
 from penstock.services.desk import TaskFacts
@@ -144,6 +144,18 @@ def _attempt_rows(attempt: AttemptRecord) -> Iterator[tuple[str, str]]:
     if attempt.started_at:
         took = wording.seconds_since(attempt.started_at, attempt.ended_at) if attempt.ended_at else None
         yield "time", f"{wording.moment(attempt.started_at)}  {wording.duration(took)}".strip()
+    yield from _usage_rows(attempt.usage)
+    yield from _program_rows(attempt)
+
+
+def _usage_rows(usage: Usage) -> Iterator[tuple[str, str]]:
+    if usage.peak_memory_bytes is not None:
+        yield "memory", f"{wording.size(usage.peak_memory_bytes)} at most"
+    if usage.cpu_seconds is not None:
+        yield "cpu time", f"{usage.cpu_seconds:.2f}s"
+
+
+def _program_rows(attempt: AttemptRecord) -> Iterator[tuple[str, str]]:
     yield "launcher", attempt.launcher
     if attempt.image:
         yield "image", attempt.image
@@ -199,4 +211,6 @@ def attempt_json(attempt: AttemptRecord) -> JsonObject:
         "log_uri": attempt.log_uri,
         "started_at": attempt.started_at.isoformat() if attempt.started_at else None,
         "ended_at": attempt.ended_at.isoformat() if attempt.ended_at else None,
+        "peak_memory_bytes": attempt.usage.peak_memory_bytes,
+        "cpu_seconds": attempt.usage.cpu_seconds,
     }

@@ -127,7 +127,8 @@ class Adoption:
         keeper.finish()
         if keeper.reason:
             result = read_result(str(self._control)) or {"signal": int(signal.SIGKILL)}
-            write_result(str(self._control), {**result, "reason": keeper.reason, "peak_bytes": keeper.peak_bytes})
+            peak = max(result.get("peak_bytes") or 0, keeper.peak_bytes)
+            write_result(str(self._control), {**result, "reason": keeper.reason, "peak_bytes": peak})
 
     def _signal(self, pid: int | None, number: int) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):

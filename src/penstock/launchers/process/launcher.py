@@ -272,11 +272,11 @@ class ProcessLauncher:
             facts = _facts(tracked.link.environment, tracked)
             self._sink(AttemptStarted(attempt_id=attempt, at=self._parts.clock.now(), environment=facts))
 
-    def _ended(self, attempt: AttemptId, well: bool) -> None:  # noqa: FBT001  # as the message has it
+    def _ended(self, attempt: AttemptId, result: JsonObject | None) -> None:
         tracked = self._tracked.get(attempt)
         if tracked is not None:
-            result = {"exit_code": 0} if well else read_result(str(tracked.files.control))
-            self._finish(attempt, result or {"error": "it left no result"})
+            found = result or read_result(str(tracked.files.control))
+            self._finish(attempt, found or {"error": "it left no result"})
 
     def _taken(self, attempt: AttemptId) -> None:
         tracked = self._tracked.get(attempt)

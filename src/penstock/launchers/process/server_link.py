@@ -26,8 +26,8 @@ class Listener:
 
     started: Callable[[AttemptId], None]
     """A process was made for the attempt."""
-    ended: Callable[[AttemptId, bool], None]
-    """The attempt has a result, and whether it ended well."""
+    ended: Callable[[AttemptId, JsonObject | None], None]
+    """The attempt has a result: this one if it ended well, else that of its file."""
     taken: Callable[[AttemptId], None]
     """Another process is the attempt already."""
     refused: Callable[[AttemptId, str], None]
@@ -110,8 +110,8 @@ class ServerLink:
         match message:
             case {"started": attempt}:
                 self._listener.started(AttemptId(attempt))
-            case {"ended": attempt, "well": well}:
-                self._listener.ended(AttemptId(attempt), well)
+            case {"ended": attempt, "well": well, "usage": usage}:
+                self._listener.ended(AttemptId(attempt), {"exit_code": 0, **usage} if well else None)
             case {"taken": attempt}:
                 self._listener.taken(AttemptId(attempt))
             case {"refused": attempt, "why": why}:

@@ -187,6 +187,8 @@ def attempt_of(attempt: AttemptRecord, log_bytes: int | None) -> Attempt:
         ended_at=attempt.ended_at,
         queued_seconds=(began - attempt.created_at).total_seconds() if began and attempt.created_at else None,
         run_seconds=(attempt.ended_at - began).total_seconds() if began and attempt.ended_at else None,
+        peak_memory_bytes=attempt.usage.peak_memory_bytes,
+        cpu_seconds=attempt.usage.cpu_seconds,
         log_bytes=log_bytes,
     )
 

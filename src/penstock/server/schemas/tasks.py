@@ -98,6 +98,10 @@ class Attempt(Body):
     ended_at: datetime | None
     queued_seconds: float | None
     run_seconds: float | None
+    peak_memory_bytes: int | None
+    """The most memory that it used at one time, if that was measured."""
+    cpu_seconds: float | None
+    """How long it kept a core busy, over all its processes, if that was measured."""
     log_bytes: int | None
 
 
