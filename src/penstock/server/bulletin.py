@@ -85,16 +85,17 @@ class Bulletin:
     def _look(self) -> None:
         before = -1
         while not self._enough.wait(LOOK_SECONDS):
+            try:
+                version = self._version()
+            except StoreError:
+                log.exception("store does not answer", extra={"event": "bulletin.failed"})
+                version = before
+            # Asked for after the version: whoever comes later looks at the store after it was told.
             with self._lock:
                 watches = list(self._watches)
                 if not watches:
                     self._thread = None
                     return
-            try:
-                version = self._version()
-            except StoreError:
-                log.exception("store does not answer", extra={"event": "bulletin.failed"})
-                continue
             if version != before:
                 before = version
                 for watch in watches:

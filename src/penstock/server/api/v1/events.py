@@ -1,5 +1,6 @@
 """What happens, as it happens: one stream for all topics of a page, or a long poll with the same contents."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -42,10 +43,13 @@ async def follow(
 
 
 async def _polled(topics: list[str], cursor: Cursor, wait: float, here: Backend) -> Messages:
+    clock = asyncio.get_running_loop().time
+    ends = clock() + wait
     with here.bulletin.watching() as watch:
         messages = await run_in_threadpool(news, topics, cursor, here)
-        if not messages and wait and not here.bulletin.is_over:
-            await watch.wait(wait)
+        # Not every change of the store is one of these topics.
+        while not messages and not here.bulletin.is_over and (left := ends - clock()) > 0:
+            await watch.wait(left)
             messages = await run_in_threadpool(news, topics, cursor, here)
     return Messages(cursor=render_cursor(cursor), messages=messages)
 

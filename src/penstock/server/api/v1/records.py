@@ -3,6 +3,7 @@
 The shape of these answers is that of the records of this release, not a promise to other programs.
 """
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -62,16 +63,19 @@ async def get_changes(
     wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="The most seconds to wait for a change")] = 0.0,
 ) -> Response:
     """Return what changed in a run after a number; with `wait` as soon as something does."""
+    clock = asyncio.get_running_loop().time
+    ends = clock() + wait
     with here.bulletin.watching() as watch:
         changes = await run_in_threadpool(here.changes.changes_since, RunId(run_id), since)
-        while _may_wait(changes, since, wait, here) and await watch.wait(wait):
+        while _may_wait(changes, since, here) and (left := ends - clock()) > 0:  # other runs change, too
+            await watch.wait(left)
             changes = await run_in_threadpool(here.changes.changes_since, RunId(run_id), since)
     return _told(RunChanges, changes)
 
 
-def _may_wait(changes: RunChanges, since: int, wait: float, here: Backend) -> bool:
+def _may_wait(changes: RunChanges, since: int, here: Backend) -> bool:
     """Tell whether there may be more to tell: not of an ended run, nor from a server that stops."""
-    return wait > 0 and changes.seq == since and not changes.state.is_final and not here.bulletin.is_over
+    return changes.seq == since and not changes.state.is_final and not here.bulletin.is_over
 
 
 @router.get("/runs/{run_id}/task")
