@@ -37,6 +37,7 @@ def started(penstock, tmp_path, start_server, until):
     body = {"document": document, "arguments": {"gate": str(tmp_path / "gate")}}
     run_id = server.ask("/api/v1/runs", "POST", body)["id"]
     until(lambda: _accuracy(server, run_id) == 0.2)
+    until(lambda: _state_of_task(server, run_id) == "RUNNING")  # which may be recorded after it has measured something
     return server, run_id
 
 
@@ -66,9 +67,17 @@ def test_curves_grow_while_a_task_runs_and_become_what_it_leaves(started, tmp_pa
 
 def test_what_a_failed_task_measured_is_no_result(started, tmp_path, until):
     server, run_id = started
-    (tmp_path / "gate").write_text("diverge")
+    (tmp_path / "told").write_text("diverge")
+    (tmp_path / "told").rename(tmp_path / "gate")  # whole from the moment in which the task finds it
     until(lambda: server.ask(f"/api/v1/runs/{run_id}")["state"] == "FAILED")
     assert server.ask(f"/api/v1/runs/{run_id}/metrics") == {"scalars": [], "series": [], "classification": []}
+
+
+def _state_of_task(server, run_id):
+    (state,) = (
+        task["state"] for task in server.ask(f"/api/v1/runs/{run_id}/tasks")["tasks"] if task["name"] == "train"
+    )
+    return state
 
 
 def _accuracy(server, run_id):

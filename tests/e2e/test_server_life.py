@@ -4,7 +4,6 @@ import http.client
 import json
 import signal
 import socket
-import time
 import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
@@ -67,20 +66,21 @@ def test_who_listens_does_not_keep_a_server_from_stopping(start_server, start_ru
         listeners.append(listener)
     assert listeners[0].getresponse().status == 200
 
-    began = time.monotonic()
     assert server.stop() == 0
-    assert time.monotonic() - began < 4  # less than requests under way may take
+    assert b"graceful shutdown" not in b"".join(server.log)  # as uvicorn says of requests that it had to break off
     for listener in listeners:
         listener.close()
 
 
-def test_a_log_is_searched_while_it_grows(start_server, start_run, tmp_path):
+def test_a_log_is_searched_while_it_grows(start_server, start_run, tmp_path, until):
     server = start_server()
     search = f"/api/v1/runs/{start_run(server, tmp_path / 'never')}/log/search?path=root/wait-for"
     found = {"matches": [{"line": 1, "offset": 0, "text": "waits"}], "is_cut": False}
-    assert server.ask(f"{search}&q=WAIT") == server.ask(f"{search}&q=^w.{{3}}s$&regex=true") == found
-    assert server.ask(f"{search}&q=^WAITS&regex=true&case=true") == {"matches": [], "is_cut": False}
-    assert _status(server, f"{search}&q=(&regex=true") == 400
+    assert server.ask(f"{search}&q=WAIT") == found
+    # A search by an expression has seconds, in which a busy machine may not come to it.
+    until(lambda: server.ask(f"{search}&q=^w.{{3}}s$&regex=true") == found)
+    until(lambda: server.ask(f"{search}&q=^WAITS&regex=true&case=true") == {"matches": [], "is_cut": False})
+    until(lambda: _code(server, f"{search}&q=(&regex=true") == 400)
 
 
 def test_a_server_under_a_prefix_answers_with_it_and_without(start_server):
@@ -138,6 +138,15 @@ def _task(server, run_id):
 def _ended(server, run_id):
     run = server.ask(f"/apis/v2beta1/runs/{run_id}")
     return run if run["state"] in {"SUCCEEDED", "FAILED"} else None
+
+
+def _code(server, path):
+    try:
+        server.ask(path)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    return 200
 
 
 def _refusal(server, path, *more, **headers):
