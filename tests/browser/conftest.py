@@ -23,7 +23,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 BUILT = Path(__file__).parents[2] / "src" / "penstock" / "server" / "static" / "index.html"
 AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 DATA = Path(__file__).parent / "data"
-DEADLINE_SECONDS = 60
+DEADLINE_SECONDS = 240
 WIDTH, HEIGHT = 1280, 800
 FAILED = pytest.StashKey[bool]()
 
@@ -105,7 +105,7 @@ class Server:
         self.process.stdout.close()
 
     def _answers(self):
-        with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as response:
+        with urllib.request.urlopen(f"{self.url}/healthz", timeout=60) as response:
             return response.status == 200
 
 
@@ -355,7 +355,7 @@ def open_visit(chromium, request, tmp_path):
             locale="en-GB",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(120_000)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         visits.append(Visit(context, server.url))
         return visits[-1]

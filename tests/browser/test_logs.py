@@ -2,10 +2,7 @@
 
 import re
 
-import pytest
 
-
-@pytest.mark.timeout(180)
 def test_a_log_of_fifty_megabytes_is_read_where_it_is_looked_at(open_visit, make_server, compiled, ask_server):
     server = make_server()
     document = compiled("long_log").read_text("utf-8")

@@ -1,13 +1,10 @@
 """The whole story of a user, on a server that knows nothing yet: from a file to models that are compared."""
 
-import pytest
-
 
 def field(page, name):
     return page.get_by_label(name, exact=True)
 
 
-@pytest.mark.timeout(180)
 def test_from_a_file_to_compared_models(open_visit, make_server, compiled):
     page = open_visit(make_server()).go("/")
     upload_and_look(page, compiled("story"))

@@ -53,7 +53,7 @@ class Chaos:
     def penstock(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         command = [sys.executable, "-m", "penstock", *words]
-        return subprocess.run(command, env=self.environ, capture_output=True, text=True, check=False, timeout=120)
+        return subprocess.run(command, env=self.environ, capture_output=True, text=True, check=False, timeout=600)
 
     def drive(self, *words: str) -> None:
         """Start a process that drives a run."""

@@ -11,7 +11,7 @@ import urllib.request
 import pytest
 
 SHELL = "localhost/penstock-test/shell:1"
-SECONDS = 120.0
+SECONDS = 240.0
 WAITS = 'touch "$0.started"; while [ ! -e "$0.gate" ]; do sleep 0.1; done; echo "waited in a container" > "$0"'
 SPEC = {
     "components": {
@@ -50,13 +50,13 @@ class Server:
     def ask(self, path, body=None):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.address + path, data, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=SECONDS) as answer:
             return json.load(answer)
 
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
         self.process.stdout.close()
-        return self.process.wait(30)
+        return self.process.wait(SECONDS)
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_a_task_in_a_container_outlives_the_server(number, start_server, tmp_pat
 def test_a_server_without_an_engine_says_so(tmp_path):
     command = [sys.executable, "-m", "penstock", "server", "--port", "0", "--json", "--launcher", "container"]
     environ = {**os.environ, "PENSTOCK_HOME": str(tmp_path), "DOCKER_HOST": f"unix://{tmp_path}/none.sock"}
-    ended = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=60)
+    ended = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=SECONDS)
     assert ended.returncode == 2
     assert "container engine" in json.loads(ended.stdout)["error"]["message"]
 

@@ -15,7 +15,7 @@ from penstock import dsl
 from penstock.dsl import Dataset, Output
 from penstock.runtime.bundle import SHIM, build_bundle
 
-pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(120)]
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 
 @dataclass(frozen=True)

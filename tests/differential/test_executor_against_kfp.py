@@ -33,7 +33,7 @@ print(json.dumps(outcomes))
 
 def outcomes(command, cases_file, environment=None):
     ended = subprocess.run(
-        [*command, str(cases_file)], capture_output=True, text=True, env=environment, check=True, timeout=55
+        [*command, str(cases_file)], capture_output=True, text=True, env=environment, check=True, timeout=240
     )
     return json.loads(ended.stdout.splitlines()[-1])
 

@@ -13,7 +13,7 @@ import pytest
 
 FOLDER = Path(__file__).parents[2] / "docs" / "how-to"
 PAGE = (FOLDER / "work-with-a-server.md").read_text()
-DEADLINE_SECONDS = 240
+DEADLINE_SECONDS = 600
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
             yield {**environ, "PENSTOCK_HOME": str(tmp_path / "unused"), "PENSTOCK_SERVER": address}
         finally:
             server.terminate()
-            server.wait(30)
+            server.wait(DEADLINE_SECONDS)
             server.stdout.close()
 
 

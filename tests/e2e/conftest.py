@@ -18,7 +18,7 @@ import pytest
 
 from penstock.cli.main import run_command
 
-DEADLINE_SECONDS = 45.0
+DEADLINE_SECONDS = 240.0
 DATA = Path(__file__).parent / "data"
 PROGRAM = (sys.executable, "-m", "penstock")
 
@@ -160,15 +160,15 @@ class Server:
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json", **headers}
         request = urllib.request.Request(f"{self.address}{path}", data=data, method=method, headers=headers)
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=DEADLINE_SECONDS) as answer:
             return json.load(answer)
 
     def stop(self, number=signal.SIGTERM):
         """End the process; return its exit code."""
         self.process.send_signal(number)
         self.process.stdout.close()
-        code = self.process.wait(30)
-        self._reader.join(30)
+        code = self.process.wait(DEADLINE_SECONDS)
+        self._reader.join(DEADLINE_SECONDS)
         return code
 
     def events(self):

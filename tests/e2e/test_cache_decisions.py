@@ -216,7 +216,7 @@ def test_two_processes_that_want_the_same_make_it_once(penstock, tmp_path, until
     second = penstock.start(*words)
     until(lambda: "another process" in str(penstock("runs", "show", "latest", "--json").json["tasks"]))
     gate.touch()
-    ends = [json.loads(process.communicate(timeout=60)[0].splitlines()[-1]) for process in (first, second)]
+    ends = [json.loads(process.communicate(timeout=240)[0].splitlines()[-1]) for process in (first, second)]
     assert [end["outputs"] for end in ends] == [{"Output": "done"}] * 2
     assert [end["tasks"][0]["cached"] for end in ends] == [False, True]
     assert log.read_text() == "ran\n"

@@ -62,7 +62,7 @@ def run(home, words):
     command = [str(Path(sys.executable).with_name("penstock")), "run", *words.split(), "--json"]
     environment = {**os.environ, "PENSTOCK_HOME": str(home)}
     ended = subprocess.run(
-        command, cwd=CONSTRUCTS, env=environment, capture_output=True, text=True, timeout=55, check=False
+        command, cwd=CONSTRUCTS, env=environment, capture_output=True, text=True, timeout=240, check=False
     )
     assert ended.stdout, ended.stderr
     return ended.returncode, json.loads(ended.stdout.splitlines()[-1])
@@ -98,7 +98,7 @@ def test_components_are_called_as_functions(home):
         env={**os.environ, "PENSTOCK_HOME": str(home)},
         capture_output=True,
         text=True,
-        timeout=55,
+        timeout=240,
         check=True,
         cwd=home,
     )

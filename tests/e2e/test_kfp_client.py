@@ -11,7 +11,7 @@ import pytest
 
 HERE = Path(__file__).parent
 KFP_PYTHON = HERE.parents[1] / ".venvs" / "kfp" / "bin" / "python"
-DEADLINE_SECONDS = 240
+DEADLINE_SECONDS = 600
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def script(penstock, body, options="{}"):
         env=penstock.environ,
         capture_output=True,
         text=True,
-        timeout=55,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stderr

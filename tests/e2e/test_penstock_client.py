@@ -11,7 +11,7 @@ import pytest
 
 HERE = Path(__file__).parent
 KFP_PYTHON = HERE.parents[1] / ".venvs" / "kfp" / "bin" / "python"
-DEADLINE_SECONDS = 120
+DEADLINE_SECONDS = 600
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: What depends on who compiled the pipeline, and on where files lie.
 OWN = {"pipeline_spec", "page_token", "next_page_token"}

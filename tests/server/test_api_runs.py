@@ -9,7 +9,7 @@ from penstock import compiler
 from penstock.compiler import sources
 
 SOURCE = Path(__file__).parent / "data" / "measured.py"
-PATIENCE = 30
+PATIENCE = 240
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from penstock.engine.events import (
 from penstock.engine.ports import EventSink, Launcher
 from penstock.engine.records import AttemptRequest
 
-_DEADLINE_SECONDS = 30
+_DEADLINE_SECONDS = 240
 _ENDS = (AttemptSucceeded, AttemptFailed, AttemptCanceled, AttemptLost)
 
 

@@ -134,14 +134,14 @@ def experiments(client):
 
 
 def ended(client, run_id):
-    return client.wait_for_run_completion(run_id, timeout=100, sleep_duration=0.2)
+    return client.wait_for_run_completion(run_id, timeout=300, sleep_duration=0.2)
 
 
 def runs(client, pipeline, version, experiment):
     file, place = str(FOLDER / "double.yaml"), {"experiment_name": "study"}
     result = client.create_run_from_pipeline_func(double_pipeline, {"x": 4}, "from function", **place)
     # KFP's client sends the tasks of a graph in any order, and so they are numbered: each graph here has one.
-    run = tell("ended", result.wait_for_run_completion(timeout=100))
+    run = tell("ended", result.wait_for_run_completion(timeout=300))
     tell("run_info", [result.run_id == result.run_info.run_id, repr(result).replace(result.run_id, "ID")])
     tell("get_run", client.get_run(run.run_id))
     package = client.create_run_from_pipeline_package(file, run_name="from file", enable_caching=False, **place)
@@ -189,7 +189,7 @@ def waiting(client):
     def wait():
         import time
 
-        time.sleep(60)
+        time.sleep(3600)
 
     result = client.create_run_from_pipeline_func(wait, run_name="waiting")
     TOLD["waiting"] = [result.run_info.display_name, result.run_info.state in ("PENDING", "RUNNING")]

@@ -78,12 +78,12 @@ def post(path, body):
     """Send a body as it is; return the answer."""
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(f"{HOST}{path}", json.dumps(body).encode(), headers, method="POST")
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=120) as answer:
         return json.load(answer)
 
 
 def ended(runs, run_id):
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         run = runs.run_service_get_run(run_id)
         if run.state in {"SUCCEEDED", "FAILED"}:

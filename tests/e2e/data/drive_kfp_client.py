@@ -21,7 +21,7 @@ from kfp import compiler, dsl
 
 HOST, FOLDER = sys.argv[1], Path(sys.argv[2])
 CALLED = set()
-SECONDS = 100
+SECONDS = 300
 
 
 class Recorded(kfp.Client):

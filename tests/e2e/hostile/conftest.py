@@ -8,7 +8,7 @@ import pytest
 
 KFP = "/apis/v2beta1"
 JSON = {"Content-Type": "application/json"}
-SECONDS = 20.0
+SECONDS = 120.0
 """Within which every answer has to come."""
 
 

@@ -11,7 +11,7 @@ import pytest
 
 KFP, V1 = "/apis/v2beta1", "/api/v1"
 JSON = {"Content-Type": "application/json"}
-SECONDS = 20.0
+SECONDS = 120.0
 """Within which every answer has to come."""
 
 SPEC = {

@@ -53,7 +53,7 @@ def process():
 
 def test_drives_a_run_to_its_end(process):
     run_id = process.engine.start(a_record())
-    record = process.engine.wait(run_id, 10)
+    record = process.engine.wait(run_id, 240)
     assert record.state.value == "SUCCEEDED"
     assert record.outputs.parameters == {"out": "b(a())"}
     assert record.started_at <= record.ended_at
@@ -62,7 +62,7 @@ def test_drives_a_run_to_its_end(process):
 
 def test_drives_many_runs_at_once(process):
     run_ids = [process.engine.start(a_record(number)) for number in range(20)]
-    assert {process.engine.wait(run_id, 10).state.value for run_id in run_ids} == {"SUCCEEDED"}
+    assert {process.engine.wait(run_id, 240).state.value for run_id in run_ids} == {"SUCCEEDED"}
 
 
 def test_tells_observers_what_was_kept(process):
@@ -76,10 +76,10 @@ def test_tells_observers_what_was_kept(process):
 
     stop = process.engine.subscribe(observe)
     run_id = process.engine.start(a_record())
-    assert ended.wait(10)
+    assert ended.wait(240)
     assert seen[-1] == (run_id, "root", "SUCCEEDED")
     stop()
-    process.engine.wait(process.engine.start(a_record(2)), 10)
+    process.engine.wait(process.engine.start(a_record(2)), 240)
     assert {entry[0] for entry in seen} == {run_id}
 
 
@@ -87,7 +87,7 @@ def test_cancels_a_run():
     process = Process(lambda request: HOLD)
     run_id = process.engine.start(a_record())
     process.engine.cancel(run_id)
-    assert process.engine.wait(run_id, 10).state.value == "CANCELED"
+    assert process.engine.wait(run_id, 240).state.value == "CANCELED"
     process.engine.close()
 
 
@@ -109,13 +109,13 @@ def test_another_process_takes_over_what_one_left():
     assert second.engine.resume_all() == (run_id,)
     for attempt, request in list(second.launcher.running.items()):
         second.launcher.finish(attempt, succeed(request))
-    assert second.engine.wait(run_id, 10).state.value == "SUCCEEDED"
+    assert second.engine.wait(run_id, 240).state.value == "SUCCEEDED"
     second.engine.close()
 
 
 def test_resuming_a_run_that_has_ended_changes_nothing(process):
     run_id = process.engine.start(a_record())
-    ended = process.engine.wait(run_id, 10)
+    ended = process.engine.wait(run_id, 240)
     second = Process(before=process)
     second.engine.resume(run_id)
     assert second.engine.wait(run_id, 0) == process.journal.load_run(run_id).run
@@ -125,7 +125,7 @@ def test_resuming_a_run_that_has_ended_changes_nothing(process):
 
 def test_a_launcher_that_is_not_there_fails_the_task_with_words(process):
     run_id = process.engine.start(a_record(launcher="cloud"))
-    record = process.engine.wait(run_id, 10)
+    record = process.engine.wait(run_id, 240)
     assert record.failure.reason == "UnknownLauncher"
     assert "'cloud'; there are: 'process'" in record.failure.message
 
@@ -135,10 +135,10 @@ def test_a_launcher_that_breaks_fails_the_task_only(process):
         raise RuntimeError("out of ideas")
 
     process.launcher._script = broken
-    record = process.engine.wait(process.engine.start(a_record()), 10)
+    record = process.engine.wait(process.engine.start(a_record()), 240)
     assert record.failure.reason == "LaunchFailed"
     process.launcher._script = succeed
-    assert process.engine.wait(process.engine.start(a_record(2)), 10).state.value == "SUCCEEDED"
+    assert process.engine.wait(process.engine.start(a_record(2)), 240).state.value == "SUCCEEDED"
 
 
 def test_a_run_that_breaks_the_core_ends_and_says_who_is_to_blame(process, caplog):
@@ -146,26 +146,26 @@ def test_a_run_that_breaks_the_core_ends_and_says_who_is_to_blame(process, caplo
     run_id = process.engine.start(a_record())
     launched = threading.Event()
     process.engine.subscribe(lambda _, changes: launched.set() if changes.attempts else None)
-    assert launched.wait(10)
+    assert launched.wait(240)
     attempt = attempt_id(run_id, 1, 1)
     process.inbox.push(AttemptSucceeded(attempt_id=attempt, at=SystemClock().now(), outputs=None))
-    record = process.engine.wait(run_id, 10)
+    record = process.engine.wait(run_id, 240)
     assert record.failure.reason == "EngineError"
     assert "AttributeError" in record.failure.message
     process.launcher._script = succeed
-    assert process.engine.wait(process.engine.start(a_record(2)), 10).state.value == "SUCCEEDED"
+    assert process.engine.wait(process.engine.start(a_record(2)), 240).state.value == "SUCCEEDED"
 
 
 def test_workers_drop_what_waits_when_they_close():
     workers = ThreadWorkers(most=1)
     began, gate, ran = threading.Event(), threading.Event(), []
-    workers.submit(lambda: (began.set(), gate.wait(10)))
-    assert began.wait(10)
+    workers.submit(lambda: (began.set(), gate.wait(240)))
+    assert began.wait(240)
     workers.submit(lambda: ran.append("late"))
     gate.set()
     closing = threading.Thread(target=workers.close)
     closing.start()
-    closing.join(10)
+    closing.join(240)
     assert not closing.is_alive()
 
 
@@ -173,5 +173,5 @@ def test_a_job_that_breaks_does_not_take_its_worker_along():
     workers, done = ThreadWorkers(most=1), threading.Event()
     workers.submit(lambda: 1 / 0)
     workers.submit(done.set)
-    assert done.wait(10)
+    assert done.wait(240)
     workers.close()

@@ -127,7 +127,7 @@ def test_builds_once_for_many_processes(folder, wheels):
     folder.mkdir()
     command = [sys.executable, "-c", BUILDER, folder, *from_wheels(wheels, "penstock_tiny").packages]
     builders = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(3)]
-    names = {builder.communicate(timeout=30)[0] for builder in builders}
+    names = {builder.communicate(timeout=240)[0] for builder in builders}
     assert all(builder.returncode == 0 for builder in builders)
     assert len(names) == 1
     assert len(list((folder / "environments").iterdir())) == 1

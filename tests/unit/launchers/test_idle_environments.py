@@ -48,7 +48,7 @@ def test_an_environment_in_use_is_not_removed_and_goes_when_its_task_is_gone(mac
 
 def removed(idle, found):
     """Remove an environment as soon as its last process has ended."""
-    deadline = datetime.now(UTC) + timedelta(seconds=20)
+    deadline = datetime.now(UTC) + timedelta(seconds=240)
     while not idle.remove(found, SOON):
         assert datetime.now(UTC) < deadline, "the environment stays in use"
 

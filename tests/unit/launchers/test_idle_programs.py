@@ -93,6 +93,6 @@ def test_a_cache_that_is_not_there_has_nothing(tmp_path):
 
 def until(holds):
     """Wait for the fork servers of a closed launcher."""
-    deadline = datetime.now(UTC) + timedelta(seconds=20)
+    deadline = datetime.now(UTC) + timedelta(seconds=240)
     while not holds():
         assert datetime.now(UTC) < deadline

@@ -124,7 +124,7 @@ def has_ended(pid):
     except ProcessLookupError:
         return True
     try:
-        return bool(select.select([process], [], [], 10)[0])
+        return bool(select.select([process], [], [], 240)[0])
     finally:
         os.close(process)
 

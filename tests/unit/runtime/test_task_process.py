@@ -56,7 +56,7 @@ def run_task(tmp_path, bundle, source, values=None, *, python=sys.executable, op
 def start(tmp_path, command, *paths):
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(paths)}
     return subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=50, check=False
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=240, check=False
     )
 
 

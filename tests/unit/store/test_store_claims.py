@@ -28,7 +28,7 @@ def other_process(folder, *names):
 def gets(folder, *names):
     """What another process is given that asks now."""
     process = other_process(folder, *names)
-    said, _ = process.communicate("\n", timeout=30)
+    said, _ = process.communicate("\n", timeout=240)
     return said.strip()
 
 
