@@ -1,11 +1,13 @@
 """Arguments of a call: constants become JSON, and every value is held against the input that it is given to."""
 
+import functools
 import math
 from collections.abc import Mapping
 from typing import Any
 
 from penstock.dsl.channels import PipelineChannel, channels_in
 from penstock.dsl.definition import ComponentDefinition
+from penstock.dsl.mismatches import mismatch
 from penstock.dsl.parameter_types import type_of_value
 from penstock.dsl.refusals import InconsistentTypeException
 from penstock.dsl.structured_types import as_json, is_record
@@ -62,7 +64,7 @@ def _parameter(value: Any, expected: InputParameterSpec, place: str) -> Any:
             f"'Dict'] Got: {value!r} of type {type(value)!r}.{_advice(value, expected)}"
         )
     if given is not _plain(expected.parameter_type):
-        raise InconsistentTypeException(f"{place}{_incompatible(given, expected.parameter_type)}")
+        raise InconsistentTypeException(place + mismatch(value, _plain(expected.parameter_type).value, _fits_nothing))
     if expected.literals and value not in expected.literals and not channels_in(value):
         allowed = ", ".join(repr(literal) for literal in expected.literals)
         raise InconsistentTypeException(f"{place}{value!r} is not one of {allowed}")
@@ -99,14 +101,18 @@ def refuse_unwritable(value: Any, place: str, *, nulls: bool = False) -> None:
 
 
 def _check_channel(value: PipelineChannel, expected: ParameterType, place: str) -> None:
+    if not _is_of_type(value, expected):
+        fitting = functools.partial(_is_of_type, expected=expected)
+        raise InconsistentTypeException(place + mismatch(value, _plain(expected).value, fitting))
+
+
+def _is_of_type(value: PipelineChannel, expected: ParameterType) -> bool:
     given = value.parameter_type
-    if given is None:
-        text = f"List[{value.channel_type}]" if value.is_artifact_list else value.channel_type
-        raise InconsistentTypeException(
-            f"{place}Argument type {text!r} is incompatible with the input type {_plain(expected).value!r}"
-        )
-    if not value.type_is_unknown and _plain(given) is not _plain(expected):
-        raise InconsistentTypeException(f"{place}{_incompatible(given, expected)}")
+    return given is not None and (value.type_is_unknown or _plain(given) is _plain(expected))
+
+
+def _fits_nothing(_other: PipelineChannel) -> bool:
+    return False
 
 
 def _artifact(value: Any, expected: InputArtifactSpec, place: str) -> Any:
@@ -120,14 +126,10 @@ def _artifact(value: Any, expected: InputArtifactSpec, place: str) -> Any:
                 f"{place}Input artifacts are not supported. Got input artifact of type {type(value).__name__!r}. "
                 f"{'Leave the argument out' if value is None and expected.is_optional else advice}"
             )
-        raise InconsistentTypeException(
-            f"{place}Argument type {given_type.value!r} is incompatible with the input type {shown!r}; "
-            "pass the output of a task, or bring an existing artifact in with dsl.importer(...)"
-        )
-    if not fits(value, expected.artifact_type, is_list=expected.is_artifact_list):
-        given = value.parameter_type.value if value.parameter_type is not None else value.channel_type
-        given = f"List[{given}]" if value.is_artifact_list else given
-        raise InconsistentTypeException(f"{place}Argument type {given!r} is incompatible with the input type {shown!r}")
+        raise InconsistentTypeException(place + mismatch(value, shown, _fits_nothing))
+    fitting = functools.partial(fits, expected=expected.artifact_type, is_list=expected.is_artifact_list)
+    if not fitting(value):
+        raise InconsistentTypeException(place + mismatch(value, shown, fitting))
     return value
 
 
@@ -148,13 +150,6 @@ def _title(schema: ArtifactTypeSchema | None) -> str:
 
 def _plain(parameter_type: ParameterType) -> ParameterType:
     return ParameterType.STRUCT if parameter_type in _AS_STRUCT else parameter_type
-
-
-def _incompatible(given: ParameterType, expected: ParameterType) -> str:
-    advice = ""
-    if (given, expected) == (ParameterType.NUMBER_INTEGER, ParameterType.NUMBER_DOUBLE):
-        advice = "; write 1.0 instead of 1, or let the producing component return a float"
-    return f"Argument type {given.value!r} is incompatible with the input type {_plain(expected).value!r}{advice}"
 
 
 def _advice(value: Any, expected: InputParameterSpec) -> str:

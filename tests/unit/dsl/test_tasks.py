@@ -77,7 +77,7 @@ def test_tasks_of_one_component_are_numbered(trace):
             InconsistentTypeException,
             "'NUMBER_INTEGER' is incompatible with the input type 'STRING'",
         ),
-        (lambda: weigh(scale=1), InconsistentTypeException, "write 1.0 instead of 1"),
+        (lambda: weigh(scale=1), InconsistentTypeException, "Got 1; write 1.0"),
         (lambda: text(line="a", count=None), ValueError, "Leave the argument out"),
         (lambda: weigh(scale=0.5, parts=(1,)), ValueError, "Write a list instead of a tuple"),
         (lambda: weigh(scale=0.5, parts=[None]), ValueError, "Got: None"),
