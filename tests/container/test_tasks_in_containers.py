@@ -19,6 +19,7 @@ from penstock.engine.events import (
 from penstock.engine.records import Resources
 from penstock.launchers.container.client import EngineClient
 from penstock.launchers.container.description import container_name
+from penstock.launchers.container.metering import Meter
 from penstock.runtime.live_metrics import LIVE_METRICS
 from penstock.testing.attempts import a_parameter, an_artifact_slot
 
@@ -62,6 +63,14 @@ class TestFunctions:
         place = Path(request.log_uri).parent / LIVE_METRICS
         assert json.loads(place.read_text()) == {"output": "scores", "metric": "auc", "value": 0.5}
         assert place.stat().st_uid == os.getuid()
+
+    @pytest.mark.parametrize("code", [0, 3])
+    def test_tells_memory_and_cpu_time(self, bench, code):
+        source = f"def run():\n    data = bytearray(64 << 20)\n    raise SystemExit({code})\n"
+        end = bench.end_of(bench.function(source))
+        assert end.exit_code == code
+        assert end.usage.peak_memory_bytes > 64 << 20
+        assert end.usage.cpu_seconds > 0
 
     def test_tells_what_was_raised_and_where(self, bench):
         end = bench.end_of(bench.function("def run():\n    raise ValueError('no rows')\n"))
@@ -192,6 +201,23 @@ class TestEnds:
             pass
         deadline.cancel()
         assert log_of(request) == "now\n"
+        launcher.cancel(request.id)
+        assert isinstance(bench.reports.end(), AttemptCanceled)
+
+    def test_is_measured_while_it_runs(self, bench, engine):
+        launcher = bench.launcher()
+        request = bench.shell(FOREVER)
+        launcher.launch(request)
+        bench.reports.next(AttemptStarted)
+        with Meter(engine, container_name(request.id), bench.root) as meter:
+            late = threading.Event()
+            deadline = threading.Timer(60, late.set)
+            deadline.start()
+            while not meter.facts() and not late.wait(0.05):
+                pass
+            deadline.cancel()
+        assert meter.facts()["peak_bytes"] > 0
+        assert meter.facts()["cpu_seconds"] > 0
         launcher.cancel(request.id)
         assert isinstance(bench.reports.end(), AttemptCanceled)
 

@@ -1,9 +1,11 @@
 """``python -m penstock.runtime``: execute one task in this process."""
 
+import os
 import sys
 from typing import Dict, List, Sequence
 
 from penstock.runtime.task import Task, run_task
+from penstock.runtime.usage import leave_usage
 
 _USAGE = """\
 usage: python -m penstock.runtime --executor-input-file FILE --function NAME --source FILE [--import-from FOLDER]..."""
@@ -11,7 +13,10 @@ _REQUIRED = ("--executor-input-file", "--function", "--source")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Execute the task that the arguments name; return its exit code, or 2 for a wrong use."""
+    """Execute the task that the arguments name; return its exit code, or 2 for a wrong use.
+
+    What it took of the machine is left beside its input.
+    """
     options: Dict[str, List[str]] = {"--import-from": []}
     rest = list(arguments)
     while rest:
@@ -24,7 +29,9 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{_USAGE}\n")
         return 2
     required = [options[name][-1] for name in _REQUIRED]
-    return run_task(Task(*required, import_from=options["--import-from"]))
+    code = run_task(Task(*required, import_from=options["--import-from"]))
+    leave_usage(os.path.dirname(required[0]))
+    return code
 
 
 if __name__ == "__main__":

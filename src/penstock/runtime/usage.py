@@ -1,8 +1,14 @@
 """What a process and those that it waited for took of the machine, in the words of a result file."""
 
+import json
+import os
 import resource
 import sys
+from contextlib import suppress
 from typing import Any, Dict
+
+USAGE = "usage.json"
+"""The file in which a process leaves what it took, where nobody else can measure it."""
 
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
@@ -22,3 +28,12 @@ def own_usage() -> Dict[str, Any]:
         "peak_bytes": max(own["peak_bytes"], theirs["peak_bytes"]),
         "cpu_seconds": round(own["cpu_seconds"] + theirs["cpu_seconds"], 6),
     }
+
+
+def leave_usage(folder: str) -> None:
+    """Leave what this process took, whole or not at all; a full or foreign disk is not worth an error."""
+    path = os.path.join(folder, USAGE)
+    with suppress(OSError):
+        with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:
+            json.dump(own_usage(), file)
+        os.replace(f"{path}.{os.getpid()}", path)

@@ -10,6 +10,7 @@ from penstock.core.json import JsonObject
 from penstock.launchers.container.client import EngineError, Stream
 from penstock.launchers.container.engine import ContainerEngine, ContainerState
 from penstock.launchers.container.logs import LogWriter
+from penstock.launchers.container.metering import Meter
 from penstock.launchers.container.tracked import Tracked
 from penstock.launchers.ending import LOST
 from penstock.runtime.keeper import kernel_kills
@@ -27,6 +28,7 @@ class Watcher:
         self._tracked = tracked
         self._engine = engine
         self._log = LogWriter(tracked.files.log, log_bytes)
+        self._meter = Meter(engine, tracked.container, tracked.files.control)
         self._closed = closed
         self._kills: int | None = None
         """What the kernel had killed for want of memory before the container, as far as that is known."""
@@ -50,7 +52,8 @@ class Watcher:
             raise not_started(self._tracked, error.message) from error
         try:
             started()
-            self._log.copy(stream)
+            with self._meter:
+                self._log.copy(stream)
         finally:
             self._end()
         return self._result()
@@ -71,7 +74,8 @@ class Watcher:
         reader = threading.Thread(target=self._read_along, args=(stream,), name=f"log-{name}", daemon=True)
         reader.start()
         try:
-            result = self._result()
+            with self._meter:
+                result = self._result()
         finally:
             stream.interrupt()
             reader.join()
@@ -105,7 +109,7 @@ class Watcher:
         state = self._engine.settle(self._tracked.container, self._closed)
         if state is None:
             return None if self._closed.is_set() else LOST
-        result = result_of(state, is_limited=self._is_limited())
+        result = {**result_of(state, is_limited=self._is_limited()), **self._meter.facts()}
         if result.get("signal") == _KILL and (self._kills is None or kernel_kills() != self._kills):
             result["is_presumed"] = True
         return result
