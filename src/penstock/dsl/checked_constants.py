@@ -1,9 +1,10 @@
-"""Checks the constants that settings are made of, so that none is written that no platform can read.
+"""Checks the constants that components and settings are made of, so that none is written that no platform can read.
 
 KFP leaves this to protobuf, whose messages name neither the function nor the argument.
 """
 
 import functools
+import os
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -21,7 +22,8 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     An argument that may be a channel is left to the function.
     """
     names = function.__code__.co_varnames[: function.__code__.co_argcount]
-    shown = function.__qualname__ if "." in function.__qualname__ else f"kubernetes.{function.__name__}"
+    room = function.__module__.split(".")[1]
+    shown = function.__qualname__ if "." in function.__qualname__ else f"{room}.{function.__name__}"
 
     @functools.wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -51,6 +53,8 @@ def _suits(value: Any, annotation: Any) -> bool:
     origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (typing.Union, types.UnionType):
         return any(_suits(value, choice) or _is_channel(choice) for choice in inner)
+    if origin is os.PathLike:
+        return isinstance(value, os.PathLike)
     if origin in (list, dict):
         return isinstance(value, list | tuple if origin is list else dict) and _contents_suit(value, inner)
     return _is_a(value, str if origin is Literal else annotation)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, overload
 
 from penstock.dsl.calls import Component
+from penstock.dsl.checked_constants import checked
 from penstock.dsl.definition import ComponentDefinition
 from penstock.dsl.options import Installation, ProgramOptions, PythonOptions
 from penstock.dsl.task_config import TaskConfigField, TaskConfigPassthrough
@@ -47,12 +48,13 @@ def component(
     pip_trusted_hosts: list[str] | None = None,
     use_venv: bool = False,
     additional_funcs: list[Callable[..., Any]] | None = None,
-    embedded_artifact_path: str | None = None,
+    embedded_artifact_path: str | os.PathLike[str] | None = None,
     task_config_passthroughs: list[TaskConfigPassthrough | TaskConfigField] | None = None,
     ship: str | os.PathLike[str] | None = None,
 ) -> Callable[[Callable[..., Any]], PythonComponent]: ...
 
 
+@checked
 def component(  # noqa: PLR0913 - KFP's signature
     func: Callable[..., Any] | None = None,
     *,
@@ -66,7 +68,7 @@ def component(  # noqa: PLR0913 - KFP's signature
     pip_trusted_hosts: list[str] | None = None,
     use_venv: bool = False,
     additional_funcs: list[Callable[..., Any]] | None = None,
-    embedded_artifact_path: str | None = None,
+    embedded_artifact_path: str | os.PathLike[str] | None = None,
     task_config_passthroughs: list[TaskConfigPassthrough | TaskConfigField] | None = None,
     ship: str | os.PathLike[str] | None = None,
 ) -> PythonComponent | Callable[[Callable[..., Any]], PythonComponent]:

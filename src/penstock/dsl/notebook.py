@@ -1,10 +1,12 @@
 """Components that run a Jupyter notebook: ``@dsl.notebook_component`` and ``dsl.run_notebook``."""
 
 import functools
+import os
 import warnings
 from collections.abc import Callable
 from typing import Any, NoReturn, overload
 
+from penstock.dsl.checked_constants import checked
 from penstock.dsl.component import FILE_DEPRECATED, PythonComponent, component_of
 from penstock.dsl.options import Installation, ProgramOptions, PythonOptions
 from penstock.dsl.task_config import TaskConfigField, TaskConfigPassthrough
@@ -13,14 +15,14 @@ _PACKAGES = ("nbclient>=0.10,<1", "ipykernel>=6,<7", "jupyter_client>=7,<9")
 
 
 @overload
-def notebook_component(func: Callable[..., Any], *, notebook_path: str) -> PythonComponent: ...
+def notebook_component(func: Callable[..., Any], *, notebook_path: str | os.PathLike[str]) -> PythonComponent: ...
 
 
 @overload
 def notebook_component(
     func: None = None,
     *,
-    notebook_path: str,
+    notebook_path: str | os.PathLike[str],
     base_image: str | None = None,
     packages_to_install: list[str] | None = None,
     output_component_file: str | None = None,
@@ -33,10 +35,11 @@ def notebook_component(
 ) -> Callable[[Callable[..., Any]], PythonComponent]: ...
 
 
+@checked
 def notebook_component(  # noqa: PLR0913 - KFP's signature
     func: Callable[..., Any] | None = None,
     *,
-    notebook_path: str,
+    notebook_path: str | os.PathLike[str],
     base_image: str | None = None,
     packages_to_install: list[str] | None = None,
     output_component_file: str | None = None,
@@ -98,7 +101,7 @@ def run_notebook(**kwargs: Any) -> NoReturn:
     raise NotImplementedError("dsl.run_notebook is only available inside a @dsl.notebook_component at runtime.")
 
 
-def find_notebook(path: str) -> str:
+def find_notebook(path: str | os.PathLike[str]) -> str:
     """Return the path of the notebook, relative to the folder when one is given.
 
     Raises `ValueError` unless there is exactly one.

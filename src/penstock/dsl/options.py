@@ -32,7 +32,7 @@ class ProgramOptions:
     """What travels besides the function."""
 
     additional_functions: tuple[Callable[..., Any], ...] = ()
-    embedded_path: str | None = None
+    embedded_path: str | os.PathLike[str] | None = None
     preparation: Callable[[str], str] | None = None
     """Writes the code that unpacks `embedded_path`; None for the usual one."""
     ship: str | os.PathLike[str] | None = None

@@ -55,7 +55,7 @@ def program_text(function: Callable[..., Any], interface: Interface, options: Pr
     _warn_of_own_artifacts(function, interface, embedding)
     preparation = [embedding.text]
     if options.embedded_path:
-        preparation.append(_unpacking(options.embedded_path, options))
+        preparation.append(_unpacking(os.fspath(options.embedded_path), options))
     program = Program(
         function=plain.text,
         imports=imports,

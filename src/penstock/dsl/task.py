@@ -283,11 +283,17 @@ class PipelineTask:
         return self._set(display_name=name)
 
     @_before_it_ran
-    def set_env_variable(self, name: str, value: str | PipelineParameterChannel) -> "PipelineTask":
-        """Set an environment variable; a channel gives its value when the task runs."""
+    def set_env_variable(self, name: str, value: str | PipelineParameterChannel | None) -> "PipelineTask":
+        """Set an environment variable; a channel gives its value when the task runs.
+
+        None, which KFP takes for no value, leaves it empty.
+        """
         self._require_container("set_env_variable")
         if not isinstance(name, str) or not name:
             raise TypeError(f"The name of an environment variable is text, got {name!r}")
+        if value is None:
+            warnings.warn(f"Environment variable {name!r} got no value, and will be empty", stacklevel=4)
+            value = ""
         if not isinstance(value, str | PipelineParameterChannel):
             raise TypeError(
                 f"Environment variable {name!r}: the value is text or a parameter, got {value!r} of type "

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import pytest
 
+from penstock import dsl
 from penstock.dsl import Artifact, Dataset, EmbeddedInput, Input, Model, Output
 from penstock.dsl.interface import Purpose, read_interface
 
@@ -154,3 +155,31 @@ def test_refuses_what_is_no_function(function):
         return
     with pytest.raises(TypeError, match="made from a function defined with 'def'"):
         read_interface(function)
+
+
+@pytest.mark.parametrize(
+    ("decorate", "told"),
+    [
+        (lambda: dsl.component(base_image=5), r"dsl\.component\(\), argument 'base_image': expects str \| None, got 5"),
+        (lambda: dsl.component(packages_to_install="pandas"), r"'packages_to_install': expects list\[str\] .*'pandas'"),
+        (lambda: dsl.component(packages_to_install=[5]), r"'packages_to_install': expects list\[str\] .*\[5\]"),
+        (lambda: dsl.component(pip_index_urls="https://a"), r"'pip_index_urls': expects list\[str\]"),
+        (lambda: dsl.component(embedded_artifact_path=5), r"'embedded_artifact_path': expects .*PathLike.* got 5"),
+        (lambda: dsl.notebook_component(notebook_path=None), r"dsl\.notebook_component\(\), argument 'notebook_path'"),
+        (lambda: dsl.pipeline(name=5), r"dsl\.pipeline\(\), argument 'name': expects str \| None, got 5"),
+        (lambda: dsl.pipeline(description=["a"]), r"dsl\.pipeline\(\), argument 'description'"),
+    ],
+)
+def test_a_decorator_refuses_what_no_file_can_carry(decorate, told):
+    with pytest.raises(TypeError, match=told):
+        decorate()
+
+
+def test_packages_may_be_a_tuple_and_embedded_files_a_path(tmp_path):
+    (tmp_path / "rows.csv").write_text("a")
+
+    @dsl.component(packages_to_install=("pandas",), embedded_artifact_path=tmp_path / "rows.csv")
+    def f():
+        pass
+
+    assert "pandas" in "".join(f.definition.executor.container.command)

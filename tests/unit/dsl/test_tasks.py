@@ -156,6 +156,13 @@ def test_durations(written, seconds):
     assert duration(written) == timedelta(seconds=seconds)
 
 
+def test_a_variable_without_a_value_is_empty_as_in_kfp(trace):
+    with pytest.warns(UserWarning, match="'HOST' got no value") as warned:
+        task = text(line="a").set_env_variable("HOST", None)
+    assert task.settings.environment == {"HOST": ""}
+    assert warned[0].filename == __file__
+
+
 def test_debug_pause_sets_variables_of_argo(trace):
     assert dict(text(line="a").set_debug_pause(before=True).settings.environment) == {
         "ARGO_DEBUG_PAUSE_BEFORE": "true",
