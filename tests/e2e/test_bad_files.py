@@ -7,6 +7,17 @@ import pytest
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 BINARY = b"\x86\x00" + bytes(range(255, -1, -1)) * 12
 
+WRONG_OUTPUT = """\
+from penstock import dsl
+
+@dsl.component
+def one() -> int:
+    return 1
+
+@dsl.pipeline
+def main():
+    one().outputs["two"]
+"""
 FILES = {
     "empty.py": (b"", "empty.py defines no pipeline", "@dsl.pipeline"),
     "plain.py": ("x = 1", "plain.py defines no pipeline", "@dsl.pipeline"),
@@ -15,6 +26,7 @@ FILES = {
     "latin.py": ("# café".encode("latin-1"), "latin.py:1", "not UTF-8", "coding"),
     "zeros.py": (b"x = 1\n\0\0", "zeros.py", "null bytes"),
     "syntax.py": ("x = 1\ndef f(:\n    pass\n", "syntax.py:2", "invalid syntax", "def f(:"),
+    "wrong_output.py": (WRONG_OUTPUT, "wrong_output.py:9", "KeyError: Task 'one' has no output 'two'; known: 'Output'"),
     "raises.py": ("x = 1\nraise KeyError('boom')\n", "raises.py:2", "KeyError: 'boom'"),
     "exits.py": ("import sys\n\nsys.exit(4)\n", "exits.py:3", "SystemExit: 4", "__main__"),
     "recursion.py": ("def f(n):\n    return f(n + 1)\n\nf(0)\n", "recursion.py:2", "RecursionError"),

@@ -80,7 +80,8 @@ def _order(problem: Problem) -> tuple[str, int]:
 
 def _told(error: BaseException, place: object) -> str:
     """Return the words of an exception, without the place where they repeat it."""
-    return str(error).replace(f"{place}: ", "")
+    is_sentence = isinstance(error, KeyError) and len(error.args) == 1 and " " in str(error.args[0])
+    return str(error.args[0] if is_sentence else error).replace(f"{place}: ", "")
 
 
 def document_fault(error: SpecError, path: Path) -> SpecError:

@@ -246,7 +246,8 @@ def time_out(run: LiveRun, timer: str) -> None:
     execution, attempt = known
     limit = execution.component.timeout
     seconds = f"{limit.total_seconds():g} s" if limit else "its limit"
-    execution.stopping = Failure(reason="TimedOut", message=f"The task took longer than {seconds}")
+    hint = "give it more time: task.set_timeout(...)"
+    execution.stopping = Failure(reason="TimedOut", message=f"The task took longer than {seconds}", hint=hint)
     run.commands.append(CancelAttempt(launcher=attempt.launcher, attempt_id=attempt.id))
 
 

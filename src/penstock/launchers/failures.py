@@ -18,6 +18,11 @@ _NOT_FOUND = 127
 _MORE_MEMORY = "ask for more: task.set_memory_limit(...)"
 _COLOURS = re.compile(r"\x1b\[[0-9;:?]*[@-~]")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_MISSING_FILE = re.compile(r"No such file or directory: '([^/'][^':]*)'$")
+_HABITS = {
+    "EOFError": "a task has no keyboard: give it what it asks for as a parameter",
+    "bdb.BdbQuit": "a task has no terminal: penstock runs rerun-task RUN TASK --pdb does it again in the debugger",
+}
 ERROR_FILE = "executor_error.json"
 
 
@@ -135,8 +140,16 @@ def _raised(request: AttemptRequest) -> Failure | None:
     return Failure(
         reason="ExitCode" if facts["type"] == "SystemExit" else "Exception",
         message=f"{facts['type']}{told}{place}",
-        hint=_module_hint(facts.get("module") or "", request),
+        hint=_module_hint(facts.get("module") or "", request) or _habit_hint(facts),
     )
+
+
+def _habit_hint(facts: JsonObject) -> str:
+    """Return what to do about code that expects the terminal or the folder that it was written in."""
+    missing = _MISSING_FILE.search(str(facts.get("message")))
+    if facts["type"] == "FileNotFoundError" and missing and re.search(r"[./]", missing[1]):
+        return f"a task has a working directory of its own: give {missing[1]!r} by its whole path, or as an artifact"
+    return _HABITS.get(str(facts["type"]), "")
 
 
 def _module_hint(module: str, request: AttemptRequest) -> str:

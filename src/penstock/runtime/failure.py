@@ -11,6 +11,7 @@ ERROR_FILE = "executor_error.json"
 """Lies beside the executor output of a failed task: see `describe`."""
 
 _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_PYTHON = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 _LONGEST_MESSAGE = 8_000
 
 
@@ -31,8 +32,8 @@ def show(error: BaseException) -> None:
 def describe(error: BaseException) -> Dict[str, Any]:
     """Return what a launcher needs to say why a task failed: `type`, `message`, and where the user's code was.
 
-    ``file``, ``line`` and ``function`` name the last frame of user code, when there is one; ``module`` the module that
-    could not be found, for a `ModuleNotFoundError`.
+    ``file``, ``line`` and ``function`` name the last frame of the user's own code, when there is one; ``module`` the
+    module that could not be found, for a `ModuleNotFoundError`.
     """
     facts: Dict[str, Any] = {"type": _type_name(error), "message": _message(error)}
     frame = _last_user_frame(error.__traceback__)
@@ -79,12 +80,20 @@ def _user_frames(traceback: Optional[types.TracebackType]) -> Optional[types.Tra
 
 
 def _last_user_frame(traceback: Optional[types.TracebackType]) -> Optional[types.TracebackType]:
-    last = None
+    """Return the last frame of the user's own code, else the last one of a library that it called."""
+    last, own = None, None
     while traceback is not None:
         if not _is_ours(traceback):
             last = traceback
+            own = own if _is_library(traceback.tb_frame.f_code.co_filename) else traceback
         traceback = traceback.tb_next
-    return last
+    return own or last
+
+
+def _is_library(name: str) -> bool:
+    """Tell whether a file belongs to an installed package or to Python; compiled ones name files that are not here."""
+    is_installed = f"{os.sep}site-packages{os.sep}" in name or f"{os.sep}dist-packages{os.sep}" in name
+    return is_installed or name.startswith(_PYTHON) or not os.path.isabs(name)
 
 
 def _is_ours(traceback: types.TracebackType) -> bool:

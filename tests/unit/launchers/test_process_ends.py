@@ -57,6 +57,19 @@ def test_says_how_a_missing_module_is_added(machine):
 
 
 @pytest.mark.parametrize(
+    ("statement", "hint"),
+    [
+        ("open('data/rows.csv')", "give 'data/rows.csv' by its whole path, or as an artifact"),
+        ("input('really? ')", "a task has no keyboard"),
+        ("breakpoint()", "--pdb does it again in the debugger"),
+    ],
+)
+def test_says_what_a_task_does_not_have(machine, statement, hint):
+    end = machine.end_of(a_function_request(machine.root, f"def run():\n    {statement}\n"))
+    assert hint in end.failure.hint
+
+
+@pytest.mark.parametrize(
     ("statement", "reason", "said"),
     [
         ("raise SystemExit(3)", "ExitCode", "SystemExit: 3"),

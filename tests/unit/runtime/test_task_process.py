@@ -127,6 +127,18 @@ def test_a_failure_shows_the_users_lines_only(tmp_path, bundle):
     }
 
 
+def test_a_failure_in_a_library_is_told_at_the_users_line(tmp_path, bundle):
+    source = """
+        import subprocess
+
+        def component():
+            subprocess.run(["false"], check=True)
+    """
+    error = run_task(tmp_path, bundle, source).error
+    assert (error["type"], error["function"]) == ("subprocess.CalledProcessError", "component")
+    assert error["file"] == str(tmp_path / "ephemeral_component.py")
+
+
 def test_a_failure_in_our_own_helpers_is_shown_at_the_users_line(tmp_path, bundle):
     task = run_task(tmp_path, bundle, 'def component():\n    dsl.Metrics().log_metric("m", float("nan"))\n')
     assert task.stderr.splitlines()[-1].startswith("ValueError: NaN for metric 'm'")

@@ -11,9 +11,11 @@ from rich.text import Text
 from penstock.artifact_store.uris import path_of
 from penstock.cli import wording
 from penstock.cli.report.tables import FittingTable
+from penstock.cli.report.tracebacks import own_frames
 from penstock.core.json import JsonObject, JsonValue
-from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, Values
+from penstock.engine.records import ArtifactRecord, ExecutionRecord, StoredRun, Values
 from penstock.engine.states import ExecutionKind, ExecutionState
+from penstock.services.logs import Reading
 
 METRICS = "system.Metrics"
 MOST_ROWS = 40
@@ -24,6 +26,8 @@ MOST_METRICS = 8
 MOST_INPUTS = 3
 """Columns of inputs beside them."""
 LONGEST_WORD = 40
+MOST_TRACEBACKS = 3
+RAISED = "Exception"
 LEAVES = (ExecutionKind.CONTAINER, ExecutionKind.IMPORTER)
 
 
@@ -97,11 +101,10 @@ def metrics_section(executions: Sequence[ExecutionRecord]) -> Iterator[Renderabl
         yield section("Metrics", *tables)
 
 
-def failures_section(
-    executions: Sequence[ExecutionRecord], attempts: Sequence[AttemptRecord], reference: str, option: str = ""
-) -> Iterator[RenderableType]:
+def failures_section(stored: StoredRun, *, artifacts: Reading, option: str = "") -> Iterator[RenderableType]:
     """Render why tasks failed, and where their logs are; `option` is what the commands need that show them."""
-    logs = {attempt.path: attempt for attempt in attempts}
+    executions, reference = stored.executions, stored.run.id[: wording.SHORT_ID]
+    logs = {attempt.path: attempt for attempt in stored.attempts}
     broken = [it for it in executions if it.state is ExecutionState.FAILED and it.failure is not None]
     # A graph fails because a task in it did: that task is told.
     above = {it.parent for it in broken}
@@ -116,6 +119,9 @@ def failures_section(
         )
         if execution.failure.hint:
             text.append(f"\n  {execution.failure.hint}", "cyan")
+        if execution.failure.reason == RAISED and len(parts) < MOST_TRACEBACKS and execution.path in logs:
+            frames = own_frames(logs[execution.path], artifacts)
+            text.append("".join(f"\n    {line}" for line in frames))
         if execution.path in logs:
             text.append(f"\n  penstock runs logs {reference} {_quoted(short_path(execution.path))}{option}", "dim")
         parts.append(text)

@@ -34,7 +34,7 @@ def end_of_run(
     """Render everything that people want to know when a run has ended; `option` is what the next commands need."""
     yield headline(stored)
     yield from reuse_section(reuse)
-    yield from failures_section(stored.executions, stored.attempts, stored.run.id[: wording.SHORT_ID], option)
+    yield from failures_section(stored, artifacts=artifacts, option=option)
     yield from outputs_section(stored.run.outputs)
     yield from metrics_section(stored.executions)
     yield from documents_section(stored.executions, artifacts)

@@ -86,7 +86,7 @@ def _run_parts(kept: KeptRun, backend: Backend) -> Iterator[RenderableType]:
     yield from parameters_section(dict(run.arguments))
     yield from tasks_section(stored, backend.clock)
     yield from reuse_section(kept.reuse)
-    yield from failures_section(stored.executions, stored.attempts, run.id[:SHORT_ID], backend.option)
+    yield from failures_section(stored, artifacts=backend.reading(stored), option=backend.option)
     yield from outputs_section(run.outputs)
     yield from metrics_section(stored.executions)
     yield from documents_section(stored.executions, backend.reading(stored))
