@@ -25,6 +25,7 @@ PAGES = {
     "run details": ("/runs/{first}?view=details", "first", "Details"),
     "task logs": ("/runs/{strict}?task=root/report&panel=logs", "report", "Logs"),
     "task io": ("/runs/{first}?task=root/report&panel=io", "report", "Inputs & outputs"),
+    "task values": ("/runs/{first}?task=root/load&panel=io", "load", "Inputs & outputs"),
     "task metrics": ("/runs/{first}?task=root/for-loop-1[1]/train&panel=metrics", "train", "Metrics"),
     "task config": ("/runs/{first}?task=root/report&panel=config", "report", "Config"),
     "failed run": ("/runs/{strict}", "strict", ""),

@@ -74,3 +74,13 @@ def test_numbers_of_iterations_stand_side_by_side(look):
     table.get_by_role("link", name="train #1").click()
     visit.page.get_by_role("region", name="Task train").wait_for()
     visit.check_accessible()
+
+
+def test_what_tasks_wrote_for_people_is_shown_whole_below_the_metrics(look):
+    visit = look("first", "?view=metrics")
+    page = visit.page
+    for name in ("leaderboard of report", "page of report"):
+        card = page.get_by_role("region", name=name)
+        card.wait_for()
+        visit.settle()
+        assert card.bounding_box()["height"] > 100

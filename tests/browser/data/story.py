@@ -7,12 +7,12 @@ from penstock.dsl import HTML, Artifact, ClassificationMetrics, Dataset, Input, 
 
 
 @dsl.component
-def load(rows: int, data: Output[Dataset]):
+def load(rows: int, options: dict, data: Output[Dataset]):
     """Write points of a line to a table."""
     with open(data.path, "w") as file:
         file.write("x,y\n" + "".join(f"{x},{2 * x + x % 3}\n" for x in range(rows)))
     data.metadata["rows"] = rows
-    print(f"wrote {rows} rows")
+    print(f"wrote {rows} rows, given {options}")
 
 
 @dsl.component
@@ -109,7 +109,7 @@ def story(
     options: dict = {"seed": 1},
 ):
     """Train several candidates on the same data, and pick the best."""
-    data = load(rows=rows)
+    data = load(rows=rows, options=options)
     with dsl.ParallelFor(depths, name="candidates") as depth:
         fitted = train(data=data.outputs["data"], depth=depth, rate=rate, seconds=seconds)
     report(

@@ -43,12 +43,10 @@ function slots(count: number) {
 test('four tabs hold a connection, the others wait until one lets go', async () => {
   const tabs = slots(6)
   for (const { slot } of tabs) slot.take()
-  await settled()
+  await vi.waitFor(() => expect(tabs.every(({ slot }) => slot.isDecided())).toBe(true))
   expect(tabs.map(({ slot }) => slot.isHeld())).toEqual([true, true, true, true, false, false])
-  expect(tabs.every(({ slot }) => slot.isDecided())).toBe(true)
   for (const { slot } of tabs.slice(0, 4)) slot.release()
-  await settled()
-  expect(tabs.slice(4).map(({ slot }) => slot.isHeld())).toEqual([true, true])
+  await vi.waitFor(() => expect(tabs.slice(4).map(({ slot }) => slot.isHeld())).toEqual([true, true]))
   expect(tabs[5]?.changed).toHaveBeenCalledTimes(2)
 })
 
@@ -61,8 +59,7 @@ test('a tab that was hidden leaves the line', async () => {
   await settled()
   expect(tabs[4]?.slot.isHeld()).toBe(false)
   tabs[4]?.slot.take()
-  await settled()
-  expect(tabs[4]?.slot.isHeld()).toBe(true)
+  await vi.waitFor(() => expect(tabs[4]?.slot.isHeld()).toBe(true))
 })
 
 test('a browser without locks holds its connection at once', () => {

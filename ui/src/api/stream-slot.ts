@@ -54,8 +54,20 @@ export class StreamSlot {
       if (isTaken || signal.aborted) return
     }
     this.become('waiting')
-    const line = PLACES[Math.floor(Math.random() * PLACES.length)] ?? ''
-    await locks.request(line, { signal }, () => this.hold(signal)).catch(() => undefined) // left the line
+    await this.waitInEveryLine(locks, signal)
+  }
+
+  /** The first place that gets free is taken; the other lines are left. */
+  private async waitInEveryLine(locks: LockManager, signal: AbortSignal): Promise<void> {
+    const lines = new AbortController()
+    signal.addEventListener('abort', () => lines.abort())
+    const step = () => {
+      if (lines.signal.aborted) return undefined
+      lines.abort()
+      return this.hold(signal)
+    }
+    const left = () => undefined
+    await Promise.all(PLACES.map((place) => locks.request(place, { signal: lines.signal }, step).catch(left)))
   }
 
   /** Keep the place until it is let go. */

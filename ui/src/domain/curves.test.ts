@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import { aligned, cardOf, cards, isBetterLower, positive, summary } from './curves'
 
 test.each([
-  ['train/loss', 'train'],
-  ['train/epoch/loss', 'train/epoch'],
+  ['train/loss', 'loss'],
+  ['test/loss', 'loss'],
+  ['train/epoch/loss', 'epoch/loss'],
+  ['layer2/norm', 'layer2'],
   ['val_loss', 'loss'],
   ['train_loss', 'loss'],
   ['accuracy', 'accuracy'],

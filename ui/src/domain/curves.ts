@@ -16,12 +16,12 @@ export interface Aligned {
   values: (Value | undefined)[][]
 }
 
-/** "train/loss" → "train"; "val_loss" → "loss"; others stand under their own name. */
+/** "val_loss", "train/loss" → "loss": parts of the data share a card; "layer2/x" → "layer2"; others stand alone. */
 export function cardOf(metric: string): string {
+  const found = /^(?:train|training|val|valid|validation|test|eval|dev)[_./-](.+)$/.exec(metric)
+  if (found?.[1]) return found[1]
   const slash = metric.lastIndexOf('/')
-  if (slash > 0) return metric.slice(0, slash)
-  const found = /^(?:train|training|val|valid|validation|test|eval|dev)[_.-](.+)$/.exec(metric)
-  return found?.[1] ?? metric
+  return slash > 0 ? metric.slice(0, slash) : metric
 }
 
 /** Cards in the order of their names; in each, its curves in the order given. */

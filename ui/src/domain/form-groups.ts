@@ -9,8 +9,15 @@ export interface InputGroup<T> {
 const FEWEST_INPUTS = 6
 const PREFIX = /^([a-zA-Z][a-zA-Z0-9]*)[_.-]./
 
-/** Groups in the order in which they begin; what stands alone comes first. Few inputs need no groups. */
-export function groupsOf<T extends { name: string }>(inputs: readonly T[]): InputGroup<T>[] {
+interface Grouped {
+  name: string
+  optional: boolean
+  has_default: boolean
+}
+
+/** Groups in the order in which they begin; what stands alone, and what a run cannot do without, comes first. */
+export function groupsOf<T extends Grouped>(given: readonly T[]): InputGroup<T>[] {
+  const inputs = [...given].sort((a, b) => Number(isFree(a)) - Number(isFree(b)))
   const prefixOf = ({ name }: T) => PREFIX.exec(name)?.[1] ?? ''
   const counts = new Map<string, number>()
   for (const input of inputs) counts.set(prefixOf(input), (counts.get(prefixOf(input)) ?? 0) + 1)
@@ -21,4 +28,8 @@ export function groupsOf<T extends { name: string }>(inputs: readonly T[]): Inpu
   }
   const titles = [...new Set(inputs.map(titleOf))].sort((a, b) => Number(a !== '') - Number(b !== ''))
   return titles.map((title) => ({ title, inputs: inputs.filter((input) => titleOf(input) === title) }))
+}
+
+function isFree(input: Grouped): boolean {
+  return input.optional || input.has_default
 }

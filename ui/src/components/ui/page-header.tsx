@@ -37,13 +37,18 @@ export function PageHeader({ title, crumbs = [], state, actions, facts }: PageHe
           ))}
         </nav>
       )}
-      <div className="flex min-h-9 items-center gap-3">
-        <h1 className="min-w-0 truncate font-semibold text-title">{title}</h1>
+      <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1">
+        <h1
+          className="min-w-0 max-w-full truncate font-semibold text-title"
+          title={typeof title === 'string' ? title : undefined}
+        >
+          {title}
+        </h1>
         {state}
         {actions && <div className="ml-auto flex shrink-0 items-center gap-2">{actions}</div>}
       </div>
       {facts && (
-        <div className="flex min-h-6 flex-wrap items-center gap-x-5 gap-y-1 text-dense text-ink-2">{facts}</div>
+        <div className="flex min-h-7 flex-wrap items-center gap-x-5 gap-y-1 pt-1 text-dense text-ink-2">{facts}</div>
       )}
     </header>
   )
@@ -52,8 +57,10 @@ export function PageHeader({ title, crumbs = [], state, actions, facts }: PageHe
 /** A fact in the header's line: its name, then what it is. */
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5">
-      <span className="text-ink-3">{name}</span>
+    <span className="inline-flex min-w-0 max-w-full items-center gap-1.5">
+      <span className="min-w-0 max-w-72 truncate text-ink-3" title={name}>
+        {name}
+      </span>
       <span className="truncate font-medium text-ink">{children}</span>
     </span>
   )

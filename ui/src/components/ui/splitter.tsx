@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react'
 import { cx } from '@/lib/class-names'
+import { useNarrow } from '@/lib/narrow'
 import { useStored } from '@/lib/storage'
 
 interface SplitterProps {
@@ -24,6 +25,15 @@ export function Splitter({ name, main, side, initial = 440, least = 320, most = 
     return Math.round(Math.max(least, Math.min(width, most, Math.max(least, room))))
   }
   const width = Math.max(least, Math.min(stored, most))
+  const isNarrow = useNarrow()
+  if (isNarrow) {
+    return (
+      <div className="relative flex min-h-0 min-w-0 flex-1">
+        <div className="relative flex min-w-0 flex-1 flex-col">{main}</div>
+        {side && <div className="absolute inset-0 z-20 flex min-w-0 flex-col bg-surface">{side}</div>}
+      </div>
+    )
+  }
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     const bar = event.currentTarget
     bar.setPointerCapture(event.pointerId)

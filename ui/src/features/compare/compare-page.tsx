@@ -76,14 +76,14 @@ function Compared({
     onOnlyDifferences: (only: boolean) => onChange({ diff: only ? undefined : '0' }),
   }
   return (
-    <div className="flex min-h-0 flex-1 border-border border-t">
+    <div className="flex min-h-0 flex-1 flex-col border-border border-t md:flex-row">
       <RunLegend
         runs={runs}
         onHide={(id) => onChange({ hide: hidden.includes(id) ? without(hidden, id) : [...hidden, id] })}
         onBase={(id) => onChange({ base: id })}
         onRemove={(id) => onChange({ runs: without(search.runs ?? [], id), hide: without(hidden, id) })}
       />
-      <div className="flex min-w-0 flex-1 flex-col">
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <Tabs
           label="Comparison"
           tabs={TABS}

@@ -17,7 +17,10 @@ interface RunLegendProps {
 /** The runs of a comparison: colour, eye, pin of the baseline. */
 export function RunLegend({ runs, onHide, onBase, onRemove }: RunLegendProps) {
   return (
-    <ul aria-label="Runs compared" className="w-72 shrink-0 overflow-auto border-border border-r p-2">
+    <ul
+      aria-label="Runs compared"
+      className="max-h-44 shrink-0 overflow-auto border-border border-b p-2 md:max-h-none md:w-72 md:border-r md:border-b-0"
+    >
       {runs.map(({ run, color, isHidden, isBase }) => (
         <li
           key={run.id}

@@ -176,13 +176,13 @@ function PipelineLine({ pipeline }: { pipeline: PipelineRow }) {
       <Link
         to="/pipelines/$id"
         params={{ id: pipeline.id }}
-        className="w-56 shrink-0 truncate rounded-chip font-medium hover:underline"
+        className="min-w-0 flex-1 truncate rounded-chip md:w-56 md:flex-none md:shrink-0 font-medium hover:underline"
       >
         {pipeline.display_name}
       </Link>
       <Sparkbars runs={pipeline.last_runs} />
-      <span className="min-w-0 flex-1 truncate text-dense text-ink-3">{pipeline.description}</span>
-      <span className="w-28 shrink-0 text-right text-dense text-ink-2">
+      <span className="hidden min-w-0 flex-1 truncate text-dense text-ink-3 md:block">{pipeline.description}</span>
+      <span className="hidden w-28 shrink-0 text-right text-dense text-ink-2 md:block">
         {pipeline.last_run_at ? <Time at={pipeline.last_run_at} /> : 'never run'}
       </span>
       <Link to="/runs/new" search={{ pipeline: pipeline.id }} className={buttonClass({ size: 'small' })}>

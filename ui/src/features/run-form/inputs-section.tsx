@@ -40,7 +40,7 @@ export function InputsSection(props: InputsSectionProps) {
     onFrom(null)
   }
   return (
-    <section aria-label="Inputs" className="flex min-h-0 flex-col lg:overflow-y-auto">
+    <section aria-label="Inputs" className="flex min-w-0 flex-col lg:min-h-0 lg:overflow-y-auto">
       <div className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-border border-b bg-surface px-6 py-2">
         <Segmented
           label="How inputs are shown"
@@ -61,7 +61,7 @@ export function InputsSection(props: InputsSectionProps) {
           </Button>
         </span>
       </div>
-      <div className="flex min-h-0 flex-1 flex-col gap-5 px-6 py-5">
+      <div className="flex flex-1 flex-col gap-5 px-6 py-5 lg:min-h-0">
         {from && (
           <p className="text-ink-2">{`The inputs are those of ${from.name}; inputs that it was not given have their defaults.`}</p>
         )}

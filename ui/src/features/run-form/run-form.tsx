@@ -77,7 +77,7 @@ export function RunForm({ subject, from, experiment, onFrom }: RunFormProps) {
         event.stopPropagation()
         run()
       }}
-      className="grid min-h-0 flex-1 overflow-y-auto lg:grid-cols-[minmax(0,1fr)_360px] lg:overflow-hidden"
+      className="grid min-h-0 flex-1 auto-rows-max grid-cols-1 overflow-y-auto lg:auto-rows-auto lg:grid-cols-[minmax(0,1fr)_360px] lg:overflow-hidden"
     >
       <InputsSection
         subject={subject}
@@ -89,7 +89,7 @@ export function RunForm({ subject, from, experiment, onFrom }: RunFormProps) {
       />
       <aside
         aria-label="How it is run"
-        className="flex min-h-0 flex-col gap-4 border-border bg-canvas p-5 lg:overflow-y-auto lg:border-l"
+        className="flex min-w-0 flex-col gap-4 border-border border-t bg-canvas p-5 lg:min-h-0 lg:overflow-y-auto lg:border-t-0 lg:border-l"
       >
         <OptionFields choices={choices} onChange={setChoices} errors={isTried ? read.errors : {}} />
         {isElsewhere && <ErrorState what="start the run" error={start.error} />}

@@ -33,7 +33,10 @@ export function LogTaskList({ leaves, current, onOpen }: LogTaskListProps) {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
   }, [current])
   return (
-    <nav aria-label="Tasks" className="flex w-60 shrink-0 flex-col border-border border-r">
+    <nav
+      aria-label="Tasks"
+      className="flex h-44 shrink-0 flex-col border-border border-b md:h-auto md:w-60 md:border-r md:border-b-0"
+    >
       <div className="px-3 pt-2 pb-1">
         <Input
           type="search"

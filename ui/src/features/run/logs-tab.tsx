@@ -24,11 +24,11 @@ export function LogsTab({ tasks, search, onChange }: LogsTabProps) {
   const row = search.task === undefined ? undefined : chosenRow(leaves, search.task)
   const open = (path: string | undefined) => onChange({ task: path, attempt: undefined, line: undefined })
   return (
-    <div className="flex min-h-0 flex-1">
+    <div className="flex min-h-0 flex-1 flex-col md:flex-row">
       <LogTaskList leaves={leaves} current={row?.path} onOpen={open} />
       <section
         aria-label={row ? `Log of ${titleOf(row)}` : 'The end of each log'}
-        className="flex min-w-0 flex-1 flex-col"
+        className="flex min-h-0 min-w-0 flex-1 flex-col"
       >
         {row ? (
           <>

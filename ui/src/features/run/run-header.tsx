@@ -53,11 +53,17 @@ function Facts({ run, detail }: { run: RunRow; detail: RunDetail }) {
     <>
       <Fact name="Pipeline">
         {id ? (
-          <Link to={`/pipelines/${id}` as string} className="rounded-chip hover:underline">
+          <Link
+            to={`/pipelines/${id}` as string}
+            title={text}
+            className="block max-w-80 truncate rounded-chip hover:underline"
+          >
             {text}
           </Link>
         ) : (
-          text
+          <span title={text} className="block max-w-80 truncate">
+            {text}
+          </span>
         )}
       </Fact>
       <Fact name="Started">

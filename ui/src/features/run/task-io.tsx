@@ -1,5 +1,6 @@
 import type { IoValue, TaskDetail } from '@/api/run'
 import { Chip } from '@/components/ui/chip'
+import { INPUT_TYPES, type InputType } from '@/domain/form'
 import { valueText } from '@/domain/values'
 import { ArtifactChip, typeText } from '@/features/artifacts/artifact-chip'
 import { JsonTree } from '@/features/artifacts/json-tree'
@@ -31,7 +32,7 @@ export function Slots({ title, values, empty, onTask }: SlotsProps) {
           <li key={value.name} className="border-border/60 border-b py-1.5 last:border-0">
             <div className="flex flex-wrap items-center gap-2">
               <span className="font-medium">{value.name}</span>
-              <Chip>{typeText(value.type).toLowerCase().replace('number_', '')}</Chip>
+              <Chip>{typeWord(value.type)}</Chip>
               <Origin value={value} onTask={onTask} />
             </div>
             <Content value={value} />
@@ -40,6 +41,11 @@ export function Slots({ title, values, empty, onTask }: SlotsProps) {
       </ul>
     </Section>
   )
+}
+
+/** The words of the run form; artifacts keep the name of their type. */
+function typeWord(type: string): string {
+  return INPUT_TYPES[type as InputType] ?? typeText(type)
 }
 
 function Origin({ value, onTask }: { value: IoValue; onTask: (path: string) => void }) {
@@ -76,7 +82,7 @@ function Content({ value }: { value: IoValue }) {
   }
   if (value.value !== null && typeof value.value === 'object') {
     return (
-      <div className="mt-1 max-h-72 overflow-auto rounded-control bg-sunken">
+      <div className="mt-1 max-h-72 overflow-auto rounded-control border border-border/60 bg-surface">
         <JsonTree value={value.value} />
       </div>
     )

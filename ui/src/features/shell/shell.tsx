@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { Toaster } from '@/components/ui/toaster'
 import { DropAnywhere } from '@/features/pipelines/drop-anywhere'
 import { SearchKey } from '@/features/search/search-key'
+import { useNarrow } from '@/lib/narrow'
 import { listen, useShortcut } from '@/lib/shortcuts'
 import { useStored } from '@/lib/storage'
 import { ConnectionBanner } from './connection-banner'
@@ -12,7 +13,11 @@ import { Sidebar, sideItemClass } from './sidebar'
 
 /** What is around the pages: side bar, state of the connection, messages, keys. */
 export function Shell() {
-  const [isCollapsed, setCollapsed] = useStored('sidebar.collapsed', false)
+  const [isKept, setKept] = useStored('sidebar.collapsed', false)
+  const [isOpenHere, setOpenHere] = useState(false)
+  const isNarrow = useNarrow()
+  const isCollapsed = isNarrow ? !isOpenHere : isKept
+  const setCollapsed = (to: boolean) => (isNarrow ? setOpenHere(!to) : setKept(to))
   const [isHelpOpen, setHelpOpen] = useState(false)
   useEffect(listen, [])
   useShortcut('[', 'Narrow or widen the side bar', () => setCollapsed(!isCollapsed), { group: 'Everywhere' })
