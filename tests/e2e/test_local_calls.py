@@ -101,3 +101,17 @@ def test_a_wrong_argument_is_refused_before_anything_is_kept(penstock):
     )
     assert "'text' expects" in done.stdout
     assert penstock("runs", "list", "--json").json == []
+
+
+def test_a_script_for_docker_can_be_compiled_without_docker_and_says_at_a_call_what_is_missing(penstock):
+    penstock.environ.update(DOCKER_HOST="unix:///nowhere/docker.sock")
+    told = "try:\n    write(text='a')\nexcept Exception as error:\n    print(type(error).__name__, error)\n"
+    text = PROGRAM.replace("SubprocessRunner(), **OPTIONS", "DockerRunner()")
+    penstock.write("pipes.py", text)
+    assert penstock("compile", "pipes.py", "--function", "both").code == 0
+    done = script(penstock, told.replace("write(", "local.init(local.DockerRunner())\n    write("))
+    assert "LaunchError" in done.stdout
+    assert "/nowhere/docker.sock" in done.stdout
+    done = script(penstock, told.replace("write(", "local.init(local.DockerRunner(network='host'))\n    write("))
+    assert "CallerError DockerRunner() got arguments of 'docker run': network" in done.stdout
+    assert penstock("runs", "list", "--json").json == []

@@ -1,10 +1,10 @@
 """``kfp`` in a pipeline's source resolves to Penstock where KFP is not installed.
 
-The finder stands last on ``sys.meta_path``, so that it is asked only for what nothing else can import.
+The finder stands first on ``sys.meta_path``, since Python takes a folder of the project that is called ``kfp`` for a
+package when nothing better is found before.
 """
 
 import importlib
-import importlib.util
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -67,13 +67,15 @@ _INNER = {
 def install() -> None:
     """Let imports of this process find the names; a second call changes nothing."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
-        sys.meta_path.append(_Finder())
+        sys.meta_path.insert(0, _Finder())
 
 
 def is_kfp_installed() -> bool:
     """Tell whether a real ``kfp`` can be imported."""
-    spec = importlib.util.find_spec("kfp")
-    return spec is not None and not isinstance(spec.loader, _StandIn)
+    others = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
+    specs = (finder.find_spec("kfp", None) for finder in others if hasattr(finder, "find_spec"))
+    # A folder without ``__init__.py`` has no origin: Python prefers every real package to it.
+    return any(spec is not None and spec.origin is not None for spec in specs)
 
 
 class _Finder(MetaPathFinder):
@@ -84,10 +86,10 @@ class _Finder(MetaPathFinder):
     ) -> ModuleSpec | None:
         """Return the spec of a stand-in, or None for every other module."""
         del path, target
+        if fullname.partition(".")[0] != "kfp" or is_kfp_installed():
+            return None
         if fullname in ("kfp", "kfp.v2"):
             return ModuleSpec(fullname, _StandIn(()), is_package=True)
-        if not fullname.startswith("kfp."):
-            return None
         room, _, inner = fullname.removeprefix("kfp.").removeprefix("v2.").partition(".")
         if inner and inner not in _INNER.get(room, ()):
             return None

@@ -11,16 +11,18 @@ from typing import Any
 from penstock.artifact_store.local import LocalArtifactStore
 from penstock.artifact_store.uris import path_of
 from penstock.compiler import compile_document
+from penstock.core.errors import CallerError
 from penstock.core.json import JsonValue
 from penstock.dsl import Artifact
 from penstock.dsl.calls import Component
 from penstock.engine.engine import Engine
 from penstock.engine.records import ArtifactRecord, RunOptions, RunRecord, StoredRun
 from penstock.engine.states import RunState
-from penstock.local.configuration import LocalSettings
+from penstock.launchers.machine import check_launcher
+from penstock.local.configuration import DockerRunner, LocalSettings
 from penstock.local.reporting import Reporter
 from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
-from penstock.local.settings import home_path
+from penstock.local.settings import environment, home_path
 from penstock.local.wiring import Records, open_engine, open_records
 from penstock.runtime.artifacts import class_of_title
 
@@ -65,7 +67,8 @@ class LocalReceiver:
     def receive(self, component: Component, arguments: Mapping[str, Any]) -> LocalTask:
         """Run a component to its end.
 
-        Raises `ArgumentsError` for arguments of a wrong type, and `RuntimeError` when the run does not succeed.
+        Raises `ArgumentsError` for arguments of a wrong type, `RuntimeError` when the run does not succeed, and
+        `LaunchError` when this machine lacks what the runner needs.
         """
         records, engine = self._open()
         document = compile_document(component)
@@ -74,7 +77,7 @@ class LocalReceiver:
             document=document,
             pipeline_name=component.name,
             arguments=checked_arguments(document, given),
-            options=RunOptions(cache="on" if self._settings.enable_caching else "off"),
+            options=RunOptions(cache="on" if self._settings.enable_caching else "off", launcher=self._launcher),
         )
         source = Path(component.definition.location.file) if component.definition.location else None
         provenance = provenance_of(source if source and source.is_file() else None, sys.argv)
@@ -99,6 +102,7 @@ class LocalReceiver:
     def _open(self) -> tuple[Records, Engine]:
         with self._lock:
             if self._opened is None:
+                self._check_runner()
                 records = open_records(home_path())
                 root = self._settings.pipeline_root
                 if root is not None:
@@ -107,6 +111,20 @@ class LocalReceiver:
                 self._opened = (records, open_engine(records))
                 atexit.register(self.close)
             return self._opened
+
+    @property
+    def _launcher(self) -> str:
+        return "container" if isinstance(self._settings.runner, DockerRunner) else "process"
+
+    def _check_runner(self) -> None:
+        """Raise `CallerError` for arguments of Docker, which Penstock gives itself, `LaunchError` without an engine."""
+        runner = self._settings.runner
+        if isinstance(runner, DockerRunner) and runner.container_run_args:
+            raise CallerError(
+                f"DockerRunner() got arguments of 'docker run': {', '.join(sorted(runner.container_run_args))}",
+                hint="leave them out, and set what a task needs on the task, for example .set_env_variable(...)",
+            )
+        check_launcher(self._launcher, environment())
 
     def _judged(self, component: Component, stored: StoredRun) -> LocalTask:
         run = stored.run

@@ -20,7 +20,10 @@ class SubprocessRunner:
 
 
 class DockerRunner:
-    """Runs each task as a container."""
+    """Runs each task as a container of its image, with the Docker or Podman of this machine.
+
+    `container_run_args`, arguments of ``docker run``, are refused when something is called: Penstock gives them itself.
+    """
 
     def __init__(self, max_concurrent_pip_installs: int = 1, **container_run_args: Any) -> None:
         managed = sorted(_MANAGED & container_run_args.keys())

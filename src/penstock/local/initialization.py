@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from penstock.core.errors import CallerError
 from penstock.dsl.receivers import current_receiver, install_receiver
 from penstock.local.calls import LocalReceiver
 from penstock.local.configuration import DockerRunner, LocalRunner, LocalSettings, SubprocessRunner
@@ -19,21 +18,17 @@ def init(
     """Run components and pipelines when they are called, each as a run of the home.
 
     Args:
-        runner: How tasks run: a `SubprocessRunner`.
+        runner: How tasks run: a `SubprocessRunner`, or a `DockerRunner` where Docker or Podman is at hand.
         pipeline_root: The folder of the artifacts.
         workspace_root: Accepted for KFP.
         raise_on_error: Whether a call raises `RuntimeError` when its run does not succeed.
         enable_caching: Whether equal tasks are served from cache.
         cache_root: Accepted for KFP.
 
-    Raises `ValueError` for a runner that is none, `CallerError` for one that this machine does not have.
+    Raises `ValueError` for a runner that is none. Whether this machine has it shows at the first call.
     """
-    if isinstance(runner, DockerRunner):
-        raise CallerError(
-            "Tasks cannot be run as containers yet", hint="use SubprocessRunner(), which needs no container engine"
-        )
-    if not isinstance(runner, SubprocessRunner):
-        raise ValueError(f"Got unknown runner {runner!r}: expects SubprocessRunner()")  # noqa: TRY004 - KFP's type
+    if not isinstance(runner, SubprocessRunner | DockerRunner):
+        raise ValueError(f"Got unknown runner {runner!r}: expects SubprocessRunner() or DockerRunner()")  # noqa: TRY004 - KFP's type
     if "://" in pipeline_root:
         raise ValueError(f"pipeline_root names a folder of this machine, got {pipeline_root!r}")
     settings = LocalSettings(

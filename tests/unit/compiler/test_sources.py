@@ -159,6 +159,31 @@ def test_the_client_of_kfp_is_ours_where_kfp_is_missing(source):
     assert [type(client) for client in loaded.module.clients] == [Client, Client]
 
 
+@pytest.fixture
+def _no_kfp_imported():
+    def forget():
+        for name in [name for name in sys.modules if name.partition(".")[0] == "kfp"]:
+            del sys.modules[name]
+
+    forget()
+    yield
+    forget()
+
+
+@pytest.mark.usefixtures("_no_kfp_imported")
+def test_a_folder_called_kfp_beside_the_file_is_not_taken_for_kfp(source, tmp_path):
+    (tmp_path / "kfp" / "components").mkdir(parents=True)
+    assert list(load_source(source(ONE)).pipelines) == ["one"]
+
+
+@pytest.mark.usefixtures("_no_kfp_imported")
+def test_a_package_called_kfp_beside_the_file_is_as_it_would_be_with_kfp(source, tmp_path):
+    (tmp_path / "kfp").mkdir()
+    (tmp_path / "kfp" / "__init__.py").write_text("mine = 1\n")
+    loaded = load_source(source("from kfp import mine\n"))
+    assert loaded.module.mine == 1
+
+
 def test_the_finder_leaves_other_names_alone():
     kfp_names.install()
     kfp_names.install()
