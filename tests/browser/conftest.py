@@ -225,6 +225,12 @@ def ask_server():
 
 
 @pytest.fixture(scope="session")
+def until():
+    """Give the function that waits for the first true answer of a condition."""
+    return eventually
+
+
+@pytest.fixture(scope="session")
 def make_server(tmp_path_factory):
     """Give a function that starts a server over an empty home; all are stopped at the end."""
     servers = []

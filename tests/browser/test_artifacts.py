@@ -31,7 +31,9 @@ def test_a_picture_is_shown(open_visit, story, artifacts):
     page = opened(open_visit, story, artifacts["picture"])
     picture = page.get_by_role("img", name="The picture")
     picture.wait_for()
-    assert picture.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [64, 64]
+    page.wait_for_function(
+        "image => image.naturalWidth === 64 && image.naturalHeight === 64", arg=picture.element_handle()
+    )
 
 
 def test_markdown_is_set(open_visit, story, artifacts):

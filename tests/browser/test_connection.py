@@ -8,28 +8,31 @@ GONE = "ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOM
 
 
 @pytest.fixture
-def restless(make_server, compiled, ask_server):
-    """Give a server of its own that may be stopped, and a function that starts a slow run on it."""
+def restless(make_server, compiled, ask_server, tmp_path):
+    """Give a server of its own that may be stopped, and a function that starts a run on it, up to the server's gate."""
     server = make_server()
+    server.gate = tmp_path / "gate"
     document = compiled("story").read_text("utf-8")
 
-    def start(seconds, name="slow"):
-        order = {"name": name, "document": document, "arguments": {"seconds": seconds}}
+    def start(name="slow"):
+        order = {"name": name, "document": document, "arguments": {"gate": str(server.gate)}}
         return ask_server(server, "/runs", order)["id"]
 
     server.begin = start
-    return server
+    yield server
+    server.gate.touch()
 
 
 def test_a_run_is_followed_across_a_restart_of_the_server(open_visit, restless):
     visit = open_visit(restless)
     visit.expect(GONE)
-    page = visit.go(f"/runs/{restless.begin(12.0)}")
+    page = visit.go(f"/runs/{restless.begin()}")
     page.get_by_role("button", name="train, running").wait_for()
     restless.stop()
     page.get_by_role("status").get_by_text("Reconnecting; data of").wait_for()
     restless.start()
     page.get_by_text("Reconnecting").wait_for(state="detached")
+    restless.gate.touch()
     page.get_by_role("button", name="report, succeeded").wait_for()
     page.get_by_text("Succeeded").first.wait_for()
 
@@ -48,7 +51,8 @@ def test_a_page_that_could_not_be_loaded_is_loaded_once_the_server_is_back(open_
 
 
 def test_a_run_that_is_deleted_while_it_is_looked_at_is_said_to_be_gone(open_visit, restless, ask_server):
-    run = restless.begin(0.1)
+    restless.gate.touch()
+    run = restless.begin()
     visit = open_visit(restless)
     visit.expect("404")
     page = visit.go(f"/runs/{run}")
@@ -63,7 +67,7 @@ def test_what_one_tab_does_is_seen_in_the_other(open_visit, restless):
     visit = open_visit(restless)
     listing = visit.go("/runs")
     listing.get_by_role("heading", name="Runs", exact=True).wait_for()
-    run = restless.begin(6.0, name="seen by both")
+    run = restless.begin("seen by both")
     row = listing.get_by_role("row").filter(has=listing.get_by_role("link", name="seen by both"))
     row.get_by_text("Running").wait_for()
     other = visit.new_page()
@@ -75,11 +79,12 @@ def test_what_one_tab_does_is_seen_in_the_other(open_visit, restless):
 
 def test_eight_tabs_that_are_all_in_view_are_all_answered(open_visit, restless):
     visit = open_visit(restless)
-    run = restless.begin(15.0)
+    run = restless.begin()
     tabs = [visit.page, *(visit.new_page() for _ in range(7))]
     for tab in tabs:
         tab.goto(f"/runs/{run}")
     for tab in tabs:
         tab.get_by_role("button", name="train, running").wait_for()
+    restless.gate.touch()
     for tab in tabs:
         tab.get_by_role("button", name="report, succeeded").wait_for()

@@ -17,5 +17,7 @@ def test_a_log_of_fifty_megabytes_is_read_where_it_is_looked_at(open_visit, make
     page.goto(f"/runs/{run}?task=root/chatter&panel=logs&line=250001")
     log.get_by_text("00250000").wait_for()
     assert page.locator("body *").count() < 3000
-    heap = visit.context.new_cdp_session(page).send("Runtime.getHeapUsage")["usedSize"]
+    session = visit.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")  # or it counts what nobody holds any more, as far as it came
+    heap = session.send("Runtime.getHeapUsage")["usedSize"]
     assert heap < 150e6

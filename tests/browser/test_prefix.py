@@ -27,7 +27,8 @@ def test_pages_links_files_and_streams_stay_below_the_prefix(open_visit, prefixe
     page.get_by_role("tab", name="Artifacts").first.click()
     page.get_by_role("link", name="picture", exact=True).click()
     page.get_by_role("img", name="The picture").wait_for()
-    assert page.get_by_role("img", name="The picture").evaluate("image => image.naturalWidth") == 64
+    picture = page.get_by_role("img", name="The picture").element_handle()
+    page.wait_for_function("image => image.naturalWidth === 64", arg=picture)
     assert {url for url in asked if not url.startswith(f"{visit.url}/ml/penstock/")} == set()
     assert any("/ml/penstock/api/v1/events?" in url for url in asked)
 
@@ -36,4 +37,4 @@ def test_the_addresses_of_kfp_lead_below_the_prefix(open_visit, prefixed):
     visit = open_visit(prefixed)
     page = visit.go(f"/ml/penstock/#/runs/details/{prefixed.run}")
     page.get_by_role("heading", name="below").wait_for()
-    assert page.url == f"{visit.url}/ml/penstock/runs/{prefixed.run}"
+    page.wait_for_url(lambda url: url == f"{visit.url}/ml/penstock/runs/{prefixed.run}")

@@ -62,7 +62,7 @@ def test_a_page_opens_by_its_address_and_is_accessible_in_both_themes(open_visit
     title.wait_for()
     page.reload()
     title.wait_for()
-    assert page.url == visit.url + address, "a page keeps its address"
+    page.wait_for_url(lambda url: url == visit.url + address)
     if tab:
         page.get_by_role("tab", name=re.compile(f"^{tab}"), selected=True).wait_for()
     visit.settle()
@@ -110,4 +110,4 @@ def test_the_addresses_that_the_client_of_kfp_prints_lead_to_the_pages(open_visi
     visit = open_visit(story)
     page = visit.go(f"/#/runs/details/{story.first}")
     page.get_by_role("heading", name="first").wait_for()
-    assert page.url == f"{visit.url}/runs/{story.first}"
+    page.wait_for_url(lambda url: url == f"{visit.url}/runs/{story.first}")

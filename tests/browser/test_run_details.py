@@ -47,14 +47,14 @@ def test_what_a_retry_does_is_said_before_it_is_done(look):
     dialog.wait_for(state="detached")
 
 
-def test_a_run_is_renamed_and_tagged(look, story, ask_server):
+def test_a_run_is_renamed_and_tagged(look, story, ask_server, until):
     page = look("second").page
     page.get_by_role("button", name="More").click()
     page.get_by_role("menuitem", name="Name, description and tags").click()
     page.get_by_role("textbox", name="Tags").fill("team=fraud\nbaseline")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("team: fraud").first.wait_for()
-    assert ask_server(story, f"/runs/{story.second}")["tags"] == {"team": "fraud", "baseline": ""}
+    until(lambda: ask_server(story, f"/runs/{story.second}")["tags"] == {"team": "fraud", "baseline": ""})
 
 
 def test_the_timeline_folds_groups_and_shows_the_same_task_beside(look):

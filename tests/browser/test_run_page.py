@@ -16,7 +16,7 @@ def test_a_click_in_the_list_leads_to_the_graph_and_one_to_a_task(visit, server)
     visit.check_accessible()
     page.get_by_role("button", name="train").first.click()
     page.get_by_role("heading", name="train").wait_for()
-    assert "task=root" in page.url
+    page.wait_for_url(lambda url: "task=root" in url)
 
 
 def test_a_task_and_a_tab_are_reached_by_their_addresses(visit, server):

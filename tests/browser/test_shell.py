@@ -13,7 +13,7 @@ def test_settings_are_accessible_in_both_themes(visit):
 def test_a_theme_is_kept_and_is_there_before_the_page_is(visit):
     page = visit.go("/settings")
     page.get_by_role("group", name="Theme").get_by_role("button", name="Dark").click()
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.locator("html[data-theme=dark]").wait_for()
     page.reload(wait_until="commit")
     page.locator("html[data-theme=dark]").wait_for()
 
@@ -21,7 +21,7 @@ def test_a_theme_is_kept_and_is_there_before_the_page_is(visit):
 def test_an_address_of_nothing_says_so_and_leads_back(visit):
     page = visit.go("/no/such/page")
     page.get_by_text("There is no such page").wait_for()
-    assert page.title() == "Not found · Penstock"
+    page.wait_for_function("document.title === 'Not found · Penstock'")
     visit.check_accessible()
 
 
