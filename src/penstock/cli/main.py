@@ -9,6 +9,7 @@ import click
 
 from penstock.cli.exits import NOTHING_STARTED, USAGE, ExitCode, error_json, exit_code_of, print_json, show_error
 from penstock.cli.lazy import LazyCommand, LazyGroup
+from penstock.cli.narrow_locales import write_anything
 from penstock.core.errors import PenstockError
 from penstock.core.json import JsonObject
 from penstock.core.version import VERSION
@@ -42,9 +43,9 @@ def penstock() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command of this process, and end it with the documented exit code."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A task may give any text; half a surrogate pair, or a narrow locale, is no reason to show nothing of it.
-        sys.stdout.reconfigure(errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            write_anything(stream)
     sys.exit(run_command(sys.argv[1:] if args is None else list(args)))
 
 

@@ -28,6 +28,9 @@ MARKS: dict[ExecutionState, Mark] = {
     S.PAUSED: Mark(sign="‖", plain="=", style="yellow"),
 }
 
+PLAIN_SIGNS = {mark.sign: mark.plain for mark in MARKS.values()} | {"…": "...", "•": "*", "·": "-", "─": "-"}
+"""What stands for our signs where only ASCII can be shown."""
+
 
 def sign_of(state: ExecutionState, *, ascii_only: bool) -> tuple[str, str]:
     """Return the sign of a state and its style."""
