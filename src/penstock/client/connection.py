@@ -104,9 +104,9 @@ class Connection:
             with error:
                 raise error_of(error.code, error.reason, error.read(), request.full_url) from None
         except urllib.error.URLError as error:
-            raise _unreachable(self.access, error.reason) from error
+            raise _unreachable(self.access, error.reason) from None
         except (OSError, http.client.HTTPException) as error:
-            raise _unreachable(self.access, error) from error
+            raise _unreachable(self.access, error) from None
 
     def _request(
         self, method: str, path: str, query: Mapping[str, object] | None, body: Body | None

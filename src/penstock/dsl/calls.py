@@ -101,7 +101,7 @@ class Component:
         if receiver is None:
             raise RuntimeError(
                 f"Component {self.name!r} was called outside a pipeline and local execution is not initialized. "
-                "Call it in a function decorated with @dsl.pipeline, or run 'local.init()' first"
+                "Call it in a function with @dsl.pipeline, or run 'local.init(local.SubprocessRunner())' first"
             )
         task: PipelineTask = receiver.receive(self, kwargs)
         return task

@@ -47,7 +47,7 @@ def trace():
 
 
 def test_a_call_outside_a_pipeline_says_what_to_do():
-    with pytest.raises(RuntimeError, match=r"run 'local.init\(\)' first"):
+    with pytest.raises(RuntimeError, match=r"run 'local.init\(local.SubprocessRunner\(\)\)' first"):
         text(line="a")
 
 
