@@ -65,23 +65,30 @@ class Named:
     """The column that is compared with such an operand."""
     order: FieldByName | None = None
     stretches: StretchesByName | None = None
+    is_single: bool = True
+    """Whether an item has one row of a name at most."""
 
     def listed(self, predicate: Predicate, name: str, key: sa.Column[int]) -> Field:
         """Hold for items that have such a row: quick where there are few of these rows."""
-        return key.in_(sa.select(self.owner).where(self.name == name, self._matches(predicate)))
+        return key.in_(self.owners(predicate, name))
 
     def asked(self, predicate: Predicate, name: str, key: sa.Column[int]) -> Field:
         """Hold for the same items: quick where most of them have such a row."""
-        own = (self.owner == key, unindexed(self.name) == name, self._matches(predicate))
+        own = (self.owner == key, unindexed(self.name) == name, self.matches(predicate))
         return sa.select(sa.literal_column("1")).where(*own).correlate(key.table).exists()
+
+    def owners(self, predicate: Predicate, name: str) -> AnySelect:
+        """Select the items that have such a row, as often as they have one."""
+        return sa.select(self.owner).where(self.name == name, self.matches(predicate))
 
     def is_more_than(self, limit: int, predicate: Predicate, name: str, connection: Connection) -> bool:
         """Tell whether there are more such rows."""
-        rows: AnySelect = sa.select(sa.literal_column("1")).where(self.name == name, self._matches(predicate))
+        rows: AnySelect = sa.select(sa.literal_column("1")).where(self.name == name, self.matches(predicate))
         count = sa.select(sa.func.count()).select_from(rows.limit(limit + 1).subquery())
         return bool(connection.execute(count).scalar_one() > limit)
 
-    def _matches(self, predicate: Predicate) -> Field:
+    def matches(self, predicate: Predicate) -> Field:
+        """Hold for the rows whose values are as asked."""
         return _COMPARISONS[predicate.operation](self.value(predicate.value), _stored(predicate.value))
 
 

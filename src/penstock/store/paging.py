@@ -4,6 +4,8 @@ How a page is found depends on how many items are chosen. Few are read and sorte
 walk along an index of its order; sorting them, or reading what they are chosen by, would take as long as the list.
 """
 
+import json
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,10 +16,10 @@ from penstock.services.pages import PageRequest, Position
 from penstock.store.database import AnyRow, AnySelect
 from penstock.store.listing import Field, Listing, Stretch
 
-FEW = 1000
-"""Items that are sorted; of more of them, at most one in so many rows is met on a walk."""
+FEW = 4000
+"""Items that are sorted, in up to three microseconds each; on a walk to a hundred of more, not many others are met."""
 
-FREQUENT = 50_000
+FREQUENT = 10_000
 """Rows of a name and value from which on items are asked whether they have one, instead of reading all those rows."""
 
 
@@ -30,6 +32,24 @@ class FoundPage:
     end: Position | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Choice:
+    """What must hold of the items of a list."""
+
+    asked: list[Field]
+    """Everything, to ask each item that is met on a walk."""
+    found: list[Field]
+    """Everything, to find all items."""
+    own: list[Field]
+    """What concerns their own columns."""
+    often: list[Field]
+    """What concerns rows of which there are many."""
+    frequent: list[AnySelect]
+    """For each condition on rows of which there are many: the items that have one."""
+    has_rare: bool
+    """Whether there is a condition on rows of which there are few."""
+
+
 def find_page(
     connection: Connection,
     query: AnySelect,
@@ -40,13 +60,12 @@ def find_page(
     frequent: int = FREQUENT,
 ) -> FoundPage:
     """Return the rows of one page, and how many the whole list has."""
-    chosen, asked = _conditions(connection, listing, wanted, frequent)
-    has_named = any(listing.named_field(predicate.field)[0] is not None for predicate in wanted.predicates)
-    total, keys = _extent(connection, query.where(*chosen), listing, few, has_named=has_named)
+    choice = _choice(connection, listing, wanted, frequent)
+    total, keys = _extent(connection, query, listing, choice, few)
     if keys is not None:
         places = _sorted(connection, listing, wanted, keys)
     else:
-        places = _walked(connection, query.where(*asked), listing, wanted)
+        places = _walked(connection, query.where(*choice.asked), listing, wanted)
     shown = places[: wanted.limit]
     rows = connection.execute(query.add_columns(listing.key.label("sort_key")).where(_are(listing, shown)))
     by_key = {row.sort_key: row for row in rows}
@@ -55,36 +74,54 @@ def find_page(
     )
 
 
-def _conditions(
-    connection: Connection, listing: Listing, wanted: PageRequest, frequent: int
-) -> tuple[list[Field], list[Field]]:
-    """Return what must hold of the items: to find all of them, and to ask each that is met on a walk."""
-    chosen: list[Field] = []
+def _choice(connection: Connection, listing: Listing, wanted: PageRequest, frequent: int) -> _Choice:
+    own: list[Field] = []
     asked: list[Field] = []
+    rare: list[Field] = []
+    often: list[tuple[Field, AnySelect]] = []
     for predicate in wanted.predicates:
         named, name = listing.named_field(predicate.field)
         if named is None:
-            chosen.append(listing.condition(predicate))
-            asked.append(chosen[-1])
+            own.append(listing.condition(predicate))
+            continue
+        asked.append(named.asked(predicate, name, listing.key))
+        if named.is_more_than(frequent, predicate, name, connection):
+            often.append((asked[-1], named.owners(predicate, name)))
         else:
-            asked.append(named.asked(predicate, name, listing.key))
-            is_frequent = named.is_more_than(frequent, predicate, name, connection)
-            chosen.append(asked[-1] if is_frequent else named.listed(predicate, name, listing.key))
-    return chosen, asked
+            rare.append(named.listed(predicate, name, listing.key))
+    return _Choice(
+        asked=[*own, *asked],
+        found=[*own, *rare, *(condition for condition, _ in often)],
+        own=own,
+        often=[condition for condition, _ in often],
+        frequent=[owners for _, owners in often],
+        has_rare=bool(rare),
+    )
 
 
 def _extent(
-    connection: Connection, query: AnySelect, listing: Listing, few: int, *, has_named: bool
+    connection: Connection, query: AnySelect, listing: Listing, choice: _Choice, few: int
 ) -> "tuple[int, Sequence[int] | None]":
-    """Count the items; return their numbers as well where they are few.
-
-    What is chosen by rows of its own is counted first: reading those rows is most of the work.
-    """
-    total = _count(connection, query, listing) if has_named else few
-    keys = connection.scalars(_only(query, listing.key).limit(few + 1)).all() if total <= few else None
-    if keys is not None and len(keys) <= few:
+    """Count the items; return their numbers as well where they are few."""
+    if choice.has_rare:  # reading the rows is the work, which is done once
+        keys = connection.scalars(_only(query.where(*choice.found), listing.key)).all()
+        return len(keys), keys if len(keys) <= few else None
+    own = query.where(*choice.own)
+    keys = connection.scalars(_only(own, listing.key).limit(few + 1)).all()
+    if len(keys) <= few:
+        if choice.frequent:
+            keys = connection.scalars(sa.select(listing.key).where(_among(keys, listing.key), *choice.often)).all()
         return len(keys), keys
-    return total if has_named else _count(connection, query, listing), None
+    if choice.frequent:
+        merged = _merged(own, listing, choice.frequent)
+        total: int = connection.execute(sa.select(sa.func.count()).select_from(merged.subquery())).scalar_one()
+        return total, connection.scalars(merged).all() if total <= few else None
+    return _count(connection, own, listing), None
+
+
+def _merged(own: AnySelect, listing: Listing, frequent: Sequence[AnySelect]) -> "sa.CompoundSelect[int]":
+    """Select the items that are in all of several lists; in order, so that they are walked side by side."""
+    return sa.intersect(_only(own, listing.key).where(listing.key > 0), *frequent).order_by(sa.text("1"))
 
 
 def _count(connection: Connection, query: AnySelect, listing: Listing) -> int:
@@ -97,6 +134,11 @@ def _only(query: AnySelect, *columns: Field) -> AnySelect:
     return query.with_only_columns(*columns, maintain_column_froms=True).order_by(None)
 
 
+def _among(keys: Sequence[int], key: sa.Column[int]) -> Field:
+    """Hold for items of these numbers, given as one text instead of thousands of parameters."""
+    return key.in_(sa.select(sa.func.json_each(json.dumps([*keys])).table_valued("value").c.value))
+
+
 def _are(listing: Listing, places: Sequence[Position]) -> Field:
     return listing.key.in_([place.key for place in places])
 
@@ -106,11 +148,16 @@ def _sorted(connection: Connection, listing: Listing, wanted: PageRequest, keys:
     if not keys:
         return []
     order, key = listing.order(wanted.order), listing.key
-    page = sa.select(order.label("sort_value"), key.label("sort_key")).where(key.in_(keys))
+    # Set apart by its limit, or else the value would be looked up each time that it is named.
+    valued = sa.select(order.label("sort_value"), key.label("sort_key")).where(_among(keys, key)).limit(len(keys))
+    own = valued.subquery().c
+    number = own.sort_key
+    value = number if order is key else own.sort_value
+    page = sa.select(value.label("sort_value"), number)
     if wanted.after is not None:
-        page = page.where(_is_after(order, key, wanted.after, is_descending=wanted.is_descending))
-    directed = [part.desc() if wanted.is_descending else part.asc() for part in (order, key)]
-    ordered = page.order_by(order.is_(None), *directed).limit(wanted.limit + 1)
+        page = page.where(_is_after(value, number, wanted.after, is_descending=wanted.is_descending))
+    directed = [part.desc() if wanted.is_descending else part.asc() for part in (value, number)]
+    ordered = page.order_by(value.is_(None), *directed).limit(wanted.limit + 1)
     return [Position(value=row.sort_value, key=row.sort_key) for row in connection.execute(ordered)]
 
 
@@ -119,45 +166,57 @@ def _walked(connection: Connection, query: AnySelect, listing: Listing, wanted: 
     found: list[Position] = []
     after = wanted.after
     for stretch in listing.stretches(wanted.order, is_descending=wanted.is_descending):
-        missing = wanted.limit + 1 - len(found)
-        if missing and (after is None or stretch.holds(after.value)) and not _is_empty(connection, stretch):
-            page = _walk(query, listing, stretch, after, is_descending=wanted.is_descending).limit(missing)
-            found += [Position(value=row.sort_value, key=row.sort_key) for row in connection.execute(page)]
-            after = None
+        if (after is not None and not stretch.holds(after.value)) or _is_empty(connection, stretch):
+            continue
+        narrowed = _narrowed(listing, wanted) if stretch.joined is not None else []
+        for beyond in _beyond(stretch, after, is_descending=wanted.is_descending):
+            missing = wanted.limit + 1 - len(found)
+            if missing:
+                page = _walk(query.where(*narrowed, *beyond), listing, stretch, is_descending=wanted.is_descending)
+                rows = connection.execute(page.limit(missing))
+                found += [Position(value=row.sort_value, key=row.sort_key) for row in rows]
+        after = None
     return found
+
+
+def _beyond(stretch: Stretch, after: Position | None, *, is_descending: bool) -> list[tuple[Field, ...]]:
+    """Return what follows a place: first what has the same value, then the rest; both are entered along an index."""
+    if after is None:
+        return [()]
+    on = operator.lt if is_descending else operator.gt
+    if stretch.value is stretch.key or after.value is None:
+        return [(on(stretch.key, after.key),)]
+    return [(stretch.value == after.value, on(stretch.key, after.key)), (on(stretch.value, after.value),)]
+
+
+def _narrowed(listing: Listing, wanted: PageRequest) -> list[Field]:
+    """Return what is asked of the very values that are walked along: the walk begins and ends with it."""
+    named, _ = listing.named_field(wanted.order)
+    if named is None or not named.is_single:
+        return []
+    return [named.matches(predicate) for predicate in wanted.predicates if predicate.field == wanted.order]
 
 
 def _is_empty(connection: Connection, stretch: Stretch) -> bool:
     return stretch.probe is not None and connection.execute(stretch.probe.limit(1)).first() is None
 
 
-def _walk(
-    query: AnySelect, listing: Listing, stretch: Stretch, after: Position | None, *, is_descending: bool
-) -> AnySelect:
+def _walk(query: AnySelect, listing: Listing, stretch: Stretch, *, is_descending: bool) -> AnySelect:
     value, key = stretch.value, stretch.key
     page = _only(query, value.label("sort_value"), key.label("sort_key")).where(*stretch.conditions)
     if stretch.joined is not None:
         page = page.join(stretch.joined, key == listing.key)
-    if after is not None:
-        page = page.where(_is_beyond(value, key, after, is_descending=is_descending))
     order = (value, key) if stretch.kinds and value is not key else (key,)
     return page.order_by(*(part.desc() if is_descending else part.asc() for part in order))
 
 
-def _is_after(order: Field, key: sa.Column[int], after: Position, *, is_descending: bool) -> Field:
-    beyond = _is_beyond(order, key, after, is_descending=is_descending)
-    if after.value is None and order is not key:
-        return sa.and_(order.is_(None), beyond)
-    return beyond if order is key else sa.or_(order.is_(None), beyond)
-
-
-def _is_beyond(value: Field, key: sa.Column[int], after: Position, *, is_descending: bool) -> Field:
-    """Hold for what follows a place; written so that an index is entered there."""
-
-    def beyond(column: Field, place: object) -> Field:
-        return column < place if is_descending else column > place
-
-    if value is key or after.value is None:
-        return beyond(key, after.key)
-    from_there = value <= after.value if is_descending else value >= after.value
-    return sa.and_(from_there, sa.or_(beyond(value, after.value), beyond(key, after.key)))
+def _is_after(value: Field, key: Field, after: Position, *, is_descending: bool) -> Field:
+    """Hold for what follows a place; what has no value comes last."""
+    on = operator.lt if is_descending else operator.gt
+    following: Field = on(key, after.key)
+    if value is key:
+        return following
+    if after.value is None:
+        return sa.and_(value.is_(None), following)
+    ties = sa.and_(value == after.value, following)
+    return sa.or_(value.is_(None), on(value, after.value), ties)

@@ -100,6 +100,7 @@ RUNS = Listing(
             value=lambda _: metrics.c.value,
             order=_metric,
             stretches=_metric_stretches,
+            is_single=False,
         ),
         PARAMETER_PREFIX: Named(
             owner=run_parameters.c.run_key,

@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 """The newest migration; a test compares it with the folder of migrations."""
 
 metadata = MetaData(
@@ -38,6 +38,17 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 
 Time = BigInteger
 Packed = Text
+
+_CHOSEN_BY = (
+    "storage_state",
+    "state",
+    "created_at",
+    "experiment_id",
+    "pipeline_id",
+    "pipeline_version_id",
+    "pipeline_name",
+)
+"""What runs are chosen by in lists of any order."""
 
 # What an index says to PostgreSQL is in the migrations only: named here, it loads that dialect with every command.
 UNFINISHED = text("state IN ('PENDING', 'RUNNING', 'CANCELING', 'PAUSED')")
@@ -174,16 +185,16 @@ runs = Table(
         "created_at",
         "display_name",
     ),
-    Index(None, "namespace", "state", "key", "storage_state"),
-    Index(None, "namespace", "experiment_id", "key", "storage_state"),
-    Index(None, "namespace", "pipeline_name", "key"),
-    Index(None, "namespace", "pipeline_id", "key", "storage_state"),
-    Index(None, "namespace", "pipeline_version_id", "key"),
-    # What lists are sorted by.
-    Index(None, "namespace", "display_name", "key"),
-    Index(None, "namespace", "started_at", "key"),
-    Index(None, "namespace", "ended_at", "key"),
-    Index("ix_runs_duration", "namespace", text("(ended_at - started_at)"), "key"),
+    Index("ix_runs_state", "namespace", "state", "key", "storage_state", "created_at"),
+    Index("ix_runs_experiment", "namespace", "experiment_id", "key", "storage_state", "state"),
+    Index("ix_runs_pipeline_name", "namespace", "pipeline_name", "key", "storage_state", "state"),
+    Index("ix_runs_pipeline", "namespace", "pipeline_id", "key", "storage_state", "state"),
+    Index("ix_runs_pipeline_version", "namespace", "pipeline_version_id", "key", "storage_state", "state"),
+    # What lists are sorted by: a walk passes over what is not chosen without reading the runs themselves.
+    Index("ix_runs_by_name", "namespace", "display_name", "key", *_CHOSEN_BY),
+    Index("ix_runs_by_start", "namespace", "started_at", "key", *_CHOSEN_BY),
+    Index("ix_runs_by_end", "namespace", "ended_at", "key", *_CHOSEN_BY),
+    Index("ix_runs_by_duration", "namespace", text("(ended_at - started_at)"), "key", *_CHOSEN_BY),
     Index("ix_runs_unfinished", "key", sqlite_where=UNFINISHED),
 )
 
@@ -341,6 +352,8 @@ metrics = Table(
     Column("name", Text, primary_key=True),
     Column("value", Double),
     Index(None, "name", "value", "run_key"),
+    # In the order of runs, so that the runs of several metrics are met side by side.
+    Index(None, "name", "run_key", "value"),
     sqlite_with_rowid=False,
 )
 """Scalars out of the metadata of metrics artifacts; a ``NULL`` value is not a number."""

@@ -2,6 +2,7 @@
 
 import math
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -41,6 +42,12 @@ CHOICES = (
         Predicate(field="tags.team", operation=Operation.EQUALS, value="vision"),
     ),
     (Predicate(field="param:rate", operation=Operation.EQUALS, value=404),),
+    (Predicate(field="param:rate", operation=Operation.EQUALS, value=2),),
+    (
+        Predicate(field="metric:accuracy", operation=Operation.GREATER_THAN, value=0.2),
+        Predicate(field="metric:accuracy", operation=Operation.LESS_THAN, value=0.8),
+        Predicate(field="tags.team", operation=Operation.EQUALS, value="speech"),
+    ),
 )
 
 
@@ -113,24 +120,57 @@ def test_what_has_no_value_comes_last_either_way(many):
         assert valued == sorted(valued, reverse=is_descending)
 
 
-@pytest.mark.parametrize("order", ORDERS)
-def test_a_page_of_many_is_a_walk_along_an_index(many, order):
+def plans_of(database, *asked, about):
+    """Return how SQLite answers the queries that are about something, for each of several requests."""
     said = []
     query = sa.select(runs.c.id).where(runs.c.namespace == "default")
-    with many.read() as connection:
+    with database.read() as connection:
 
         def note(_connection, _cursor, statement, parameters, *_):
             said.append((statement, parameters))
 
         sa.event.listen(connection, "before_cursor_execute", note)
-        for choice in CHOICES[:4]:
-            find_page(connection, query, RUNS, PageRequest(limit=5, predicates=choice, order=order), few=0, frequent=0)
+        for wanted in asked:
+            find_page(connection, query, RUNS, wanted, few=0, frequent=0)
         sa.event.remove(connection, "before_cursor_execute", note)
-        plans = [
+        return [
             [step[3] for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
             for statement, parameters in said
-            if "sort_value" in statement and "IS NOT NULL" in statement
+            if all(word in statement for word in about)
         ]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_page_of_many_is_a_walk_along_an_index(many, order):
+    asked = [PageRequest(limit=5, predicates=choice, order=order) for choice in CHOICES[:4]]
+    plans = plans_of(many, *asked, about=("sort_value", "IS NOT NULL"))
     if order not in ("created_at", "param:nothing", "pipeline_name"):
         assert plans
     assert not [plan for plan in plans for step in plan if "TEMP B-TREE" in step]
+
+
+@pytest.mark.parametrize("order", ["started_at", "ended_at", "display_name"])
+def test_a_walk_passes_over_what_is_not_chosen_without_reading_it(many, order):
+    names = ("state", "experiment_id", "pipeline_id", "pipeline_version_id", "pipeline_name")
+    choice = tuple(Predicate(field=name, operation=Operation.NOT_EQUALS, value="x") for name in names)
+    (plan,) = plans_of(many, PageRequest(limit=5, predicates=choice, order=order), about=("sort_value", "IS NOT NULL"))
+    assert [step for step in plan if "COVERING INDEX ix_runs_by_" in step] == plan
+
+
+def test_runs_with_several_frequent_values_are_counted_side_by_side(many):
+    (plan,) = plans_of(many, PageRequest(limit=5, predicates=CHOICES[-1]), about=("count(*)", "INTERSECT"))
+    assert not [step for step in plan if "TEMP B-TREE" in step]
+    assert sum("MERGE (INTERSECT)" in step for step in plan) == 3
+    assert sum("COVERING INDEX ix_metrics_name_run_key_value" in step for step in plan) == 2
+
+
+@pytest.mark.parametrize("is_descending", [False, True])
+def test_a_page_begins_within_equal_values_where_the_last_one_ended(many, is_descending):
+    query = sa.select(runs.c.id).where(runs.c.namespace == "default")
+    wanted = PageRequest(limit=5, order="display_name", is_descending=is_descending)
+    with many.read() as connection:
+        end = find_page(connection, query, RUNS, wanted, few=0).end
+    plans = plans_of(many, replace(wanted, after=end), about=("sort_value", "IS NOT NULL"))
+    entered = [plan[0].rpartition(" (")[2] for plan in plans]
+    sign = "<" if is_descending else ">"
+    assert entered == [f"namespace=? AND display_name=? AND key{sign}?)", f"namespace=? AND display_name{sign}?)"]
