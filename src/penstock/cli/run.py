@@ -21,7 +21,7 @@ from penstock.core.errors import PenstockError
 from penstock.engine.records import RunOptions
 from penstock.launchers.machine import check_launcher
 from penstock.launchers.process.settings import ProcessSettings
-from penstock.local.loading import given_arguments, load_pipeline_file, load_values
+from penstock.local.loading import check_files, given_arguments, load_pipeline_file, load_values
 from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
 from penstock.local.settings import environment, home_path
 from penstock.local.wiring import Records, open_engine, open_records, process_settings
@@ -146,6 +146,8 @@ def _prepare(flags: Flags) -> tuple[RunRequest, Path]:
     loaded = load_pipeline_file(flags.file, flags.function)
     values = load_values(flags.params_file) if flags.params_file else {}
     arguments = checked_arguments(loaded.document, given_arguments(loaded, texts=texts, values=values))
+    if not flags.server:
+        check_files(loaded.document.pipeline, arguments)
     for problem in loaded.warnings:
         warn(problem)
     request = RunRequest(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
 
+from penstock.artifact_store.uris import path_of
 from penstock.compiler import compile_document
 from penstock.compiler.sources import load_source
 from penstock.core.errors import ArgumentsError, Problem, SourceError
@@ -12,7 +13,7 @@ from penstock.core.json import JsonValue
 from penstock.core.suggest import nearest
 from penstock.documents import load_pipeline, load_yaml
 from penstock.spec.arguments import check_arguments, parse_arguments
-from penstock.spec.pipeline import PipelineDocument
+from penstock.spec.pipeline import PipelineDocument, PipelineSpec
 
 COMPILED = frozenset({".yaml", ".yml", ".json"})
 """Endings of files that hold a compiled pipeline."""
@@ -59,10 +60,12 @@ def given_arguments(
 ) -> dict[str, JsonValue]:
     """Return what a run is given: by the file itself, over that by values, over that by texts of a command line.
 
-    Raises `ArgumentsError` for texts that are no values of their parameter's type, with what else is wrong.
+    Paths of artifacts in those texts begin where they are typed. Raises `ArgumentsError` for texts that are no values
+    of their parameter's type, with what else is wrong.
     """
     config = loaded.document.runtime_config
     pipeline = loaded.document.pipeline
+    texts = {**texts, **{name: _whole_path(texts[name]) for name in _artifacts_of(pipeline) if texts.get(name)}}
     given = {**(config.parameters if config else {}), **(config.parameter_values if config else {}), **values}
     try:
         return {**given, **parse_arguments(pipeline, texts)}
@@ -70,6 +73,28 @@ def given_arguments(
         _, others = check_arguments(pipeline, {**given, **texts})
         is_new = [problem.code != "wrong-argument" or problem.path not in texts for problem in others]
         raise ArgumentsError([*error.problems, *compress(others, is_new)]) from error
+
+
+def check_files(pipeline: PipelineSpec, arguments: Mapping[str, JsonValue]) -> None:
+    """Look for the artifacts that a run is given from this machine. Raises `ArgumentsError` if some are missing."""
+    problems = []
+    for name in _artifacts_of(pipeline):
+        given = arguments.get(name)
+        path = path_of(given) if isinstance(given, str) else None
+        if path is not None and not path.exists():
+            message = f"the artifact {name!r}: there is no {str(path)!r}"
+            problems.append(Problem("wrong-argument", name, message, _PATHS))
+    if problems:
+        raise ArgumentsError(problems)
+
+
+def _artifacts_of(pipeline: PipelineSpec) -> list[str]:
+    inputs = pipeline.root.input_definitions if pipeline.root else None
+    return list(inputs.artifacts) if inputs else []
+
+
+def _whole_path(text: str) -> str:
+    return text if "://" in text else str(Path(text).expanduser().absolute())
 
 
 def load_values(path: Path) -> dict[str, JsonValue]:

@@ -54,3 +54,12 @@ def test_tells_an_input_once_that_its_task_repeats_in_words() -> None:
         ["for-loop-1[0]/train", "forest", "0.5000"],
         ["for-loop-1[1]/train", "network", "0.7500"],
     ]
+
+
+def test_tells_tasks_by_lists_and_structs_where_nothing_shorter_does() -> None:
+    shallow = a_training(0, {"accuracy": 0.5}, settings={"depth": 1})
+    deep = a_training(1, {"accuracy": 0.75}, settings={"depth": 2})
+    assert rows(shallow, deep)[1:] == [
+        ["for-loop-1[0]/train", '{"depth":1}', "0.5000"],
+        ["for-loop-1[1]/train", '{"depth":2}', "0.7500"],
+    ]

@@ -142,10 +142,8 @@ def _scalars(artifact: ArtifactRecord) -> list[str]:
 
 
 def _metrics_table(names: Sequence[str], rows: Sequence[tuple[ExecutionRecord, ArtifactRecord]]) -> FittingTable:
-    told = {
-        **_differing([execution.inputs.parameters for execution, _ in rows]),
-        **_words([artifact.metadata for _, artifact in rows]),
-    }
+    words = _words([artifact.metadata for _, artifact in rows])
+    told = {**_differing([execution.inputs.parameters for execution, _ in rows], has_words=bool(words)), **words}
     numbers = [name for name, content in rows[0][0].inputs.parameters.items() if isinstance(content, int | float)]
     table = FittingTable("task", *told, *names, right=[*numbers, *names], cuts=["task", *told])
     for place, (execution, artifact) in enumerate(rows):
@@ -165,9 +163,14 @@ def _is_word(name: str, content: JsonValue) -> bool:
     return is_short and name not in ("display_name", "store_session_info")
 
 
-def _differing(inputs: Sequence[Mapping[str, JsonValue]]) -> dict[str, list[str]]:
-    """Return the first parameters that tell these tasks from each other: what a loop was over, mostly."""
+def _differing(inputs: Sequence[Mapping[str, JsonValue]], *, has_words: bool) -> dict[str, list[str]]:
+    """Return the first parameters that tell these tasks from each other: what a loop was over, mostly.
+
+    Lists and structs do so only where nothing shorter does.
+    """
     names = dict.fromkeys(name for values in inputs for name in values)
     texts = {name: [wording.value(values.get(name, ""), LONGEST_WORD) for values in inputs] for name in names}
-    simple = [name for name in names if not any(isinstance(values.get(name), dict | list) for values in inputs)]
-    return dict([(name, texts[name]) for name in simple if len(set(texts[name])) > 1][:MOST_INPUTS])
+    different = [name for name in names if len(set(texts[name])) > 1]
+    simple = [name for name in different if not any(isinstance(values.get(name), dict | list) for values in inputs)]
+    chosen = simple if simple or has_words else different
+    return {name: texts[name] for name in chosen[:MOST_INPUTS]}
