@@ -53,7 +53,7 @@ json_values = st.recursive(
 
 
 @given(json_values)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_any_json_data_is_read_back_by_pyyaml_and_by_us(value):
     text = dump_yaml(value)
     assert repr(yaml.load(text, yaml.SafeLoader)) == repr(value)
@@ -61,7 +61,7 @@ def test_any_json_data_is_read_back_by_pyyaml_and_by_us(value):
 
 
 @given(json_values)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_we_read_what_pyyaml_writes_as_pyyaml_does(value):
     for width in (20, 80):
         text = yaml.dump(value, Dumper=yaml.SafeDumper, width=width, sort_keys=False, allow_unicode=True)
@@ -110,7 +110,7 @@ CLASSES = [PipelineSpec, PlatformSpec, RuntimeConfig, execution.ExecutorInput, e
 
 
 @given(st.sampled_from(CLASSES).flatmap(messages_of))
-@settings(max_examples=50, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=50, phases=NO_SHRINKING)
 def test_any_value_of_the_spec_is_read_back(value):
     data = codec.encode(value)
     assert codec.decode(type(value), data) == (value, ())
@@ -118,7 +118,7 @@ def test_any_value_of_the_spec_is_read_back(value):
 
 
 @given(messages_of(PipelineSpec), messages_of(PlatformSpec))
-@settings(max_examples=25, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=25, phases=NO_SHRINKING)
 def test_any_document_is_read_back(pipeline, platform):
     document = PipelineDocument(pipeline=pipeline, platform=platform)
     if codec.encode(pipeline):
@@ -126,14 +126,14 @@ def test_any_document_is_read_back(pipeline, platform):
 
 
 @given(messages_of(PipelineSpec), messages_of(PlatformSpec))
-@settings(max_examples=60, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=60, phases=NO_SHRINKING)
 def test_validation_never_raises(pipeline, platform):
     problems = validate(PipelineDocument(pipeline=pipeline, platform=platform))
     assert all(problem.message and problem.code for problem in problems)
 
 
 @given(st.one_of(json_values, st.dictionaries(st.sampled_from(["root", "components", "dag", "tasks"]), json_values)))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_decoding_never_raises(data):
     value, problems = codec.decode(PipelineSpec, data)
     assert isinstance(value, PipelineSpec)

@@ -68,7 +68,7 @@ def combined(inner):
 
 
 @given(st.recursive(comparisons(), combined, max_leaves=8), inputs)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_condition_means_what_python_means(condition, given_inputs):
     text, meaning = condition
     parsed = parse_condition(text)
@@ -77,13 +77,13 @@ def test_a_condition_means_what_python_means(condition, given_inputs):
 
 
 @given(json_values)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_quoted_constant_equals_itself(value):
     assert parse_condition(f"{parameter_reference('x')} == {quote(value)}").evaluate({"x": value})
 
 
 @given(st.text(alphabet="ab'\"\\.()[]{}!&|=<>+-*/%?:, 01inputsparameter_values", max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_a_condition_or_an_error(text):
     try:
         parse_condition(text).evaluate({"a": 1})
@@ -95,7 +95,7 @@ def test_any_text_is_a_condition_or_an_error(text):
     st.dictionaries(st.sampled_from(["a", "b"]), json_values, min_size=2),
     st.lists(st.sampled_from(["a", "b", "-", "{{", "}}", "{{$}}", "$"]), max_size=8),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_rendering_replaces_placeholders_and_nothing_else(given_inputs, parts):
     placeholder = "{{{{$.inputs.parameters['{}']}}}}".format
     template = " ".join(placeholder(part) if part in given_inputs else part for part in parts)
@@ -105,7 +105,7 @@ def test_rendering_replaces_placeholders_and_nothing_else(given_inputs, parts):
 
 
 @given(st.text(alphabet="{}$.[]'\"abinputs_parametersartifactsuri0 ", max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_renders_or_says_why_not(text):
     context = RenderContext(executor_input={"inputs": {"parameterValues": {"a": 1}}})
     try:

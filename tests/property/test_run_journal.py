@@ -115,7 +115,7 @@ steps = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(steps, min_size=1, max_size=6))
 def test_any_sequence_of_commits_reads_back_equal(sequence) -> None:
     with tempfile.TemporaryDirectory() as folder:
