@@ -183,6 +183,30 @@ def test_pipelines_of_kfp_compile_to_the_same_document(kfp_python, tmp_path):
     assert not different, "\n\n".join(different)
 
 
+EMPTY = """
+@dsl.pipeline
+def outer(x: str = 'v', r: list = ['a']):
+    text(wtxt=x)
+    with dsl.If(x == 'a'):
+        pass
+    with dsl.ParallelFor(r) as i:
+        pass
+    with dsl.If(x == 'b'):
+        text(wtxt=x)
+    with dsl.Else():
+        pass
+"""
+
+
+def test_an_empty_group_is_a_graph_without_tasks_where_kfp_writes_what_no_server_takes(kfp_python, tmp_path):
+    file = tmp_path / "empty.py"
+    file.write_text(runpy.run_path(str(DATA / "pipeline_writer.py"))["COMPONENTS"] + EMPTY)
+    theirs, ours = by_kfp(kfp_python, [file], tmp_path, GENERATED)[str(file)]["outer"], by_us(file, GENERATED)["outer"]
+    assert set(differences(without_version(theirs), without_version(ours))) == {
+        f"[0].components.comp-{group}.dag: only penstock" for group in ("condition-1", "for-loop-2", "condition-5")
+    }
+
+
 REFUSED = {
     "elif first": "with dsl.Elif(x == 'a'):\n        text(wtxt=x)",
     "else first": "with dsl.Else():\n        text(wtxt=x)",
