@@ -2,13 +2,15 @@
 
 import functools
 import math
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
 from penstock.dsl.channels import PipelineChannel, channels_in
 from penstock.dsl.definition import ComponentDefinition
-from penstock.dsl.mismatches import mismatch
+from penstock.dsl.mismatches import mismatch, origin, type_of
 from penstock.dsl.parameter_types import type_of_value
+from penstock.dsl.places import caller
 from penstock.dsl.refusals import InconsistentTypeException
 from penstock.dsl.structured_types import as_json, is_record
 from penstock.spec.component import InputArtifactSpec, InputParameterSpec
@@ -31,7 +33,7 @@ def checked_arguments(definition: ComponentDefinition, arguments: Mapping[str, A
         place = f"Incompatible argument passed to the input {name!r} of component {definition.name!r}: "
         parameter = inputs.parameters.get(name)
         if parameter is not None:
-            given[name] = _parameter(value, parameter, place)
+            given[name] = _parameter(value, parameter, place, name)
         else:
             given[name] = _artifact(value, inputs.artifacts[name], place)
     return given
@@ -51,7 +53,7 @@ def as_constant(value: Any) -> Any:
 _PLAIN = (str, int, float, bool, type(None))
 
 
-def _parameter(value: Any, expected: InputParameterSpec, place: str) -> Any:
+def _parameter(value: Any, expected: InputParameterSpec, place: str, name: str) -> Any:
     if isinstance(value, PipelineChannel):
         _check_channel(value, expected.parameter_type, place)
         return value
@@ -70,6 +72,7 @@ def _parameter(value: Any, expected: InputParameterSpec, place: str) -> Any:
         raise InconsistentTypeException(f"{place}{value!r} is not one of {allowed}")
     refuse_unwritable(value, place, nulls=with_records)
     _refuse_embedded_artifacts(value, place)
+    _warn_of_values_that_become_text(value, name)
     return value
 
 
@@ -168,3 +171,28 @@ def _refuse_embedded_artifacts(value: Any, place: str) -> None:
                 f"{place}the artifact {channel.full_name!r} is part of a text or of a list, where only parameters can "
                 "be; pass the artifact to an input of its own"
             )
+
+
+def _warn_of_values_that_become_text(value: Any, name: str) -> None:
+    """Warn of what is no text of the run inside a constant: placeholders are filled in as text, on KFP too."""
+    if not isinstance(value, list | dict):
+        return
+    pending = [value]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, list | dict):
+            pending.extend(current.values() if isinstance(current, dict) else current)
+        elif isinstance(current, PipelineChannel) and not current.type_is_unknown and not _is_text(current):
+            location = caller()
+            warnings.warn_explicit(
+                f"Argument {name!r} holds {origin(current)}, which is {type_of(current)} and arrives as text inside a "
+                "list or dict; give it to an input of its own, or convert it in the component",
+                UserWarning,
+                location.file if location else "<unknown>",
+                location.line if location else 0,
+            )
+            return
+
+
+def _is_text(channel: PipelineChannel) -> bool:
+    return channel.parameter_type is ParameterType.STRING

@@ -7,6 +7,7 @@ from typing import Literal
 import pytest
 
 from penstock import dsl
+from penstock.dsl.channels import PipelineParameterChannel
 from penstock.dsl.receivers import current_receiver, install_receiver, receiving
 from penstock.dsl.refusals import InconsistentTypeException
 from penstock.dsl.settings import duration
@@ -225,10 +226,18 @@ def test_enum_and_record_constants_become_json(trace):
     assert weigh(scale=0.5, parts=[Row(Mode.FAST)]).inputs["parts"] == [{"mode": "fast"}]
 
 
+def test_a_number_of_the_run_inside_a_list_warns_that_it_becomes_text(trace):
+    number = PipelineParameterChannel("n", "Integer")
+    with pytest.warns(UserWarning, match="'parts' holds the pipeline's input 'n', which is NUMBER_INTEGER") as warned:
+        weigh(scale=1.0, parts=["a", {"b": number}, number])
+    assert [it.filename for it in warned] == [__file__]
+
+
 def test_nothing_warns_in_ordinary_use(trace):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         text(line="a").set_retry(2).set_env_variable("A", "b")
+        weigh(scale=1.0, parts=[text(line="a").output, {"k": f"{PipelineParameterChannel('n', 'Integer')}"}])
 
 
 def test_choices_are_checked(trace):
