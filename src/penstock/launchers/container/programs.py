@@ -1,7 +1,6 @@
 """What runs in a container for an attempt: a function under our runtime, or the command as it is."""
 
 import os
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,8 @@ from penstock.core.errors import LaunchError
 from penstock.engine.records import AttemptRequest
 from penstock.launchers.commands import with_executor_input
 from penstock.launchers.files import AttemptFiles
-from penstock.launchers.idle_programs import SHIPPED, touch
+from penstock.launchers.shipments import Shipments
 from penstock.runtime.bundle import SHIM
-from penstock.runtime.packages import unpack_sources
 from penstock.spec.lightweight import LightweightFunction, recognise
 
 _SOURCE = "ephemeral_component.py"
@@ -62,10 +60,9 @@ class ContainerPrograms:
     """Decides what to run for a request. Safe to share between threads."""
 
     def __init__(self, folder: Path, bundle: str, environ: Mapping[str, str]) -> None:
-        self._shipments = folder / SHIPPED
+        self._shipments = Shipments(folder)
         self._bundle = bundle
         self._environ = environ
-        self._mutex = threading.Lock()
 
     def resolve(self, request: AttemptRequest, files: AttemptFiles) -> ContainerProgram:
         """Return what to run. Raises `LaunchError` when it can never run."""
@@ -83,7 +80,7 @@ class ContainerPrograms:
     def _function(
         self, request: AttemptRequest, lightweight: LightweightFunction, files: AttemptFiles
     ) -> ContainerProgram:
-        shipped = self._shipped(request)
+        shipped = self._shipments.unpack(request)
         start = _START.format(oldest=_OLDEST, bundle=self._bundle)
         words = ["--executor-input-file", str(files.input), "--function", lightweight.function_name]
         words += ["--source", str(source_file(files))]
@@ -112,20 +109,6 @@ class ContainerPrograms:
         # The image may lack kfp; where it is there, or gets installed, it comes first.
         path = (self._bundle, os.path.join(self._bundle, SHIM))  # noqa: PTH118  # text for a variable
         return ContainerProgram(command=command, args=args, env=env, import_from=path, folders=(self._bundle,))
-
-    def _shipped(self, request: AttemptRequest) -> tuple[str, ...]:
-        """Return where the modules lie that travel with the component."""
-        sources = request.platform.get("penstock", {}).get("sources")
-        if not sources:
-            return ()
-        self._shipments.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            with self._mutex:
-                place = unpack_sources(sources, str(self._shipments))
-                touch(place)
-                return (place,)
-        except ValueError as error:
-            raise LaunchError(f"Task {request.task_name!r}: {error}", reason="BadSources") from error
 
 
 def source_file(files: AttemptFiles) -> Path:

@@ -14,11 +14,11 @@ from penstock.core.json import digest
 from penstock.engine.records import AttemptRequest
 from penstock.engine.records import Program as EngineProgram
 from penstock.launchers.commands import with_executor_input
-from penstock.launchers.idle_programs import SHIPPED, SOURCES, touch
+from penstock.launchers.idle_programs import SOURCES, touch
 from penstock.launchers.process.interpreters import Choice, Interpreters
 from penstock.launchers.process.requirements import EnvironmentRequest
+from penstock.launchers.shipments import Shipments
 from penstock.runtime.bundle import SHIM
-from penstock.runtime.packages import unpack_sources
 from penstock.spec.lightweight import LightweightFunction, recognise
 
 _EXECUTOR = "executor_main"
@@ -44,7 +44,7 @@ class Programs:
 
     def __init__(self, folder: Path, bundle: str, interpreters: Interpreters, path: str) -> None:
         self._sources = folder / SOURCES
-        self._shipments = folder / SHIPPED
+        self._shipments = Shipments(folder)
         self._mutex = threading.Lock()
         self._bundle = bundle
         self._interpreters = interpreters
@@ -74,7 +74,7 @@ class Programs:
             environment=_environment(lightweight, choice),
             source=self._source_file(lightweight.source),
             function=lightweight.function_name,
-            import_from=self._shipped(request),
+            import_from=self._shipments.unpack(request),
             env=request.env,
             notices=(choice.notice,) if choice.notice else (),
         )
@@ -118,20 +118,6 @@ class Programs:
             env={"PATH": self._path, **request.env},
             notices=(f"the command of this machine runs, not that of the image {request.image!r}",),
         )
-
-    def _shipped(self, request: AttemptRequest) -> tuple[str, ...]:
-        """Return where the modules lie that travel with the component."""
-        sources = request.platform.get("penstock", {}).get("sources")
-        if not sources:
-            return ()
-        self._shipments.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            with self._mutex:
-                place = unpack_sources(sources, str(self._shipments))
-                touch(place)
-                return (place,)
-        except ValueError as error:
-            raise LaunchError(f"Task {request.task_name!r}: {error}", reason="BadSources") from error
 
     def _source_file(self, source: str) -> str:
         """Return the file with this source, made once for all attempts; its folder becomes importable."""

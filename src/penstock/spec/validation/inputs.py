@@ -16,7 +16,15 @@ from penstock.spec.task import (
     TaskOutputParameter,
 )
 from penstock.spec.types import ABSENT, ParameterType, TriggerStrategy, ValueOrRuntimeParameter
-from penstock.spec.validation.scope import CHANNEL, LOOP_ITEM, NO_INPUTS, NO_TASK_INPUTS, WORKSPACE, GraphScope
+from penstock.spec.validation.scope import (
+    CHANNEL,
+    LOOP_ITEM,
+    NO_INPUTS,
+    NO_TASK_INPUTS,
+    WORKSPACE,
+    GraphScope,
+    report_producer,
+)
 from penstock.spec.validation.types import (
     artifact_words,
     artifacts_fit,
@@ -147,7 +155,7 @@ def _check_task_output(
     findings = scope.around.findings
     outputs = scope.outputs_of(source.producer_task)
     if outputs is None:
-        _report_producer(scope, source.producer_task, path)
+        report_producer(scope, source.producer_task, path)
         return
     output = outputs.parameters.get(source.output_parameter_key)
     if output is None:
@@ -206,7 +214,7 @@ def _check_final_status(
 ) -> None:
     findings = scope.around.findings
     if source.producer_task not in scope.dag.tasks:
-        _report_producer(scope, source.producer_task, path)
+        report_producer(scope, source.producer_task, path)
     elif source.producer_task not in task.dependent_tasks:
         message = f"takes the final status of task {source.producer_task!r} without waiting for it"
         findings.error("invalid-final-status", path, message, "add the task to dependentTasks")
@@ -244,7 +252,7 @@ def _check_artifact_output(
 ) -> None:
     outputs = scope.outputs_of(source.producer_task)
     if outputs is None:
-        _report_producer(scope, source.producer_task, path)
+        report_producer(scope, source.producer_task, path)
         return
     output = outputs.artifacts.get(source.output_artifact_key)
     if output is None:
@@ -277,13 +285,6 @@ def _check_failure_tolerance(
         if artifact.task_output_artifact and wanted and not wanted.is_optional:
             message = f"takes an output of task {artifact.task_output_artifact.producer_task!r} that may have failed"
             scope.around.findings.error("needs-default", f"{path}.inputs.artifacts.{key}", message, hint)
-
-
-def _report_producer(scope: GraphScope, producer: str, path: str) -> None:
-    """Report an unknown task; a task whose component is unknown is reported there."""
-    if producer not in scope.dag.tasks:
-        message = f"there is no task {producer!r} in this graph"
-        scope.around.findings.unknown("unknown-task", path, message, name=producer, known=scope.dag.tasks)
 
 
 def _report_types(scope: GraphScope, path: str, expected: str, given: str, produced: str) -> None:

@@ -10,7 +10,7 @@ from penstock.spec.task import (
     ParameterSelectorSpec,
 )
 from penstock.spec.types import ParameterType
-from penstock.spec.validation.scope import CHANNEL, GraphScope
+from penstock.spec.validation.scope import CHANNEL, GraphScope, report_producer
 from penstock.spec.validation.types import artifact_words, artifacts_fit, parameters_fit
 
 _NO_OUTPUTS = DagOutputsSpec()
@@ -70,7 +70,7 @@ def _check_parameter_selector(
     key, producer = selector.output_parameter_key, selector.producer_subtask
     may_collect = _may_collect(scope, path)
     if outputs is None:
-        _report_producer(scope, producer, path)
+        report_producer(scope, producer, path)
     elif key not in outputs.parameters:
         message = f"task {producer!r} has no output parameter {key!r}"
         scope.around.findings.unknown("unknown-output", path, message, name=key, known=outputs.parameters)
@@ -104,7 +104,7 @@ def _check_artifact(
         outputs = scope.outputs_of(selector.producer_subtask)
         key, producer = selector.output_artifact_key, selector.producer_subtask
         if outputs is None:
-            _report_producer(scope, producer, path)
+            report_producer(scope, producer, path)
         elif key not in outputs.artifacts:
             message = f"task {producer!r} has no output artifact {key!r}"
             scope.around.findings.unknown("unknown-output", path, message, name=key, known=outputs.artifacts)
@@ -118,9 +118,3 @@ def _artifact_fits(given: OutputArtifactSpec, declared: OutputArtifactSpec, may_
     if may_collect and declared.is_artifact_list and not given.is_artifact_list:
         given = OutputArtifactSpec(artifact_type=given.artifact_type, is_artifact_list=True)
     return artifacts_fit(given, declared)
-
-
-def _report_producer(scope: GraphScope, producer: str, path: str) -> None:
-    if producer not in scope.dag.tasks:
-        message = f"there is no task {producer!r} in this graph"
-        scope.around.findings.unknown("unknown-task", path, message, name=producer, known=scope.dag.tasks)

@@ -63,3 +63,10 @@ class GraphScope:
         task = self.dag.tasks.get(task_name)
         component = self.component_of(task) if task else None
         return (component.output_definitions or NO_OUTPUTS) if component else None
+
+
+def report_producer(scope: GraphScope, producer: str, path: str) -> None:
+    """Report an unknown task; a task whose component is unknown is reported there."""
+    if producer not in scope.dag.tasks:
+        message = f"there is no task {producer!r} in this graph"
+        scope.around.findings.unknown("unknown-task", path, message, name=producer, known=scope.dag.tasks)
