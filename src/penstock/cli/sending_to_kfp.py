@@ -18,7 +18,7 @@ from penstock.client.naming import named
 from penstock.client.packages import spec_of, with_caching
 from penstock.client.runs import DEFAULT_EXPERIMENT
 from penstock.client.waiting import PATIENCE_SECONDS, is_final, pauses
-from penstock.core.clock import SystemClock
+from penstock.core.clock import SystemClock, time_json
 from penstock.core.errors import ApiError, PenstockError
 from penstock.core.json import JsonObject
 from penstock.engine.states import RunState
@@ -143,8 +143,8 @@ class KfpSender:
             "pipeline": self._request.pipeline_name,
             "experiment_id": run.experiment_id,
             "state": state_of(run).value,
-            "created_at": run.created_at.isoformat() if run.created_at else None,
-            "ended_at": run.finished_at.isoformat() if run.finished_at else None,
+            "created_at": time_json(run.created_at),
+            "ended_at": time_json(run.finished_at),
             "arguments": dict(self._request.arguments),
             "tasks": [
                 {"path": task.display_name, "name": task.display_name, "state": task.state, "seconds": _seconds(task)}

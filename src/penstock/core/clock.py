@@ -2,7 +2,7 @@
 
 import time
 from datetime import datetime, timedelta, timezone
-from typing import Protocol
+from typing import Optional, Protocol
 
 
 class Clock(Protocol):
@@ -20,6 +20,11 @@ class Clock(Protocol):
 def elapsed(since: datetime, now: datetime) -> timedelta:
     """Return what has passed since a moment; nothing if the clock was set back behind it meanwhile."""
     return max(now - since, timedelta())
+
+
+def time_json(moment: Optional[datetime]) -> Optional[str]:
+    """Render a time in UTC for programs, with ``Z`` at its end."""
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
 
 
 class SystemClock:

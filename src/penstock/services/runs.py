@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from penstock.core.clock import Clock
+from penstock.core.clock import Clock, time_json
 from penstock.core.errors import ConflictError, NotFoundError
 from penstock.core.ids import RunId
 from penstock.core.json import JsonObject
@@ -191,15 +191,11 @@ def _times_json(
 ) -> JsonObject:
     return {
         "state": state.value,
-        "created_at": _time_json(created_at),
-        "started_at": _time_json(started_at),
-        "ended_at": _time_json(ended_at),
+        "created_at": time_json(created_at),
+        "started_at": time_json(started_at),
+        "ended_at": time_json(ended_at),
         "seconds": seconds_between(started_at, ended_at),
     }
-
-
-def _time_json(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None
 
 
 def _failure_json(failure: Failure | None) -> JsonObject | None:

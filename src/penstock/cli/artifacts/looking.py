@@ -17,10 +17,10 @@ from penstock.cli.exits import print_json
 from penstock.cli.lists import print_list
 from penstock.cli.opening import backend_at
 from penstock.cli.places import server_option
-from penstock.cli.report.activity import time_json
 from penstock.cli.report.artifacts import kept_in_record
 from penstock.cli.report.sections import columns, pairs, section, short_path
 from penstock.cli.report.tables import FittingTable
+from penstock.core.clock import time_json
 from penstock.core.json import JsonObject
 from penstock.services.desk import KeptArtifact
 from penstock.services.lines import ArtifactFilter, ArtifactLine

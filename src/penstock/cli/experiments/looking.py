@@ -13,10 +13,11 @@ from penstock.cli.exits import print_json
 from penstock.cli.lists import print_list
 from penstock.cli.opening import backend_at
 from penstock.cli.places import server_option
-from penstock.cli.report.activity import last_run, outcome_signs, outcomes_json, time_json
+from penstock.cli.report.activity import last_run, outcome_signs, outcomes_json
 from penstock.cli.report.runs import runs_table
 from penstock.cli.report.sections import pairs, section
 from penstock.cli.report.tables import FittingTable
+from penstock.core.clock import time_json
 from penstock.core.json import JsonObject
 from penstock.services.desk import RunsWanted
 from penstock.services.lines import ExperimentLine

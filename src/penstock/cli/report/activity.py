@@ -6,6 +6,7 @@ from datetime import datetime
 from rich.text import Text
 
 from penstock.cli.progress.marks import MARKS
+from penstock.core.clock import time_json
 from penstock.core.json import JsonObject
 from penstock.services.lines import RunOutcome
 
@@ -37,11 +38,6 @@ def outcomes_json(outcomes: Sequence[RunOutcome]) -> list[JsonObject]:
         }
         for outcome in outcomes
     ]
-
-
-def time_json(moment: datetime | None) -> str | None:
-    """Render a time for programs."""
-    return moment.isoformat().replace("+00:00", "Z") if moment else None
 
 
 def rate(part: float | None) -> str:

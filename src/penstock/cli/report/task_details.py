@@ -11,6 +11,7 @@ from penstock.cli import wording
 from penstock.cli.progress.marks import MARKS
 from penstock.cli.report.artifacts import kept_in_record
 from penstock.cli.report.sections import all_artifacts, columns, location_of, pairs, section, short_path
+from penstock.core.clock import time_json
 from penstock.core.ids import ArtifactId
 from penstock.core.json import JsonObject
 from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, StoredRun, Usage, Values
@@ -209,8 +210,8 @@ def attempt_json(attempt: AttemptRecord) -> JsonObject:
         "exit_code": attempt.exit_code,
         "error": {"reason": failure.reason, "message": failure.message, "hint": failure.hint} if failure else None,
         "log_uri": attempt.log_uri,
-        "started_at": attempt.started_at.isoformat() if attempt.started_at else None,
-        "ended_at": attempt.ended_at.isoformat() if attempt.ended_at else None,
+        "started_at": time_json(attempt.started_at),
+        "ended_at": time_json(attempt.ended_at),
         "peak_memory_bytes": attempt.usage.peak_memory_bytes,
         "cpu_seconds": attempt.usage.cpu_seconds,
     }
