@@ -211,7 +211,10 @@ class ContainerEngine:
 
         Some engines answer with zeros for one that has ended: what is zero is left out.
         """
-        found = self._client.call("GET", f"/containers/{name}/stats", query={"stream": "0", "one-shot": "1"})
+        query = {"stream": "0", "one-shot": "1"}
+        found = (
+            self._client.call("GET", f"/containers/{name}/stats", query=query) or {}
+        )  # nothing of one that just ended
         memory = found.get("memory_stats") or {}
         details = memory.get("stats") or {}
         cached = details.get("inactive_file") or details.get("total_inactive_file") or 0
