@@ -6,7 +6,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from penstock.core.version import VERSION
 from penstock.server.access_log import AccessLogMiddleware
 from penstock.server.api import health
-from penstock.server.api.kfp import contents, experiments, pipelines, runs, uploads
+from penstock.server.api.kfp import contents, experiments, pipelines, runs, unserved, uploads
 from penstock.server.api.kfp import health as kfp_health
 from penstock.server.api.v1.router import router as v1
 from penstock.server.backend import Backend
@@ -43,6 +43,7 @@ def create_app(backend: Backend, settings: ServerSettings) -> FastAPI:
     app.include_router(health.router)
     app.include_router(_kfp(), prefix=KFP_PREFIX)
     app.include_router(contents.router)
+    app.include_router(unserved.router)
     app.include_router(v1)
     install_contract(app)
     install_pages(app, prefix=settings.prefix)

@@ -46,7 +46,8 @@ NOT_FOUND = Answer(404, 5)
 ALREADY_EXISTS = Answer(409, 6)
 FORBIDDEN = Answer(403, 7)
 FAILED_PRECONDITION = Answer(400, 9)
-UNIMPLEMENTED = Answer(405, 12)
+WRONG_METHOD = Answer(405, 12)
+UNIMPLEMENTED = Answer(501, 12)
 INTERNAL = Answer(500, 13)
 UNAVAILABLE = Answer(503, 14)
 UNAUTHENTICATED = Answer(401, 16)
@@ -71,10 +72,20 @@ _HEADERS: dict[Answer, dict[str, str]] = {
     UNAUTHENTICATED: {"WWW-Authenticate": "Bearer"},
     UNAVAILABLE: {"Retry-After": str(RETRY_SECONDS)},
 }
-_STATUSES = {401: UNAUTHENTICATED, 403: FORBIDDEN, 404: NOT_FOUND, 405: UNIMPLEMENTED, 413: TOO_LARGE}
+_STATUSES = {
+    401: UNAUTHENTICATED,
+    403: FORBIDDEN,
+    404: NOT_FOUND,
+    405: WRONG_METHOD,
+    413: TOO_LARGE,
+    501: UNIMPLEMENTED,
+}
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 """A full disk or quota; no more files or memory for this process."""
+
+_NO_OBJECT = frozenset({"model_attributes_type", "model_type", "dict_type"})
+"""What is said of a body that is something else, or whose media type says that it is no JSON."""
 
 _ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 _BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
@@ -141,7 +152,9 @@ def _on_validation_error(request: Request, error: Exception) -> JSONResponse:
     del request
     assert isinstance(error, RequestValidationError)
     problems = tuple(
-        Problem("invalid-request", ".".join(str(part) for part in found["loc"][1:]), _words(found))
+        Problem(
+            "invalid-request", ".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0]), _words(found)
+        )
         for found in error.errors()
     )
     told = "; ".join(f"{problem.path}: {problem.message}" if problem.path else problem.message for problem in problems)
@@ -157,7 +170,8 @@ def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     if unread:
         return error_response(INVALID_ARGUMENT, unread.message, reason=unread.code, problems=(unread,))
     answer = _STATUSES.get(error.status_code, Answer(error.status_code, INVALID_ARGUMENT.rpc_code))
-    message = f"{error.detail}: {request.method} {request.url.path}"
+    place = "" if answer is UNIMPLEMENTED else f": {request.method} {request.url.path}"
+    message = f"{error.detail}{place}"
     reason = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -196,6 +210,11 @@ def _unread(cause: BaseException | None) -> Problem | None:
 def _words(found: JsonObject) -> str:
     if found["type"] == "extra_forbidden":
         return f'unknown field "{found["loc"][-1]}"'
+    if found["loc"] == ("body",):
+        if found["type"] == "missing":
+            return "the request has none"
+        if found["type"] in _NO_OBJECT:
+            return "it is no JSON object; send one, with `Content-Type: application/json`"
     if found["type"] == "json_invalid":
         return f"the body is not JSON: {found.get('ctx', {}).get('error', '')}"
     return str(found["msg"])

@@ -149,7 +149,9 @@ _COMPARISONS: dict[Operation, Callable[[Field, Any], Field]] = {
     Operation.LESS_THAN: operator.lt,
     Operation.LESS_THAN_EQUALS: operator.le,
     Operation.IN: lambda column, value: column.in_(value),
-    Operation.IS_SUBSTRING: lambda column, value: column.contains(value, autoescape=True),
+    Operation.IS_SUBSTRING: lambda column, value: (
+        column.contains(value, autoescape=True) if "\0" not in value else sa.false()  # it would end the pattern
+    ),
 }
 
 

@@ -312,12 +312,12 @@ def every_argument(client, experiment):
 def recurring_runs(client, experiment):
     """There are none yet: each call is refused in KFP's words, and nothing happens."""
     path, some = str(FOLDER / "double.yaml"), experiment.experiment_id
-    refused(404, client.create_recurring_run, some, "daily", cron_expression="0 0 9 * * *", pipeline_package_path=path)
-    refused(404, client.list_recurring_runs)
+    refused(501, client.create_recurring_run, some, "daily", cron_expression="0 0 9 * * *", pipeline_package_path=path)
+    refused(501, client.list_recurring_runs)
     for call in ("get_recurring_run", "delete_recurring_run", "enable_recurring_run", "disable_recurring_run"):
-        refused(404, getattr(client, call), some)
+        refused(501, getattr(client, call), some)
     for call in ("delete_job", "enable_job", "disable_job"):
-        refused(404, getattr(client, call), some)
+        refused(501, getattr(client, call), some)
 
 
 def lists(client, experiment, pipeline, stopped):

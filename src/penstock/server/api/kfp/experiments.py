@@ -17,6 +17,8 @@ NAMESPACE = "default"
 router = APIRouter(prefix="/experiments", tags=["ExperimentService"])
 
 STORAGE_STATES = {state.value: state.value for state in StorageState}
+NAMESPACES = {NAMESPACE: ""}
+"""How namespaces are spelled here: answers leave out the only one."""
 
 KEYS = Keys(
     what="experiments",
@@ -29,7 +31,7 @@ KEYS = Keys(
         "created_at": Key(field="created_at", kind=Kind.TIME),
         "last_run_created_at": Key(field="last_run_created_at", kind=Kind.TIME),
         "storage_state": Key(field="storage_state", spellings=STORAGE_STATES),
-        "namespace": Key(field="namespace"),
+        "namespace": Key(field="namespace", spellings=NAMESPACES),
     },
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, TypeAlias
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 from fastapi import Depends, Query
 
@@ -169,7 +169,7 @@ def _known(name: str, place: str, keys: Keys) -> Key:
 def _parse_filter(text: str, keys: Keys) -> tuple[Predicate, ...]:
     if not text:
         return ()
-    content = _read_json(text if text.lstrip().startswith("{") else unquote(text), "filter")
+    content = _read_json(text if text.lstrip().startswith("{") else unquote_plus(text), "filter")
     _check_names(content, {"predicates"}, "filter")
     predicates = content.get("predicates") or []
     if not isinstance(predicates, list) or len(predicates) > MOST_PREDICATES:

@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WrapValidator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WrapValidator,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
@@ -32,6 +41,16 @@ Timestamp: TypeAlias = Annotated[datetime, WrapValidator(_utc)]
 """RFC 3339."""
 
 
+def _named(names: tuple[str, ...]) -> BeforeValidator:
+    """Take the number of a name for it, as protojson does."""
+
+    def named(value: Any) -> Any:
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return names[value] if is_number and 0 <= value < len(names) else value
+
+    return BeforeValidator(named)
+
+
 def _one_of(names: tuple[str, ...]) -> AfterValidator:
     def known(name: str) -> str:
         if name not in names:
@@ -48,8 +67,8 @@ def _enum(names: tuple[str, ...]) -> FieldInfo:
 
 _STORAGE_STATES = ("STORAGE_STATE_UNSPECIFIED", *(state.value for state in StorageState))
 _RUNTIME_STATES = ("RUNTIME_STATE_UNSPECIFIED", *(state.value for state in ExecutionState))
-StorageStateName: TypeAlias = Annotated[str, _one_of(_STORAGE_STATES), _enum(_STORAGE_STATES)]
-RuntimeStateName: TypeAlias = Annotated[str, _one_of(_RUNTIME_STATES), _enum(_RUNTIME_STATES)]
+StorageStateName: TypeAlias = Annotated[str, _named(_STORAGE_STATES), _one_of(_STORAGE_STATES), _enum(_STORAGE_STATES)]
+RuntimeStateName: TypeAlias = Annotated[str, _named(_RUNTIME_STATES), _one_of(_RUNTIME_STATES), _enum(_RUNTIME_STATES)]
 
 
 class Message(BaseModel):
@@ -64,7 +83,11 @@ class Message(BaseModel):
         if not isinstance(data, dict):
             return data
         names = {to_camel(name): name for name in cls.model_fields}
-        return {names.get(key, key): value for key, value in data.items() if value is not None}
+        given = {names.get(key, key): value for key, value in data.items()}
+        if len(given) < len(data):
+            twice = next(name for camel, name in names.items() if camel != name and camel in data and name in data)
+            raise ValueError(f"{twice!r} is given twice, in two spellings")
+        return {key: value for key, value in given.items() if value is not None}
 
 
 class Status(Message):
@@ -238,7 +261,7 @@ class Run(Message):
     display_name: str | None = None
     storage_state: StorageStateName | None = None
     description: str | None = None
-    pipeline_version_id: str | None = Field(default=None, deprecated=True)
+    pipeline_version_id: str | None = Field(default=None, json_schema_extra={"deprecated": True})
     pipeline_spec: JsonObject | None = None
     pipeline_version_reference: PipelineVersionReference | None = None
     runtime_config: RuntimeConfig | None = None

@@ -9,7 +9,7 @@ from penstock.core.errors import ArgumentsError, Problem
 from penstock.core.json import JsonObject
 from penstock.server.api.kfp import messages
 from penstock.server.api.kfp.documents import read_inline, shown_document
-from penstock.server.api.kfp.experiments import NAMESPACE
+from penstock.server.api.kfp.experiments import NAMESPACE, NAMESPACES
 from penstock.server.api.kfp.listing import Key, Keys, Kind, Listed
 from penstock.server.api.kfp.rendering import rendered
 from penstock.server.backend import Here
@@ -35,7 +35,7 @@ _SHARED_KEYS = {
     "display_name": Key(field="display_name"),
     "description": Key(field="description"),
     "created_at": Key(field="created_at", kind=Kind.TIME),
-    "namespace": Key(field="namespace"),
+    "namespace": Key(field="namespace", spellings=NAMESPACES),
 }
 PIPELINE_KEYS = Keys(what="pipelines", known={"pipeline_id": Key(field="id"), **_SHARED_KEYS}, has_tags=True)
 VERSION_KEYS = Keys(

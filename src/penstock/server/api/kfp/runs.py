@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from penstock.core.errors import ArgumentsError, Problem
-from penstock.core.ids import RunId
+from penstock.core.ids import ExperimentId, RunId
 from penstock.server.api.kfp import messages
 from penstock.server.api.kfp.documents import check_depth, read_inline
-from penstock.server.api.kfp.experiments import NAMESPACE, STORAGE_STATES
+from penstock.server.api.kfp.experiments import NAMESPACE, NAMESPACES, STORAGE_STATES
 from penstock.server.api.kfp.listing import Key, Keys, Kind, Listed
 from penstock.server.api.kfp.rendering import rendered
 from penstock.server.api.kfp.run_messages import listed_run, whole_run
@@ -21,6 +21,9 @@ from penstock.services.records import StorageState
 from penstock.services.runs import show_run
 
 router = APIRouter(prefix="/runs", tags=["RunService"])
+
+_NO_RECURRING_RUN = dict.fromkeys(STORAGE_STATES, "")
+"""Every run has an empty `recurring_run_id`, whichever state it is in."""
 
 KEYS = Keys(
     what="runs",
@@ -36,7 +39,8 @@ KEYS = Keys(
         "state": Key(field="state", spellings=RUN_STATES),
         "status": Key(field="state", spellings=RUN_STATES),
         "storage_state": Key(field="storage_state", spellings=STORAGE_STATES),
-        "namespace": Key(field="namespace"),
+        "namespace": Key(field="namespace", spellings=NAMESPACES),
+        "recurring_run_id": Key(field="storage_state", spellings=_NO_RECURRING_RUN),
         "experiment_id": Key(field="experiment_id"),
         # Beyond KFP, whose runs cannot be asked for by their pipeline.
         "pipeline_id": Key(field="pipeline_id"),
@@ -61,6 +65,7 @@ def list_(listed: Listed, here: Here, namespace: str = "", experiment_id: str = 
     del namespace
     request = listed.request(KEYS)
     if experiment_id:
+        here.experiments.get(ExperimentId(experiment_id))
         own = Predicate(field="experiment_id", operation=Operation.EQUALS, value=experiment_id)
         request = replace(request, predicates=(*request.predicates, own))
     page = here.history.page(NAMESPACE, request)
