@@ -3,7 +3,7 @@
 import pytest
 
 from penstock.core.errors import LaunchError
-from penstock.launchers.container.discovery import find_engine, no_engine, starts_engines
+from penstock.launchers.container.discovery import find_engine, no_engine, run_folder, starts_engines
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,10 @@ def test_the_remedy_is_that_of_the_system(system, has_podman, remedy):
 
 def test_podman_is_an_engine_by_itself_on_linux_only():
     assert [starts_engines(system) for system in ("linux", "darwin", "win32")] == [True, False, False]
+
+
+def test_a_socket_lies_where_its_path_is_short_enough(tmp_path):
+    assert len(str(run_folder({"XDG_RUNTIME_DIR": str(tmp_path / ("long" * 30))}))) < 90
 
 
 def test_an_engine_that_the_user_named_has_to_answer(tmp_path):

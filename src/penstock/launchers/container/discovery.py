@@ -20,9 +20,11 @@ from penstock.launchers.container.client import Connect, EngineClient, EngineErr
 
 NO_ENGINE = "NoContainerEngine"
 _PROBE_SECONDS = 5.0
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
 _STARTING_SECONDS = 0.02
 _IDLE_SECONDS = 60
+_LONGEST_FOLDER = 90
+"""Bytes: the path of a socket in it has 107 at most."""
 _VARIABLES = ("DOCKER_HOST", "CONTAINER_HOST")
 
 
@@ -40,7 +42,7 @@ def find_engine(environ: Mapping[str, str], home: Path) -> Connect:
             return connect
     program = shutil.which("podman", path=environ.get("PATH", os.defpath))
     if program is not None and starts_engines(sys.platform):
-        return OwnService(program, _run_folder(environ), environ).connect
+        return OwnService(program, run_folder(environ), environ).connect
     raise no_engine(sys.platform, has_podman=program is not None)
 
 
@@ -199,10 +201,12 @@ def _tcp(host: str, port: int) -> Connect:
     return lambda: socket.create_connection((host, port), timeout=_PROBE_SECONDS)
 
 
-def _run_folder(environ: Mapping[str, str]) -> Path:
+def run_folder(environ: Mapping[str, str]) -> Path:
     """Return a folder of this user alone whose path is short enough for a socket. Raises `LaunchError`."""
     run = environ.get("XDG_RUNTIME_DIR")
     folder = Path(run) / "penstock" if run else Path(tempfile.gettempdir()) / f"penstock-{os.getuid()}"
+    if len(os.fsencode(folder)) > _LONGEST_FOLDER:
+        folder = Path("/tmp") / f"penstock-{os.getuid()}"  # noqa: S108  # of this user alone: that is checked below
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = folder.lstat()

@@ -212,9 +212,8 @@ class ContainerEngine:
         Some engines answer with zeros for one that has ended: what is zero is left out.
         """
         query = {"stream": "0", "one-shot": "1"}
-        found = (
-            self._client.call("GET", f"/containers/{name}/stats", query=query) or {}
-        )  # nothing of one that just ended
+        # Of one that has just ended, some say nothing at all.
+        found = self._client.call("GET", f"/containers/{name}/stats", query=query) or {}
         memory = found.get("memory_stats") or {}
         details = memory.get("stats") or {}
         cached = details.get("inactive_file") or details.get("total_inactive_file") or 0
