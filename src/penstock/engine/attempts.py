@@ -227,11 +227,13 @@ def attempt_moved(run: LiveRun, event: AttemptEvent) -> None:
 
 
 def adopt(run: LiveRun, execution: Execution, attempt: AttemptRecord) -> None:
-    """Watch an attempt that an earlier driver left."""
+    """Watch an attempt that an earlier driver left; start it, if that driver may not have come so far."""
     run.attempts[attempt.id] = (execution, attempt)
     execution.attempt = attempt.id
     request = run.driver.request_for(execution, attempt.id, attempt.number)
-    run.commands.append(Adopt(launcher=attempt.launcher, request=request))
+    is_to_begin = attempt.state is A.LAUNCHING and execution.state is S.PENDING
+    take_up = Launch if is_to_begin else Adopt
+    run.commands.append(take_up(launcher=attempt.launcher, request=request))
     if execution.state is S.CANCELING:
         run.commands.append(CancelAttempt(launcher=attempt.launcher, attempt_id=attempt.id))
     elif attempt.started_at is not None:

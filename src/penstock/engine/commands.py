@@ -9,7 +9,7 @@ from penstock.engine.records import ArtifactRecord, AttemptRequest, CachedExecut
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Launch:
-    """Start an attempt whose intent is recorded."""
+    """Start an attempt whose intent is recorded; one that an earlier driver has started is found instead."""
 
     launcher: str
     request: AttemptRequest
@@ -17,7 +17,7 @@ class Launch:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Adopt:
-    """Watch an attempt that an earlier driver launched, or was about to launch."""
+    """Watch an attempt that an earlier driver launched; what nobody finds is lost."""
 
     launcher: str
     request: AttemptRequest

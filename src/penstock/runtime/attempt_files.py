@@ -59,6 +59,18 @@ def read_claim(lock: int) -> Optional[Dict[str, Any]]:
     return claimed
 
 
+def is_untouched(folder: str) -> bool:
+    """Whether no process keeps an attempt, is it, was it, or was told that it may be it no more.
+
+    Not to be asked while this process holds a lock of the attempt: that would be free after it.
+    """
+    lock = open_lock(folder)
+    try:
+        return try_lock(lock, TASK_BYTE, 2) and read_claim(lock) is None and read_result(folder) is None
+    finally:
+        os.close(lock)
+
+
 def write_result(folder: str, result: Dict[str, Any]) -> None:
     """Leave the result of an attempt, whole or not at all."""
     path = os.path.join(folder, RESULT)

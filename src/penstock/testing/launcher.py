@@ -81,15 +81,18 @@ class ScriptedLauncher:
         self.launched: list[AttemptRequest] = []
         """Every attempt that was started, in order."""
         self.running: dict[AttemptId, AttemptRequest] = {}
+        self._told: set[AttemptId] = set()
 
     def identify(self, program: Program) -> Mapping[str, str]:
         """Return which image a name stands for at the moment."""
         return {"image digest": self.images[program.image]} if program.image in self.images else {}
 
     def launch(self, request: AttemptRequest) -> None:
-        """Start an attempt and end it as the script says."""
+        """Start an attempt and end it as the script says; of one that runs, a new engine is told so."""
         with self._lock:
             if request.id in self.running:
+                if request.id not in self._told:
+                    self._tell_start(request.id)
                 return
             self.launched.append(request)
             self.running[request.id] = request
@@ -98,7 +101,7 @@ class ScriptedLauncher:
             with self._lock:
                 del self.running[request.id]
             raise outcome
-        self._push(AttemptStarted(attempt_id=request.id, at=self._clock.now()))
+        self._tell_start(request.id)
         if outcome is not HOLD:
             self.finish(request.id, outcome)
 
@@ -133,6 +136,11 @@ class ScriptedLauncher:
     def rewire(self, sink: EventSink) -> None:
         """Report to another engine from now on."""
         self._sink = sink
+        self._told.clear()
+
+    def _tell_start(self, attempt_id: AttemptId) -> None:
+        self._told.add(attempt_id)
+        self._push(AttemptStarted(attempt_id=attempt_id, at=self._clock.now()))
 
     def _push(self, event: AttemptEvent) -> None:
         self._sink(event)

@@ -135,6 +135,21 @@ class LauncherContract(ABC):
         assert end.attempt_id == request.id
         launcher.close()
 
+    def test_finds_what_another_launched(self) -> None:
+        """A launch of what an earlier process started is an adoption."""
+        before, after = Reports(), Reports()
+        first = self.launcher(before.push)
+        request = self.lasting()
+        first.launch(request)
+        before.next(AttemptStarted)
+        first.close()
+        second = self.launcher(after.push)
+        second.launch(request)
+        after.next(AttemptStarted)
+        second.cancel(request.id)
+        assert isinstance(after.end(), AttemptCanceled)
+        second.close()
+
     def test_adopts_what_another_launched(self) -> None:
         """An attempt outlives its launcher, and the next one can stop it."""
         before, after = Reports(), Reports()

@@ -61,8 +61,9 @@ class SimulatedLauncher:
         return {}
 
     def launch(self, request: AttemptRequest) -> None:
-        """Start an attempt, once."""
+        """Start an attempt, once; of one that was started before, tell again how it stands."""
         if request.id in self._tries:
+            self._sink(self._tries[request.id].end or AttemptStarted(attempt_id=request.id, at=self._clock.now()))
             return
         self._check(request)
         self._tries[request.id] = _Try(request=request)

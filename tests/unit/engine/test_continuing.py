@@ -143,6 +143,23 @@ def test_a_live_attempt_is_adopted_after_the_driver_died():
     assert [attempt.number for attempt in result.attempts("a")] == [1]
 
 
+def test_an_attempt_that_never_began_is_begun_by_the_next_driver_as_the_same():
+    rig = Rig(lambda request: HOLD)
+    document = Document().component("work", gives={"y": str})
+    document.root.task("a")
+    run_id = rig.start(document.build())
+    rig.launcher.launch, launch = lambda request: None, rig.launcher.launch
+    rig.settle()
+    assert [attempt.state.value for attempt in rig.result(run_id).attempts("a")] == ["LAUNCHING"]
+    rig.crash()
+    rig.launcher.launch = launch
+    rig.launcher._script = succeed
+    rig.resume()
+    rig.settle()
+    result = rig.result(run_id)
+    assert [(attempt.number, attempt.state.value) for attempt in result.attempts("a")] == [(1, "SUCCEEDED")]
+
+
 def test_a_dead_attempt_is_repeated_without_spending_a_retry():
     rig = Rig(lambda request: HOLD)
     document = Document().component("work", gives={"y": str})

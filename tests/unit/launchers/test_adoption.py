@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from penstock.engine.events import AttemptCanceled, AttemptLost, AttemptStarted, AttemptSucceeded
-from penstock.launchers.files import files_of
+from penstock.launchers.files import files_of, make_files
 from penstock.runtime.attempt_files import read_claim
 from penstock.testing.attempts import a_command_request, a_function_request, a_parameter
 
@@ -172,6 +172,16 @@ def test_a_driver_may_have_many_files_open(machine, gate, many_files):
     test_goes_on_when_the_fork_server_is_killed(machine, gate)
 
 
+def test_starts_what_an_earlier_driver_was_about_to_start(machine):
+    launcher, reports = machine.launcher()
+    request = a_function_request(machine.root, "def run():\n    pass\n")
+    make_files(request, files_of(request), for_command=False)
+    launcher.launch(request)
+    end = reports.end()
+    assert isinstance(end, AttemptSucceeded)
+    assert end.attempt_id == request.id
+
+
 def test_adopts_a_task_whose_driver_was_killed(machine, gate):
     a_dead_driver(machine, gate)
     launcher, reports = machine.launcher()
@@ -225,9 +235,10 @@ def test_calls_a_task_lost_that_vanished_with_all_who_watched_it(machine, gate):
 def test_never_starts_again_what_was_called_lost(machine):
     launcher, reports = machine.launcher()
     request = a_function_request(machine.root, "def run():\n    pass\n")
-    files_of(request).control.mkdir(parents=True)
-    launcher.launch(request)
-    assert isinstance(reports.end(), AttemptLost)
+    make_files(request, files_of(request), for_command=False)
+    for begin in (launcher.adopt, launcher.launch):
+        begin(request)
+        assert isinstance(reports.end(), AttemptLost)
     assert not files_of(request).log.exists()
 
 

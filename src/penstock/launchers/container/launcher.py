@@ -19,7 +19,7 @@ from penstock.engine.ports import ArtifactStore, EventSink
 from penstock.engine.records import AttemptRequest, Failure, Program
 from penstock.launchers.cache_locks import Hold
 from penstock.launchers.container.client import EngineError
-from penstock.launchers.container.description import Place, describe_container, notices_of
+from penstock.launchers.container.description import Place, container_name, describe_container, notices_of
 from penstock.launchers.container.engine import ContainerEngine
 from penstock.launchers.container.opening import EngineOpener, OpenEngine
 from penstock.launchers.container.programs import ContainerPrograms, write_source
@@ -27,7 +27,7 @@ from penstock.launchers.container.settings import ContainerSettings
 from penstock.launchers.container.tracked import Tracked
 from penstock.launchers.container.watching import Watcher, not_made
 from penstock.launchers.ending import LOST, Endings
-from penstock.launchers.files import files_of, make_files
+from penstock.launchers.files import AttemptFiles, files_of, make_files
 from penstock.launchers.outputs import OutputCollector
 from penstock.launchers.slots import Slots
 from penstock.runtime.attempt_files import read_result, write_result
@@ -88,12 +88,12 @@ class ContainerLauncher:
     def launch(self, request: AttemptRequest) -> None:
         """Start an attempt, or queue it. An attempt that was launched before is watched instead."""
         files = files_of(request)
+        if files.control.exists() and self._may_have_been_launched(request, files):
+            self.adopt(request)
+            return
         program = self._parts.programs.resolve(request, files)
         opened = self._parts.opener.open()
         tracked = Tracked(request=request, files=files, cost=self._slots.cost_of(request.resources), program=program)
-        if files.control.exists() and self._was_launched(tracked, opened):
-            self.adopt(request)
-            return
         with self._mutex:
             if self._closed.is_set() or self._tracked.setdefault(request.id, tracked) is not tracked:
                 return
@@ -149,13 +149,13 @@ class ContainerLauncher:
                 thread.join(_CLOSING_SECONDS)
         self._parts.held.close()
 
-    def _was_launched(self, tracked: Tracked, opened: OpenEngine) -> bool:
-        if read_result(str(tracked.files.control)) is not None:
+    def _may_have_been_launched(self, request: AttemptRequest, files: AttemptFiles) -> bool:
+        if read_result(str(files.control)) is not None:
             return True
         try:
-            return opened.engine.find(tracked.container) is not None
-        except EngineError as error:
-            raise not_made(tracked, error) from error
+            return self._parts.opener.engine().find(container_name(request.id)) is not None
+        except (EngineError, LaunchError):
+            return True  # nobody can tell now: whoever watches it waits for the engine
 
     def _prepare(self, tracked: Tracked, opened: OpenEngine) -> None:
         assert tracked.program is not None

@@ -30,7 +30,7 @@ from penstock.launchers.process.servers import ForkServers
 from penstock.launchers.process.settings import ProcessSettings
 from penstock.launchers.process.tracked import Tracked
 from penstock.launchers.slots import Slots
-from penstock.runtime.attempt_files import read_result
+from penstock.runtime.attempt_files import is_untouched, read_result
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ class ProcessLauncher:
     def launch(self, request: AttemptRequest) -> None:
         """Start an attempt, or queue it. An attempt that was launched before is watched instead."""
         files = files_of(request)
-        if files.control.exists():
+        if files.control.exists() and (request.id in self._tracked or not is_untouched(str(files.control))):
             self.adopt(request)
             return
         program = self._parts.programs.resolve(request)
