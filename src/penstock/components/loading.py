@@ -9,12 +9,14 @@ from typing import Any
 
 from penstock.components.legacy import read_legacy_component
 from penstock.components.reloading import definition_of_document
-from penstock.core.errors import SourceError
+from penstock.core.errors import Problem, SourceError, SpecError
 from penstock.documents import DEFAULT_LIMITS, load_yaml, read_document
 from penstock.documents.text import read_text
 from penstock.dsl.calls import Component
 from penstock.dsl.definition import ComponentDefinition
 from penstock.dsl.task import PipelineTask
+from penstock.spec.pipeline import PipelineDocument
+from penstock.spec.validation import validate
 
 _LEGACY = re.compile(r"""^\{?\s*["']?implementation["']?\s*:""", re.MULTILINE)
 _TIMEOUT_SECONDS = 30
@@ -78,7 +80,22 @@ def _load(text: str, *, name: str) -> YamlComponent:
             legacy = read_legacy_component(data, name)
             return YamlComponent(legacy.definition, text, refusal=legacy.refusal)
     loaded = read_document(text, name=name)
-    return YamlComponent(definition_of_document(loaded.document, text, name), text)
+    definition = definition_of_document(loaded.document, text, name)
+    found = (*loaded.warnings, *validate(loaded.document))
+    if any(_is_in_the_way(problem, loaded.document) for problem in found):
+        raise SpecError(found, source=name)
+    return YamlComponent(definition, text)
+
+
+def _is_in_the_way(problem: Problem, document: PipelineDocument) -> bool:
+    """Tell whether a component cannot be used.
+
+    What the file says of its own version or for nobody is left behind; old compilers wrote defaults as text.
+    """
+    if problem.path == "schemaVersion" and not document.pipeline.schema_version:
+        return False
+    leaves_behind = problem.path.startswith("platforms.") or problem.path.endswith(".defaultValue")
+    return problem.severity == "error" and not leaves_behind
 
 
 def _fetch(url: str, auth: tuple[str, str] | None) -> bytes:

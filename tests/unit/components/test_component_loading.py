@@ -141,6 +141,32 @@ def test_refuses_what_is_no_component(text, words):
         components.load_component_from_text(text)
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("2.1.0", "9.1.0"), "schemaVersion: expects schema version '2.1.0', got '9.1.0'"),
+        (
+            ("{name: comp-add-up}", "{name: comp-nope}"),
+            "task 'add-up' uses component 'comp-nope', which does not exist",
+        ),
+        (("    exec-add-up:\n", "    exec-old:\n"), "uses executor 'exec-add-up', which does not exist"),
+        (
+            ("taskInfo: {", "dependentTasks: [gone]\n        taskInfo: {"),
+            "depends on task 'gone', which does not exist",
+        ),
+        (("componentInputParameter: a", "componentInputParameter: z"), "'z'"),
+    ],
+)
+def test_refuses_a_compiled_file_that_cannot_run(change, words):
+    with pytest.raises(SpecError, match=words):
+        components.load_component_from_text(SINGLE.replace(*change))
+
+
+def test_defaults_that_old_compilers_wrote_as_text_are_no_hindrance():
+    loaded = components.load_component_from_text(SINGLE.replace("defaultValue: 3.0", "defaultValue: '3'"))
+    assert loaded.definition.spec.input_definitions.parameters["b"].default_value == "3"
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     """Answers with a component to those who know the password."""
 
@@ -199,7 +225,11 @@ def test_an_address_is_text():
     [
         SINGLE.replace("comp-add-up", "comp-other"),
         SINGLE.replace("exec-add-up", "exec-other"),
-        SINGLE.replace("    tasks:\n", "    tasks:\n      more: {componentRef: {name: comp-add-up}}\n"),
+        SINGLE.replace(
+            "    tasks:\n",
+            "    tasks:\n      more: {componentRef: {name: comp-add-up}, "
+            "inputs: {parameters: {a: {componentInputParameter: a}}}}\n",
+        ),
     ],
 )
 def test_what_is_not_one_task_of_its_own_component_is_a_pipeline(text):
