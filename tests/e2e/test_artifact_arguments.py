@@ -25,6 +25,8 @@ def test_a_path_begins_where_it_is_typed(penstock, counting):
     penstock.write("the rows.csv", "a\nb\nc\n")
     ended = penstock.run(counting, "-p", "rows=the rows.csv")
     assert ended.json["outputs"] == {"Output": 3}
+    shown = [line.split() for line in penstock("runs", "show", "latest", "--task", "count").out.splitlines()]
+    assert shown[shown.index(["Inputs"]) + 3][:4] == ["rows", "Dataset", "6", "B"]
 
 
 def test_a_file_that_is_not_there_is_told_before_anything_starts(penstock, counting):

@@ -62,7 +62,7 @@ def short_path(path: str) -> str:
 def location_of(artifact: ArtifactRecord) -> str:
     """Return where an artifact lies: a path on this machine, else its URI."""
     path = path_of(artifact.uri)
-    return str(path) if path else artifact.uri
+    return wording.place(path) if path else artifact.uri
 
 
 def all_artifacts(values: Values) -> Iterator[tuple[str, ArtifactRecord]]:

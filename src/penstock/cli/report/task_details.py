@@ -11,6 +11,7 @@ from penstock.cli import wording
 from penstock.cli.progress.marks import MARKS
 from penstock.cli.report.artifacts import kept_in_record
 from penstock.cli.report.sections import all_artifacts, columns, location_of, pairs, section, short_path
+from penstock.cli.report.tables import FittingTable
 from penstock.core.clock import time_json
 from penstock.core.ids import ArtifactId
 from penstock.core.json import JsonObject
@@ -85,12 +86,14 @@ def _values_section(
         parts.append(pairs((name, wording.value(content, 400)) for name, content in values.parameters.items()))
     found = list(all_artifacts(values))
     if found:
-        table = columns("artifact", "type", "size", "digest", *(["made by"] if makers else []), "where")
+        names = ("artifact", "type", "size", "digest", *(["made by"] if makers else []), "where")
+        table = FittingTable(*names, right=("size",), spare=("digest", "type"), cuts=("made by",), folds=("where",))
         for name, artifact in found:
             maker = [_maker(makers.get(artifact.id), execution)] if makers else []
             digest = (artifact.digest or "")[:DIGEST_LENGTH]
             size = wording.size(artifact.size_bytes)
-            table.add_row(name, artifact.type_title, size, digest, *maker, _place(artifact))
+            kind = artifact.type_title.removeprefix("system.")
+            table.add_row(name, kind, size, digest, *maker, _place(artifact))
         parts.append(table)
     if parts:
         yield section(title, *parts)
@@ -163,7 +166,8 @@ def _program_rows(attempt: AttemptRecord) -> Iterator[tuple[str, str]]:
     if attempt.command and recognise(attempt.command) is None:
         yield "command", wording.cut(" ".join(attempt.command), 400)
     for name, content in attempt.environment.items():
-        yield name.replace("_", " "), wording.value(content, 300)
+        if content not in ([], {}, "", None):
+            yield name.replace("_", " "), wording.value(content, 300)
     if attempt.log_uri:
         yield "log", str(path_of(attempt.log_uri) or attempt.log_uri)
 
