@@ -44,6 +44,10 @@ def test_never_answers_a_program_with_the_page(built, path):
     assert response.headers["content-type"] == "application/json"
 
 
+def test_has_no_files_where_no_pages_were_built(tmp_path):
+    assert browser_of(tmp_path / "absent").get("/assets/a-1.js").status_code == 404
+
+
 def test_files_may_be_kept_for_ever_and_are_compressed(built):
     response = browser_of(built).get("/assets/a-1.js")
     assert response.headers["cache-control"] == "public, max-age=31536000, immutable"

@@ -11,6 +11,7 @@ from penstock.server.api.kfp import health as kfp_health
 from penstock.server.api.v1.router import router as v1
 from penstock.server.backend import Backend
 from penstock.server.contract import install_contract
+from penstock.server.heads import HeadMiddleware
 from penstock.server.pages import PrefixMiddleware, install_pages
 from penstock.server.problems import install_problems
 from penstock.server.security import Guard, SecurityMiddleware
@@ -50,6 +51,7 @@ def create_app(backend: Backend, settings: ServerSettings) -> FastAPI:
     install_problems(app)
     app.add_middleware(SecurityMiddleware, guard=guard)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL_BYTES, compresslevel=QUICK, exclude_content_types=AS_THEY_ARE)
+    app.add_middleware(HeadMiddleware)
     app.add_middleware(AccessLogMiddleware, clock=backend.clock)
     app.add_middleware(PrefixMiddleware, prefix=settings.prefix)
     return app

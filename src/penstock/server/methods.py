@@ -17,4 +17,5 @@ def allowed_methods(document: dict[str, Any], path: str) -> tuple[str, ...]:
     if not fitting:
         return ()
     closest = max(fitting, key=lambda template: len(_PLACE.sub("", template)))
-    return tuple(sorted(method.upper() for method in document["paths"][closest]))
+    methods = {method.upper() for method in document["paths"][closest]}
+    return tuple(sorted(methods | {"HEAD"} if "GET" in methods else methods))

@@ -6,9 +6,11 @@ import html
 import mimetypes
 import re
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -107,6 +109,13 @@ class _Pages:
 
 class _Assets(StaticFiles):
     """Files whose names change with what is in them: a browser asks for each of them once."""
+
+    async def check_config(self) -> None:
+        """Raise `HTTPException` where no pages were built."""
+        try:
+            await super().check_config()
+        except RuntimeError as error:
+            raise HTTPException(HTTPStatus.NOT_FOUND) from error
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
         """Return a file that may be kept for ever."""

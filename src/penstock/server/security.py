@@ -5,15 +5,15 @@ request must be ours, an `Origin` must be ours, and nothing is ever allowed to o
 """
 
 import hmac
+import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from penstock.server.problems import FORBIDDEN, TOO_LARGE, UNAUTHENTICATED, Answer, error_response
+from penstock.server.problems import FORBIDDEN, INVALID_ARGUMENT, TOO_LARGE, UNAUTHENTICATED, Answer, error_response
 from penstock.server.settings import HOSTS_VARIABLE, ServerSettings
 
 LARGEST_BODY = 33 * 1024 * 1024
@@ -27,6 +27,9 @@ GUARDED = ("/api", "/openapi.json")
 """Where everything lies that a token guards; the other addresses are the pages, which hold no data."""
 
 
+_HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]\\]+)(:[0-9]*)?")
+
+_TWO_LENGTHS = "The request tells its length in two ways: by Transfer-Encoding and by Content-Length"
 _TOO_LONG = f"The request is larger than {LARGEST_BODY // 2**20} MiB"
 
 
@@ -101,10 +104,8 @@ class Guard:
 
 def name_of(host: str) -> str:
     """Return the name or address in a host with or without a port."""
-    try:
-        return (urlsplit(f"//{host}").hostname or "").lower()
-    except ValueError:
-        return ""
+    found = _HOST.fullmatch(host.strip())
+    return found["name"].strip("[]").lower() if found else ""
 
 
 def _is_foreign(headers: Headers) -> bool:
@@ -130,7 +131,14 @@ class SecurityMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refusal = self._guard.refusal(scope["path"], Headers(scope=scope))
+        headers = Headers(scope=scope)
+        if "transfer-encoding" in headers and "content-length" in headers:
+            # A proxy in front may see another end of the request, and in what follows another request.
+            close = {"Connection": "close"}
+            response = error_response(INVALID_ARGUMENT, _TWO_LENGTHS, reason="invalid-request", headers=close)
+            await response(scope, receive, send)
+            return
+        refusal = self._guard.refusal(scope["path"], headers)
         if refusal is not None:
             response = error_response(refusal.answer, refusal.message, reason=refusal.reason)
             await response(scope, receive, send)
