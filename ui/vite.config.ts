@@ -28,5 +28,7 @@ export default defineConfig({
     setupFiles: ['src/test/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    testTimeout: 60_000, // of a machine that is busy with other things
+    hookTimeout: 60_000,
   },
 })
