@@ -33,8 +33,8 @@ _ROOMS = {
     "kubernetes": ("penstock.kubernetes",),
     "local": ("penstock.local",),
 }
-#: Rooms of which a pipeline file often only mentions a name, and that compiling never needs.
-_LATE_ROOMS = {"client": {"Client": "penstock.client"}}
+#: Rooms of which a pipeline file often only mentions a name; without a module, Penstock has nothing of that name.
+_LATE_ROOMS = {"client": {"Client": "penstock.client"}, "registry": {"RegistryClient": ""}}
 _TOP = {"Client": "penstock.client"}
 #: Modules inside KFP's packages, from which names are imported too.
 _INNER = {
@@ -159,7 +159,7 @@ class _LateRoom(Loader):
         """Give the module its names; others, such as the base classes of credentials, are found when asked for."""
         module.__dict__.update({name: _Late(target, name) for name, target in self._names.items()})
         module.__dict__["__all__"] = list(self._names)
-        targets = tuple(dict.fromkeys(self._names.values()))
+        targets = tuple(dict.fromkeys(filter(None, self._names.values())))
         module.__dict__["__getattr__"] = _finding(targets, module.__name__)
 
 
@@ -171,4 +171,8 @@ class _Late:
         self._name = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if not self._module:
+            raise NotImplementedError(
+                f"Penstock has no {self._name}: install kfp, which Penstock leaves alone, to use it"
+            )
         return getattr(importlib.import_module(self._module), self._name)(*args, **kwargs)

@@ -159,6 +159,13 @@ def test_the_client_of_kfp_is_ours_where_kfp_is_missing(source):
     assert [type(client) for client in loaded.module.clients] == [Client, Client]
 
 
+def test_the_registry_of_kfp_may_be_imported_but_not_used(source):
+    text = "from kfp.registry import RegistryClient\n"
+    assert load_source(source(text)).components == {}
+    with pytest.raises(SourceError, match=r":2: NotImplementedError: Penstock has no RegistryClient: install kfp"):
+        load_source(source(text + "RegistryClient(host='https://a')\n", "uses.py"))
+
+
 @pytest.fixture
 def _no_kfp_imported():
     def forget():
