@@ -204,6 +204,13 @@ class TestEnds:
         launcher.cancel(request.id)
         assert isinstance(bench.reports.end(), AttemptCanceled)
 
+    def test_shows_no_secret(self, bench):
+        changes = {"env": {"PASSWORD": "under the rose"}, "hidden": ("under the rose",)}
+        request = bench.shell('echo "it is $PASSWORD."; exit 3', **changes)
+        end = bench.end_of(request)
+        assert log_of(request) == "it is **************.\n"
+        assert end.failure.message.endswith("it is **************.")
+
     def test_is_measured_while_it_runs(self, bench, engine):
         launcher = bench.launcher()
         request = bench.shell(FOREVER)

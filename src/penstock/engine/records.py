@@ -265,6 +265,8 @@ class AttemptRequest:
     mounts: tuple[Mount, ...] = ()
     notices: tuple[str, ...] = ()
     """What is not as the task asks for, in sentences."""
+    hidden: tuple[str, ...] = field(default=(), repr=False)
+    """Texts that nothing of the attempt may show that is kept: values of secrets."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

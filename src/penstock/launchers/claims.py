@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,12 @@ class Cupboard:
         except (OSError, UnicodeDecodeError) as error:
             message = f"Task {task!r}: {place / key} cannot be read as text: {error}"
             raise LaunchError(message, reason="UnreadableValue") from error
+
+    def texts(self, place: Path) -> Iterator[str]:
+        """Yield the values of a secret that are texts."""
+        for path in place.iterdir():
+            with suppress(OSError, UnicodeDecodeError):
+                yield path.read_text("utf-8")
 
     def claim(self, name: Any) -> Path:
         """Return the folder of a claim, made now if it is not there. Raises `LaunchError`."""

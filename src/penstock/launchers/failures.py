@@ -11,6 +11,7 @@ from pathlib import Path
 from penstock.core.json import JsonObject
 from penstock.engine.records import UNMEASURED, AttemptRequest, Failure, Usage
 from penstock.runtime.artifacts import local_path
+from penstock.runtime.log_mask import without
 
 _TAIL_BYTES = 4096
 _TAIL_LINES = 8
@@ -73,7 +74,7 @@ def explain(end: End, request: AttemptRequest) -> Failure:
     """Return the reason, the message and the hint of an attempt that did not end well, as people can read them."""
     failure = _explained(end, request)
     hint = failure.hint or _absence_hint(request, failure.message)
-    return replace(failure, message=_readable(failure.message), hint=hint)
+    return replace(failure, message=_readable(without(failure.message, request.hidden)), hint=hint)
 
 
 def _explained(end: End, request: AttemptRequest) -> Failure:

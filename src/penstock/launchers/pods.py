@@ -55,6 +55,7 @@ class Pods:
         return replace(
             request,
             env={**request.env, **dict(self._variables(settings, request))},
+            hidden=(*request.hidden, *self._secrets(settings, request)),
             mounts=(*request.mounts, *self._mounts(settings, request)),
             notices=(*request.notices, *_notices(settings)),
         )
@@ -68,6 +69,16 @@ class Pods:
             value = field_value(str(entry.get("fieldPath", "")), settings, request.id)
             if value is not None:
                 yield str(entry.get("name", "")), value
+
+    def _secrets(self, settings: JsonObject, request: AttemptRequest) -> Iterator[str]:
+        """Yield the values of the secrets that a task is given, as variables or as files."""
+        for entry in _entries(settings, "secretAsEnv"):
+            yield from (value for _, value in self._values(entry, _SECRET, request))
+        for entry in _entries(settings, "secretAsVolume"):
+            optional = bool(entry.get("optional"))
+            place = self._folder(_SECRET, entry.get("secretName"), task=request.task_name, optional=optional)
+            if place is not None:
+                yield from self._cupboard.texts(place)
 
     def _values(self, entry: JsonObject, kind: _Kind, request: AttemptRequest) -> Iterator[tuple[str, str]]:
         task, name, optional = request.task_name, entry.get(kind.name), bool(entry.get("optional"))

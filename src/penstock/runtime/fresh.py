@@ -22,6 +22,7 @@ def main(pipe: int) -> int:
     try:
         with open(path, encoding="utf-8") as file:
             description = AttemptDescription(json.load(file))
+        os.unlink(path)  # it holds the variables of the task, and secrets among them
         return Attempt(description, open_lock(description.folder)).run()
     except Exception:  # noqa: BLE001  # the last place where an error of ours in a task can be told
         traceback.print_exc()

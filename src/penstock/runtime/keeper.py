@@ -1,12 +1,13 @@
-"""Keeps an attempt within its limits of time, memory and log, and stops it when asked."""
+"""Keeps an attempt within its limits of time, memory and log, its secrets out of the log, and stops it when asked."""
 
 import os
 import signal
 import time
 from contextlib import suppress
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
 from penstock.runtime.log_limit import LogLimit
+from penstock.runtime.log_mask import LogMask
 
 _TICK_SECONDS = 0.25
 _QUICK_TICK_SECONDS = 0.05
@@ -20,6 +21,8 @@ class Limits:
         self.memory_bytes: int = document.get("memory_bytes") or 0
         self.seconds: float = document.get("seconds") or 0
         self.grace_seconds: float = document.get("grace_seconds") or 10
+        self.hidden: List[str] = document.get("hidden") or []
+        """Texts that its log may not show."""
 
 
 class Keeper:
@@ -30,6 +33,7 @@ class Keeper:
         self._pid = pid
         self._limits = limits
         self._log = LogLimit(log, limits.log_bytes) if limits.log_bytes else None
+        self._mask = LogMask(log, limits.hidden) if limits.hidden else None
         self._deadline = now - age_seconds + limits.seconds if limits.seconds else None
         self._kill_at: Optional[float] = None
         self.reason = ""
@@ -39,6 +43,8 @@ class Keeper:
 
     def check(self, now: float) -> None:
         """Enforce every limit, and set the time of the next check."""
+        if self._mask is not None:
+            self._mask.hide()
         growing = self._log is not None and self._log.trim()
         if self._limits.memory_bytes and not self.reason:
             self._check_memory()
@@ -47,7 +53,8 @@ class Keeper:
         if self._kill_at is not None and now >= self._kill_at:
             self._signal(signal.SIGKILL)
             self._kill_at = None
-        self.next_check = now + (_QUICK_TICK_SECONDS if growing or self._limits.memory_bytes else _TICK_SECONDS)
+        hurries = growing or self._limits.memory_bytes or self._mask is not None
+        self.next_check = now + (_QUICK_TICK_SECONDS if hurries else _TICK_SECONDS)
         for moment in (self._deadline if not self.reason else None, self._kill_at):
             if moment is not None:
                 self.next_check = min(self.next_check, moment)
@@ -61,7 +68,9 @@ class Keeper:
             self._signal(signal.SIGTERM)
 
     def finish(self) -> None:
-        """Bring the log of an ended attempt within its limit."""
+        """Bring the log of an ended attempt within its limit, without what it may not show."""
+        if self._mask is not None:
+            self._mask.hide()
         if self._log is not None:
             self._log.finish()
 

@@ -68,6 +68,13 @@ class TestVariables:
         bench.keep("config-maps", "tuning", depth="3")
         assert bench.fitted(secretAsEnv=[SECRET], configMapAsEnv=[CONFIG]).env == {"USER_NAME": "ada", "DEPTH": "3"}
 
+    def test_and_files_of_secrets_are_what_nothing_may_show(self, bench):
+        bench.keep("secrets", "login", user="ada lovelace", password="under the rose")
+        bench.keep("config-maps", "tuning", depth="3")
+        volume = {"secretName": "login", "mountPath": "/login"}
+        assert bench.fitted(secretAsEnv=[SECRET], configMapAsEnv=[CONFIG]).hidden == ("ada lovelace",)
+        assert set(bench.fitted(secretAsVolume=[volume]).hidden) == {"ada lovelace", "under the rose"}
+
     @pytest.mark.parametrize(
         ("settings", "reason", "place"),
         [

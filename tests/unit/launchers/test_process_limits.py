@@ -3,11 +3,13 @@
 import shlex
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from penstock.engine.events import AttemptCanceled, AttemptFailed, AttemptStarted, AttemptSucceeded, AttemptWaiting
 from penstock.engine.records import Resources
+from penstock.launchers.files import files_of
 from penstock.testing.attempts import a_command_request, a_function_request, an_artifact_slot
 
 SLEEPER = "def run():\n    import signal\n    signal.pause()\n"
@@ -79,6 +81,29 @@ def test_counts_the_memory_of_processes_that_a_task_started(machine):
     resources = Resources(memory_limit_bytes=100 << 20)
     end = machine.end_of(a_function_request(machine.root, source, resources=resources))
     assert end.failure.reason == "OutOfMemory"
+
+
+TELLTALE = (
+    "def run():\n"
+    "    import os, subprocess\n"
+    "    print('before', os.environ['PASSWORD'], 'after', flush=True)\n"
+    "    subprocess.run(['sh', '-c', 'echo from a shell: $PASSWORD'])\n"
+    "    raise ValueError('refused: ' + os.environ['PASSWORD'])\n"
+)
+
+
+@pytest.mark.parametrize("isolated", [False, True])
+def test_shows_no_secret_in_log_and_message(machine, isolated):
+    secret = "under the rose"
+    changes = {"env": {"PASSWORD": secret}, "hidden": (f"{secret}\n",), "isolated": isolated}
+    request = a_function_request(machine.root, TELLTALE, **changes)
+    end = machine.end_of(request)
+    log = Path(request.log_uri).read_text(encoding="utf-8")
+    assert log.startswith("before ************** after\nfrom a shell: **************\n")
+    assert end.failure.message.startswith("ValueError: refused: *** (")
+    assert [text for text in (log, end.failure.message) if secret in text] == []
+    kept = (path.read_text("utf-8") for path in files_of(request).control.iterdir() if path.is_file())
+    assert not any(secret in text for text in kept)
 
 
 def test_keeps_head_and_tail_of_a_log_that_grows_too_long(machine):

@@ -1,9 +1,11 @@
 """Writes the output of a container to the log file of its attempt, within its limit."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from penstock.launchers.container.client import Stream
 from penstock.runtime.log_limit import LogLimit
+from penstock.runtime.log_mask import LogMask
 
 _HEAD = 8
 _KINDS = (0, 1, 2)
@@ -12,9 +14,11 @@ _KINDS = (0, 1, 2)
 class LogWriter:
     """Appends to a log file; what it holds in memory does not grow with the output."""
 
-    def __init__(self, path: Path, limit: int) -> None:
+    def __init__(self, path: Path, limit: int, hidden: Iterable[str] = ()) -> None:
+        """Write to a file; what is `hidden` stands in it as stars."""
         self._path = path
         self._limit = limit
+        self._hidden = tuple(hidden)
 
     def copy(self, stream: Stream, *, anew: bool = False) -> None:
         """Write everything that comes, from the beginning of the file if `anew`, until the stream ends.
@@ -24,13 +28,14 @@ class LogWriter:
         frames = _Frames()
         check_after = max(self._limit // 8, 1)
         unchecked = 0
-        trimmer = LogLimit(str(self._path), self._limit)
+        trimmer, mask = LogLimit(str(self._path), self._limit), LogMask(str(self._path), self._hidden)
         if anew:
             self._path.write_bytes(b"")
         with self._path.open("ab", buffering=0) as file:
             while piece := stream.read():
                 content = frames.content_of(piece)
                 file.write(content)
+                mask.hide()
                 unchecked += len(content)
                 if unchecked >= check_after:
                     trimmer.trim()

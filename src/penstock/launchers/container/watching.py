@@ -27,7 +27,7 @@ class Watcher:
     def __init__(self, tracked: Tracked, engine: ContainerEngine, log_bytes: int, closed: threading.Event) -> None:
         self._tracked = tracked
         self._engine = engine
-        self._log = LogWriter(tracked.files.log, log_bytes)
+        self._log = LogWriter(tracked.files.log, log_bytes, tracked.request.hidden)
         self._meter = Meter(engine, tracked.container, tracked.files.control)
         self._closed = closed
         self._kills: int | None = None

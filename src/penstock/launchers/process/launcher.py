@@ -243,6 +243,7 @@ class ProcessLauncher:
             "grace_seconds": self._parts.settings.grace_seconds,
             "memory_bytes": request.resources.memory_limit_bytes or 0,
             "seconds": request.timeout.total_seconds() if request.timeout else 0,
+            "hidden": request.hidden,
         }
 
     def _watch(self, tracked: Tracked, link: ServerLink | None) -> None:
