@@ -12,10 +12,10 @@ export PENSTOCK_UI_BUILD ?= skip
 NPM     = $(BIN)/python hatch_build.py npm --prefix ui
 UIDEPS := ui/node_modules/.penstock-lock
 
-.PHONY: setup check fix test test-all e2e ui ui-dev ui-types ui-check ui-fix browser serve screenshots wheel sim chaos fuzz mutants demo bench golden reference clean kfp help
+.PHONY: setup check fix test e2e ui ui-dev ui-types ui-check ui-fix browser serve screenshots wheel sim chaos fuzz mutants demo bench golden reference clean kfp help
 
 help: ## show the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
 setup: $(STAMP) ## make .venv with everything that development needs
 

@@ -48,6 +48,13 @@ def test_has_no_files_where_no_pages_were_built(tmp_path):
     assert browser_of(tmp_path / "absent").get("/assets/a-1.js").status_code == 404
 
 
+def test_names_what_the_pages_bundle(built):
+    (built / "licenses.md").write_text("## react - 19 (MIT)\n", "utf-8")
+    response = browser_of(built).get("/licenses.md")
+    assert response.text == "## react - 19 (MIT)\n"
+    assert response.headers["content-type"].startswith("text/plain")
+
+
 def test_files_may_be_kept_for_ever_and_are_compressed(built):
     response = browser_of(built).get("/assets/a-1.js")
     assert response.headers["cache-control"] == "public, max-age=31536000, immutable"

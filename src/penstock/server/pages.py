@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -23,6 +23,8 @@ BUILT = Path(__file__).parent / "static"
 
 CALLS = ("/api/", "/apis/")
 """Addresses of programs; one that does not exist answers with an error that they can read."""
+
+LICENSES = "/licenses.md"
 
 _BASE = re.compile(r"<base href=\"[^\"]*\"\s*/?>")
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -48,6 +50,7 @@ def install_pages(app: FastAPI, *, prefix: str = "", folder: Path = BUILT) -> No
     app.router.routes.extend(
         [
             Mount("/assets", GZipMiddleware(_Assets(directory=folder / "assets", check_dir=False), compresslevel=6)),
+            Route(LICENSES, pages.licenses, methods=["GET"], include_in_schema=False),
             _PageRoute("/{rest:path}", pages.answer, methods=["GET"], include_in_schema=False),
         ],
     )
@@ -99,6 +102,13 @@ class _Pages:
             "X-Content-Type-Options": "nosniff",
         }
         return HTMLResponse(page, headers=headers)
+
+    def licenses(self, request: Request) -> Response:
+        """Return what the pages bundle, and under which licenses; the page if they were not built."""
+        file = self._file.with_name(LICENSES.removeprefix("/"))
+        if not file.is_file():
+            return self.answer(request)
+        return PlainTextResponse(file.read_text("utf-8"), headers={"X-Content-Type-Options": "nosniff"})
 
     def _read(self) -> str:
         try:
