@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,6 +44,18 @@ def at_home(penstock, tmp_path, monkeypatch, place_of):
 def place(request):
     """Give each of the places."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def options_of(penstock):
+    """Give a function that reads how a run is driven out of the store."""
+
+    def read(run_id):
+        with closing(sqlite3.connect(penstock.home / "metadata.db")) as connection:
+            (text,) = connection.execute("SELECT options FROM runs WHERE id = ?", [run_id]).fetchone()
+        return json.loads(text)
+
+    return read
 
 
 @pytest.mark.slow
@@ -92,6 +106,13 @@ def test_failed_runs_are_continued(place, penstock, tmp_path, slow):
     code, out, _ = place("run", slow, "-p", f"path={told}", "--name", "failing")
     assert (code, "told to fail" in out) == (1, True)
     told.write_text("go on")
+    foreseen = place.json("runs", "retry", "failing", "--dry-run")
+    (task,) = foreseen["tasks"]
+    assert (task["again"], foreseen["again"], foreseen["kept"]) == (True, 1, 0)
+    assert "1 task would be done again, 0 kept; nothing was started" in place.said(
+        "runs", "retry", "failing", "--dry-run"
+    )
+    assert place.json("runs", "show", "failing")["state"] == "FAILED"
     again = place.json("runs", "retry", "failing")
     assert (again["name"], again["state"]) == ("failing", "SUCCEEDED")
     assert [task["attempts"] for task in again["tasks"]] == [2]
@@ -223,9 +244,18 @@ def test_a_run_is_shown_on_while_its_server_is_replaced(start_server, penstock, 
 
 
 def test_what_is_for_this_machine_is_refused_for_a_server(at_server, making):
-    for words in (["--isolated"], ["--launcher", "container"], ["--cache-ttl", "1h"], ["--host-commands"]):
+    for words in (["--launcher", "container"], ["--host-commands"], ["--refresh-environments"]):
         assert f"{words[0]}" in at_server.refused("run", making, *words)
     assert "--artifacts is for a home" in at_server.refused("runs", "delete", "latest", "--artifacts", "-y")
+
+
+def test_a_server_is_told_how_old_results_may_be_and_how_tasks_begin(at_server, making, options_of):
+    told = at_server.json("run", making, "-p", "x=7", "--cache-ttl", "1h", "--isolated")
+    options = options_of(told["run_id"])
+    assert (told["state"], options["cache_seconds"], options["isolated"]) == ("SUCCEEDED", 3600, True)
+    plain = at_server.json("run", making, "-p", "x=7")
+    assert plain["tasks"][0]["cached"] is True
+    assert (options_of(plain["run_id"])["cache_seconds"], options_of(plain["run_id"])["isolated"]) == (0, False)
 
 
 def test_a_home_leaves_no_runs_alone(at_home, making):

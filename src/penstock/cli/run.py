@@ -130,9 +130,7 @@ def _check_place(flags: Flags) -> None:
         return
     local = {
         "--launcher container": flags.launcher != "process",
-        "--cache-ttl": flags.cache_ttl,
         "--host-commands": flags.host_commands,
-        "--isolated": flags.isolated,
         "--refresh-environments": flags.refresh_environments,
     }
     for option, is_given in local.items():

@@ -65,6 +65,8 @@ class Sender:
             "arguments": dict(request.arguments),
             "experiment_id": self._backend.experiment_id(request.experiment),
             "cache": request.options.cache,
+            "cache_seconds": request.options.cache_seconds,
             "fail_fast": request.options.fail_fast,
+            "isolated": request.options.isolated,
             "provenance": self._provenance,
         }

@@ -36,9 +36,11 @@ class KfpSender:
     """Starts one run on a server of KFP."""
 
     def __init__(self, request: RunRequest, api: Api) -> None:
-        if request.options.cache == "refresh" or request.options.fail_fast:
+        options = request.options
+        if options.cache == "refresh" or options.fail_fast or options.cache_seconds or options.isolated:
             raise click.UsageError(
-                "--refresh-cache and --fail-fast need a Penstock server: KFP's API has no word for it"
+                "--refresh-cache, --cache-ttl, --isolated and --fail-fast need a Penstock server: KFP's API has no "
+                "word for it"
             )
         self._request = request
         self._api = api

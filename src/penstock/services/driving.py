@@ -69,6 +69,10 @@ class RunOrder:
     """``on``, ``off`` or ``refresh``; empty leaves it to the office, as do the next three."""
     fail_fast: bool | None = None
     parallelism: int | None = None
+    cache_seconds: float = 0
+    """How old reused results may be; 0 for any age."""
+    isolated: bool = False
+    """Whether each task gets a fresh interpreter."""
     provenance: JsonObject = field(default_factory=dict)
     """What who orders it knows of where it comes from; what the office knows of itself is kept beside."""
 
@@ -165,6 +169,11 @@ def retry_run(run_id: RunId, office: RunOffice, again: Iterable[ExecutionPath] =
 
 def foresee_retry(run_id: RunId, office: RunOffice, again: Iterable[ExecutionPath] = ()) -> tuple[RetriedTask, ...]:
     """Say what `retry_run` would do again, without doing it. Raises what it raises."""
+    return retried_tasks(office.engine, run_id, again)
+
+
+def retried_tasks(engine: Engine, run_id: RunId, again: Iterable[ExecutionPath]) -> tuple[RetriedTask, ...]:
+    """Say what a retry would do again. Raises what it raises."""
     return tuple(
         RetriedTask(
             path=execution.path,
@@ -172,7 +181,7 @@ def foresee_retry(run_id: RunId, office: RunOffice, again: Iterable[ExecutionPat
             is_group=execution.kind not in LEAVES,
             is_again=is_again,
         )
-        for execution, is_again in office.engine.foresee_retry(run_id, again).items()
+        for execution, is_again in engine.foresee_retry(run_id, again).items()
     )
 
 
@@ -240,6 +249,8 @@ def _options(order: RunOrder, office: RunOffice) -> RunOptions:
         cache=order.cache or defaults.cache,
         fail_fast=defaults.fail_fast if order.fail_fast is None else order.fail_fast,
         parallelism=defaults.parallelism if order.parallelism is None else order.parallelism,
+        cache_seconds=order.cache_seconds or defaults.cache_seconds,
+        isolated=order.isolated or defaults.isolated,
         host_commands=defaults.host_commands,
         launcher=defaults.launcher,
         pipeline_root=order.pipeline_root,

@@ -2669,6 +2669,11 @@ export interface components {
             /** Cache */
             readonly cache?: ("on" | "off" | "refresh") | null;
             /**
+             * Cache Seconds
+             * @description How old results may be that are reused.
+             */
+            readonly cache_seconds?: number | null;
+            /**
              * Description
              * @default
              */
@@ -2685,6 +2690,11 @@ export interface components {
             readonly experiment_id: string;
             /** Fail Fast */
             readonly fail_fast?: boolean | null;
+            /**
+             * Isolated
+             * @description Whether each task gets a fresh interpreter, instead of one forked from a warm one.
+             */
+            readonly isolated?: boolean | null;
             /**
              * Name
              * @default

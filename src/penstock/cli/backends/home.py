@@ -19,6 +19,7 @@ from penstock.engine.records import ArtifactRecord, StoredRun
 from penstock.local.desk import home_desk
 from penstock.local.wiring import Records, open_engine
 from penstock.services.catalogue import remove_pipeline, remove_version
+from penstock.services.driving import RetriedTask, retried_tasks
 from penstock.services.experiments import create_experiment, delete_experiment
 from penstock.services.garbage import GarbagePlan, plan_removal, sweep_garbage
 from penstock.services.logs import Reading
@@ -97,6 +98,10 @@ class HomeBackend:
     def retry(self, stored: StoredRun, again: Sequence[ExecutionPath]) -> Outcome:
         """Continue a run that has ended, in this process."""
         return Driving(self.records, open_engine(self.records), messages()).retry(stored, again)
+
+    def foresee_retry(self, stored: StoredRun, again: Sequence[ExecutionPath]) -> Sequence[RetriedTask]:
+        """Tell what would be done again."""
+        return retried_tasks(open_engine(self.records), stored.run.id, again)
 
     def set_storage_state(self, run_id: RunId, state: StorageState) -> None:
         """Archive a run, or take it out of the archive."""

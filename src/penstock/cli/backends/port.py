@@ -10,6 +10,7 @@ from penstock.core.clock import Clock
 from penstock.core.ids import ExecutionPath, ExperimentId, RunId
 from penstock.engine.records import ArtifactRecord, StoredRun
 from penstock.services.desk import Desk
+from penstock.services.driving import RetriedTask
 from penstock.services.logs import Reading
 from penstock.services.records import Experiment, Pipeline, PipelineVersion, RunChanges, StorageState
 
@@ -90,6 +91,10 @@ class Backend(Protocol):
 
     def retry(self, stored: StoredRun, again: Sequence[ExecutionPath]) -> Outcome:
         """Continue a run that has ended, and see it to its new end."""
+        ...
+
+    def foresee_retry(self, stored: StoredRun, again: Sequence[ExecutionPath]) -> Sequence[RetriedTask]:
+        """Tell what `retry` would do again, and what it would keep."""
         ...
 
     def set_storage_state(self, run_id: RunId, state: StorageState) -> None:

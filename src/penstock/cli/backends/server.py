@@ -25,6 +25,7 @@ from penstock.core.ids import ExecutionPath, ExperimentId, RunId
 from penstock.core.json import JsonObject
 from penstock.documents import dump_document
 from penstock.engine.records import ArtifactRecord, StoredRun
+from penstock.services.driving import RetriedTask
 from penstock.services.logs import Reading
 from penstock.services.records import Experiment, Pipeline, PipelineVersion, RunChanges, StorageState
 
@@ -117,15 +118,26 @@ class ServerBackend:
 
     def retry(self, stored: StoredRun, again: Sequence[ExecutionPath]) -> Outcome:
         """Continue a run that has ended, and see it to its new end."""
-        if len(again) > 1:
-            raise click.UsageError("A server takes one --from")
-        path = f"{ROOT}/runs/{segment(stored.run.id)}/retry"
+        order = _retry_order(again)
 
         def begin() -> StoredRun:
-            self.api.connection.post(path, {"from": again[0]} if again else {})
+            self.api.connection.post(f"{_place_of(stored)}/retry", order)
             return self.desk.get_run(stored.run.id).stored
 
         return self.see_to_its_end(begin)
+
+    def foresee_retry(self, stored: StoredRun, again: Sequence[ExecutionPath]) -> Sequence[RetriedTask]:
+        """Tell what would be done again."""
+        told = self.api.connection.post(f"{_place_of(stored)}/retry?dry_run=true", _retry_order(again))
+        return [
+            RetriedTask(
+                path=ExecutionPath(task["path"]),
+                name=task["name"],
+                is_group=task["is_group"],
+                is_again=task["again"],
+            )
+            for task in told["tasks"]
+        ]
 
     def see_to_its_end(self, begin: Callable[[], StoredRun]) -> Outcome:
         """Begin a run and show it until it has ended; Ctrl-C cancels it, a second one leaves it to the server.
@@ -225,3 +237,13 @@ def introduction(stored: StoredRun, backend: ServerBackend) -> Text:
 
 def _verb(state: StorageState) -> str:
     return "archive" if state is StorageState.ARCHIVED else "unarchive"
+
+
+def _place_of(stored: StoredRun) -> str:
+    return f"{ROOT}/runs/{segment(stored.run.id)}"
+
+
+def _retry_order(again: Sequence[ExecutionPath]) -> JsonObject:
+    if len(again) > 1:
+        raise click.UsageError("A server takes one --from")
+    return {"from": again[0]} if again else {}

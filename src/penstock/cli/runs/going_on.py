@@ -1,6 +1,7 @@
 """`penstock runs resume` and `penstock runs retry`."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from penstock.cli import wording
 from penstock.cli.consoles import messages
 from penstock.cli.driving import Driving, Outcome
 from penstock.cli.ending import tell
-from penstock.cli.exits import note, warn
+from penstock.cli.exits import ExitCode, note, print_json, warn
 from penstock.cli.opening import backend_at, records_of_home
 from penstock.cli.pairs import parse_pairs
 from penstock.cli.places import server_option
+from penstock.cli.report.sections import short_path
 from penstock.cli.telling import tell_of
 from penstock.core.errors import ConflictError
 from penstock.core.ids import ExecutionPath
@@ -23,6 +25,7 @@ from penstock.local.loading import given_arguments, load_pipeline_file
 from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
 from penstock.local.wiring import Records, open_engine
 from penstock.services.continuing import arguments_to_continue, options_to_continue, report_reuse
+from penstock.services.driving import RetriedTask
 from penstock.services.runs import find_run, show_run
 
 
@@ -48,6 +51,7 @@ class RetryFlags:
     with_code: Path | None
     parameters: tuple[str, ...]
     function: str | None
+    dry_run: bool
     server: str
     as_json: bool
 
@@ -71,6 +75,7 @@ class RetryFlags:
     "-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="With --with-code: another argument."
 )
 @click.option("--function", metavar="NAME", help="With --with-code: the pipeline, when FILE defines several.")
+@click.option("--dry-run", is_flag=True, help="Only say which tasks would be done again, and which would be kept.")
 @server_option
 @click.option("--json", "as_json", is_flag=True, help="Print the run as one JSON object on the last line of output.")
 def retry(**options: Any) -> int:
@@ -82,6 +87,8 @@ def retry(**options: Any) -> int:
     """
     flags = RetryFlags(**options)
     if flags.with_code is not None:
+        if flags.dry_run:
+            raise click.UsageError("--dry-run is for the run as it is: what other code reuses shows when it runs")
         if flags.server:
             raise click.UsageError(
                 "--with-code is for runs of this machine; without it, --server continues a run there"
@@ -90,9 +97,24 @@ def retry(**options: Any) -> int:
     if flags.parameters or flags.function:
         raise click.UsageError("-p and --function go with --with-code: a run keeps its arguments")
     with backend_at(flags.server) as backend:
-        stored = backend.desk.get_run(flags.run).stored
-        outcome = backend.retry(stored, [ExecutionPath(path) for path in flags.again])
+        stored, again = backend.desk.get_run(flags.run).stored, [ExecutionPath(path) for path in flags.again]
+        if flags.dry_run:
+            return _foretell(backend.foresee_retry(stored, again), as_json=flags.as_json)
+        outcome = backend.retry(stored, again)
         return tell_of(outcome, backend, as_json=flags.as_json)
+
+
+def _foretell(tasks: Sequence[RetriedTask], *, as_json: bool) -> int:
+    leaves = [task for task in tasks if not task.is_group]
+    again = sum(task.is_again for task in leaves)
+    if as_json:
+        shown = [{"path": task.path, "name": task.name, "again": task.is_again} for task in leaves]
+        print_json({"tasks": shown, "again": again, "kept": len(leaves) - again})
+        return ExitCode.OK
+    for task in leaves:
+        click.echo(f"{'again' if task.is_again else 'kept '}  {short_path(task.path)}")
+    click.echo(f"{wording.plural(again, 'task')} would be done again, {len(leaves) - again} kept; nothing was started")
+    return ExitCode.OK
 
 
 def _with_code(flags: RetryFlags, file: Path) -> int:

@@ -124,6 +124,9 @@ class RunDetail(RunRow):
     first_failure: FirstFailure | None
 
 
+MOST_CACHE_SECONDS = 100 * 366 * 86_400
+
+
 class NewRun(Body):
     """A run that somebody wants: of a document, of a version, or of the newest version of a pipeline."""
 
@@ -139,6 +142,10 @@ class NewRun(Body):
     cache: Literal["on", "off", "refresh"] | None = None
     fail_fast: StrictBool | None = None
     parallelism: Annotated[int, Field(strict=True, ge=0, le=10_000)] | None = None
+    cache_seconds: Annotated[float, Field(ge=0, le=MOST_CACHE_SECONDS)] | None = None
+    """How old results may be that are reused."""
+    isolated: StrictBool | None = None
+    """Whether each task gets a fresh interpreter, instead of one forked from a warm one."""
     provenance: dict[str, Json] = Field(default_factory=dict)
     """Where it comes from, as `penstock run` tells it: file, commit, command, versions, machine."""
 

@@ -101,6 +101,8 @@ def _order(body: NewRun, moment: str) -> RunOrder:
         cache=body.cache or "",
         fail_fast=body.fail_fast,
         parallelism=body.parallelism,
+        cache_seconds=body.cache_seconds or 0,
+        isolated=body.isolated or False,
         provenance=body.provenance,
     )
 
