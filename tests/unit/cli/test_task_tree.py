@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from penstock.cli.progress.plain import PlainProgress
 from penstock.cli.progress.rows import rows_of
 from penstock.cli.progress.tree import TaskTree
 from penstock.cli.progress.view import note_of, with_values
@@ -138,3 +139,21 @@ def test_says_what_a_condition_came_down_to(tree):
 def test_puts_values_into_conditions():
     text = "inputs.parameter_values['score'] >= inputs.parameter_values['limit']"
     assert with_values(text, {"score": 0.99917, "limit": 0.95}) == "0.9992 >= 0.95"
+
+
+def test_lines_say_that_another_attempt_follows_and_not_that_one_waits_without_a_reason(tree):
+    lines = []
+    moment = RUN.created_at
+    progress = PlainProgress(tree, lines.append, moment)
+    failure = Failure(reason="Exception", message="ConnectionError: no answer\nmore")
+    for record in (
+        execution("root/load", S.PENDING, attempts=1, failure=failure),
+        execution("root/load", S.PENDING, attempts=2),
+        execution("root/load", S.RUNNING, attempts=2),
+    ):
+        tree.update([record])
+        progress.update(record, moment)
+    assert lines == [
+        "    0:00  WAITING    load  attempt 1 failed, the next one follows: ConnectionError: no answer",
+        "    0:00  RUNNING    load  attempt 2",
+    ]

@@ -30,7 +30,7 @@ class PlainProgress:
         if not node.is_leaf and record.state in (S.RUNNING, S.PENDING):
             return
         words, _ = note_of(node)
-        waits = record.state is S.PENDING and bool(words)
+        waits = record.state is S.PENDING and record.failure is not None and bool(words)
         if (record.state not in _TOLD and not waits) or self._told.get(record.path) == (record.state, words):
             return
         self._told[record.path] = (record.state, words)

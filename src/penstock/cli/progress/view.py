@@ -21,6 +21,8 @@ from penstock.engine.states import ExecutionKind, ExecutionState
 S = ExecutionState
 
 _EXPLAINED = (S.PENDING, S.FAILED, S.SKIPPED, S.PAUSED)
+WAITS = ("NoFreeSlot", "BuildingEnvironment", "PreparingImage", "EngineUnreachable", "EqualExecutionUnderWay")
+"""Reasons to wait that say nothing of an attempt."""
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 FRAME_SECONDS = 0.1
 MARGIN = 6
@@ -118,6 +120,8 @@ def _condition_note(node: Node, record: ExecutionRecord) -> tuple[str, str] | No
 def _failure_note(node: Node, record: ExecutionRecord) -> tuple[str, str]:
     if record.failure is not None and record.state in _EXPLAINED and not _shares_failure(node):
         first = wording.cut(record.failure.message.partition("\n")[0], LONGEST_NOTE)
+        if record.state is S.PENDING and record.attempts and record.failure.reason not in WAITS:
+            return f"attempt {record.attempts} failed, the next one follows: {first}", "yellow"
         return first, MARKS[record.state].style if record.state is S.FAILED else "dim"
     return (f"attempt {record.attempts}", "yellow") if record.attempts > 1 else ("", "")
 
