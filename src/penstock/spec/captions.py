@@ -36,6 +36,11 @@ def items_of(task: PipelineTaskSpec) -> str:
     return ""
 
 
+def is_item(name: str) -> bool:
+    """Tell whether an input of this name takes the item of a loop, and no part of it."""
+    return _ITEM.fullmatch(name.removeprefix(_CHANNEL)) is not None
+
+
 def readable(name: str) -> str:
     """Write the name of a value as its author thinks of it: ``train``, ``train.rate``, ``item of names``."""
     name, *keys = name.removeprefix(_CHANNEL).split("-subvar-")

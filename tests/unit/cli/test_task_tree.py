@@ -7,7 +7,7 @@ import pytest
 from penstock.cli.progress.plain import PlainProgress
 from penstock.cli.progress.rows import rows_of
 from penstock.cli.progress.tree import TaskTree
-from penstock.cli.progress.view import note_of, with_values
+from penstock.cli.progress.view import item_words, note_of, with_values
 from penstock.compiler import compile_document
 from penstock.core.ids import ExecutionPath
 from penstock.dsl import If, ParallelFor, component, pipeline
@@ -157,3 +157,13 @@ def test_lines_say_that_another_attempt_follows_and_not_that_one_waits_without_a
         "    0:00  WAITING    load  attempt 1 failed, the next one follows: ConnectionError: no answer",
         "    0:00  RUNNING    load  attempt 2",
     ]
+
+
+def test_says_which_item_an_iteration_is_for(tree):
+    given = Values(parameters={"pipelinechannel--sizes-loop-item": {"depth": 2}, "pipelinechannel--seed": 7})
+    tree.update([execution("root/for-loop-2", S.RUNNING, kind=ExecutionKind.LOOP)])
+    tree.update([execution("root/for-loop-2[0]", S.RUNNING, kind=ExecutionKind.ITERATION, iteration=0, inputs=given)])
+    train = execution("root/for-loop-2[0]/train", S.RUNNING)
+    tree.update([train])
+    assert item_words(tree.find(train)) == 'item {"depth":2}'
+    assert item_words(tree.find(execution("root/load", S.RUNNING))) == ""

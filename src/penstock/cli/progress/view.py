@@ -17,6 +17,7 @@ from penstock.cli.progress.tree import Node, TaskTree
 from penstock.core.json import JsonValue
 from penstock.engine.records import ExecutionRecord
 from penstock.engine.states import ExecutionKind, ExecutionState
+from penstock.spec.captions import is_item
 
 S = ExecutionState
 
@@ -143,7 +144,16 @@ def _shares_failure(node: Node) -> bool:
 
 def _note(node: Node) -> Text:
     words, style = note_of(node)
-    return Text(words, style)
+    item = item_words(node) if not words or node.is_cached else ""
+    return Text.assemble((words, style), "  " if words and item else "", (item, "dim"))
+
+
+def item_words(node: Node) -> str:
+    """Say which item of a loop an iteration is for; a task that is alone in its iteration says it, too."""
+    owner = node.parent if node.is_leaf and node.parent and len(node.parent.children) == 1 else node
+    given = owner.record.inputs.parameters if owner.record and owner.record.iteration is not None else {}
+    items = [content for name, content in given.items() if is_item(name)]
+    return f"item {wording.value(items[0], NOTE_WIDTH - len('item '))}" if items else ""
 
 
 def _loop_note(node: Node) -> str:
