@@ -1,5 +1,6 @@
 """Drives one run from a terminal: shows it, and takes Ctrl-C once to cancel and twice to let go (decision R1)."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ class Driving:
         self._engine = engine
         self._console = console
         self._interrupts = Interrupts()
+        self._begun = threading.Event()
         self._fault: StoreError | None = None
         self._failing_since: float | None = None
 
@@ -105,6 +107,7 @@ class Driving:
                 follower = stack.enter_context(self._shown(record, tree))
                 stack.enter_context(self._interrupts.taken(lambda: self._cancel(run_id, follower)))
                 begin()
+                self._begun.set()
                 # Not before: until then the run may be driven by another process, whose pipe this is.
                 stack.enter_context(listening(self._records.home.leases, run_id, lambda: self._asked(run_id, follower)))
                 self._engine.wait(run_id)
@@ -149,6 +152,7 @@ class Driving:
 
     def _cancel(self, run_id: RunId, follower: Follower) -> None:
         follower.say("Cancelling; press Ctrl-C again to leave at once, the tasks go on then")
+        self._begun.wait()  # on a thread of its own: pressed before there was anything to cancel
         self._engine.cancel(run_id, "Interrupted by Ctrl-C")
 
     def _asked(self, run_id: RunId, follower: Follower) -> None:
