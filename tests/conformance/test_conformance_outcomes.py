@@ -23,7 +23,7 @@ RUNNABLE = sorted(name for name, outcome in OUTCOMES.items() if set(outcome["nee
 
 pytestmark = [
     pytest.mark.skipif(not FOLDER.is_dir(), reason="the conformance files are not at hand"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(1200),
 ]
 
 
@@ -54,7 +54,7 @@ def test_ends_as_it_must(name: str, records: Records, engine: Engine, tmp_path: 
     )
 
     run_id = start_run(request, records=records, engine=engine, provenance={})
-    ended = engine.wait(run_id, timeout=280)
+    ended = engine.wait(run_id, timeout=1100)
 
     assert ended is not None
     failures = [record.failure for record in records.journal.load_run(run_id).executions if record.failure]

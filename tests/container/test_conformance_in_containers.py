@@ -33,7 +33,7 @@ esac
 
 pytestmark = [
     pytest.mark.skipif(not FOLDER.is_dir(), reason="the conformance files are not at hand"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(1200),
 ]
 
 
@@ -91,7 +91,7 @@ def test_ends_as_it_must(name, records, loop):
         options=RunOptions(launcher="container", cache="off"),
     )
     run_id = start_run(request, records=records, engine=loop, provenance={})
-    ended = loop.wait(run_id, timeout=280)
+    ended = loop.wait(run_id, timeout=1100)
     assert ended is not None
     failures = [record.failure for record in records.journal.load_run(run_id).executions if record.failure]
     assert ended.state.value == outcome["state"], failures

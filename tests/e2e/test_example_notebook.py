@@ -12,7 +12,7 @@ from penstock.documents import load_document
 
 NOTEBOOK = Path(__file__).parents[2] / "examples" / "notebook" / "stopping_distance.ipynb"
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 PROGRAM = """
@@ -24,7 +24,7 @@ from penstock.runtime.notebook_run import PenstockKernelSpecs
 
 notebook = nbformat.read(sys.argv[1], as_version=4)
 manager = AsyncKernelManager(kernel_spec_manager=PenstockKernelSpecs())
-NotebookClient(notebook, km=manager, timeout=280).execute(cwd=".")
+NotebookClient(notebook, km=manager, timeout=1100).execute(cwd=".")
 nbformat.write(notebook, "executed.ipynb")
 """
 
