@@ -281,7 +281,12 @@ def story(make_server, compiled):
 def chromium():
     """Give a browser that all tests share."""
     with playwright.sync_playwright() as api:
-        browser = api.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        options = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+        ]  # shared memory is small in many containers
+        browser = api.chromium.launch(executable_path=CHROMIUM, args=options, timeout=240_000)
         yield browser
         browser.close()
 
