@@ -12,6 +12,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from penstock.core.suggest import nearest
+
 KFP_VERSION = "2.17.0"
 """The release of KFP whose names these are."""
 
@@ -139,7 +141,10 @@ def _finding(targets: tuple[str, ...], module: str) -> Any:
                 found = getattr(importlib.import_module(target), name, None)
                 if found is not None:
                     return found
-        raise AttributeError(f"module {module!r} has no name {name!r} in Penstock")
+        known = getattr(importlib.import_module(targets[0]), "__all__", ()) if targets else ()
+        near = nearest(name, known)
+        meant = f"; did you mean {near!r}?" if near else ""
+        raise AttributeError(f"module {module!r} has no name {name!r} in Penstock{meant}")
 
     return find
 

@@ -1,14 +1,29 @@
 """Says why a Python file could not be loaded: the place in the user's file, the reason, and what to do."""
 
 import importlib.util
+import re
 import traceback
 from pathlib import Path
 
 from penstock.core.errors import Problem, SourceError, SpecError
+from penstock.core.suggest import nearest
 from penstock.documents.text import binary_kind, line_and_column
 from penstock.dsl.collecting import ProblemCollector
 from penstock.dsl.refusals import PipelineError
 
+_DECORATOR = "decorate the function with @dsl.component"
+_CONTAINER = "write a @dsl.container_component, or load its component.yaml"
+_SUCCESSORS = {
+    "ContainerOp": _CONTAINER,
+    "ResourceOp": _CONTAINER,
+    "VolumeOp": "use kubernetes.CreatePVC(...)",
+    "PipelineVolume": "use kubernetes.mount_pvc(...)",
+    "create_component_from_func": _DECORATOR,
+    "func_to_container_op": _DECORATOR,
+    "graph_component": "decorate the function with @dsl.pipeline",
+}
+#: Names of the first version of KFP, as Python's messages quote them.
+_REMOVED = re.compile(f"'({'|'.join(_SUCCESSORS)})'")
 _BINARY = "name the Python file that defines the pipeline"
 
 
@@ -79,9 +94,13 @@ def _order(problem: Problem) -> tuple[str, int]:
 
 
 def _told(error: BaseException, place: object) -> str:
-    """Return the words of an exception, without the place where they repeat it."""
+    """Return the words of an exception, without the place where they repeat it, and with the name that may be meant."""
     is_sentence = isinstance(error, KeyError) and len(error.args) == 1 and " " in str(error.args[0])
-    return str(error.args[0] if is_sentence else error).replace(f"{place}: ", "")
+    words = str(error.args[0] if is_sentence else error).replace(f"{place}: ", "")
+    if isinstance(error, AttributeError) and error.name and words.endswith(f"has no attribute {error.name!r}"):
+        near = nearest(error.name, [name for name in dir(error.obj) if not name.startswith("_")])
+        return f"{words}; did you mean {near!r}?" if near else words
+    return words
 
 
 def document_fault(error: SpecError, path: Path) -> SpecError:
@@ -107,6 +126,9 @@ def _hint(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name:
         package = error.name.partition(".")[0]
         return f"install the package of {package!r} beside Penstock, or import it inside the component that needs it"
+    first_version = _REMOVED.search(str(error)) if isinstance(error, ImportError | AttributeError) else None
+    if first_version and "kfp" in str(error):
+        return f"{first_version[1]} belongs to KFP 1; {_SUCCESSORS[first_version[1]]}"
     if isinstance(error, SystemExit):
         return "a pipeline file is loaded, not run as a program: move this below `if __name__ == '__main__':`"
     return ""

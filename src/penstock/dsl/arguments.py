@@ -57,6 +57,7 @@ def _parameter(value: Any, expected: InputParameterSpec, place: str, name: str) 
     if isinstance(value, PipelineChannel):
         _check_channel(value, expected.parameter_type, place)
         return value
+    _refuse_tasks(value, place)
     with_records = _has_records(value)
     value = as_constant(value)
     given = type_of_value(value)
@@ -74,6 +75,19 @@ def _parameter(value: Any, expected: InputParameterSpec, place: str, name: str) 
     _refuse_embedded_artifacts(value, place)
     _warn_of_values_that_become_text(value, name)
     return value
+
+
+def _refuse_tasks(value: Any, place: str) -> None:
+    """Refuse a task or a component where a value belongs, also inside text. Raises `ValueError`."""
+    outputs = getattr(value, "outputs", None)
+    if isinstance(outputs, dict):
+        names = [f"outputs[{name!r}]" for name in outputs] if len(outputs) != 1 else ["output"]
+        advice = f"pass what it gives: .{' or .'.join(names)}" if names else "it gives nothing; use .after(...) to wait"
+        raise ValueError(f"{place}Got the task {value.name!r} itself; {advice}")
+    if callable(value) and hasattr(value, "definition"):
+        raise ValueError(f"{place}Got the component {value.name!r} itself; call it, and pass the output of the task")
+    if isinstance(value, str) and "<PipelineTask '" in value:
+        raise ValueError(f"{place}Got text with a task in it, {value!r}; put its output there, such as {{task.output}}")
 
 
 def _has_records(value: Any) -> bool:
@@ -122,6 +136,7 @@ def _artifact(value: Any, expected: InputArtifactSpec, place: str) -> Any:
     wanted = _title(expected.artifact_type)
     shown = f"List[{wanted}]" if expected.is_artifact_list else wanted
     if not isinstance(value, PipelineChannel):
+        _refuse_tasks(value, place)
         given_type = type_of_value(value)
         if given_type is None:
             advice = "Bring an existing artifact into the pipeline with dsl.importer(...)"

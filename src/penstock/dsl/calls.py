@@ -5,7 +5,7 @@ Inside a pipeline function that is the trace of the pipeline; under `penstock.lo
 
 import importlib
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from penstock.core.suggest import did_you_mean
 from penstock.dsl.definition import ComponentDefinition
@@ -73,6 +73,16 @@ class Component:
         structures = importlib.import_module("penstock.dsl.structures")
         graph = None if self.definition.executor is not None else self.pipeline_spec
         return structures.component_spec_of(self.definition, graph)
+
+    if not TYPE_CHECKING:  # type checkers know the attributes, and are not to take every other for one
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("_") or not (hasattr(PipelineTask, name) or name == "platform_config"):
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            raise AttributeError(
+                f"Component {self.name!r} has no {name!r}: a task has it, which a call of the component makes, such as "
+                f"{self.name.replace('-', '_')}(...).{name}"
+            )
 
     def execute(self, **kwargs: Any) -> Any:
         """Call the function itself: only a Python component has one. Raises `NotImplementedError`."""

@@ -8,6 +8,7 @@ from typing import Any
 from penstock.dsl.conditions import Condition, Operand
 from penstock.dsl.parameter_types import type_by_name
 from penstock.dsl.type_texts import item_type, value_type
+from penstock.dsl.unknown_values import UnknownValue
 from penstock.spec.types import ParameterType
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9\s_-]*")
@@ -23,7 +24,7 @@ UNKNOWN = "String"
 MERGED = ""
 
 
-class PipelineChannel(Operand):
+class PipelineChannel(UnknownValue, Operand):
     """A value that will exist when the pipeline runs: an input of the pipeline, or an output of a task.
 
     It can be given as an argument, compared in a condition, looped over, and put into an f-string.

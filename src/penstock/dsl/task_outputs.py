@@ -1,8 +1,8 @@
 """The outputs of a task: channels by name, and the only one there is."""
 
-from typing import Any, Never, Union
+from typing import TYPE_CHECKING, Any, Never, Union
 
-from penstock.core.suggest import did_you_mean
+from penstock.core.suggest import did_you_mean, nearest
 from penstock.dsl.channels import PipelineChannel, make_channel
 from penstock.dsl.definition import ComponentDefinition
 from penstock.dsl.parameter_types import canonical_name
@@ -16,6 +16,14 @@ class Outputs(dict[str, Any]):
     """The outputs of a task by name."""
 
     task_name = ""
+
+    if not TYPE_CHECKING:  # type checkers know the attributes, and are not to take every other for one
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            near = nearest(name, self) or next(iter(self), "name")
+            raise AttributeError(f"Outputs have no {name!r}: they are read by name, such as .outputs[{near!r}]")
 
     def __missing__(self, key: str) -> Any:
         raise KeyError(f"Task {self.task_name!r} has no output {key!r}{did_you_mean(str(key), self)}")

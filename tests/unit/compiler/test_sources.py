@@ -106,6 +106,16 @@ def test_a_file_without_pipelines(source):
         ),
         (HEAD + "say()\n", r"pipes\.py:\d+: RuntimeError: Component 'say' was called outside of a pipeline"),
         ("from kfp.dsl import nothing\n", r"cannot import name 'nothing'"),
+        ("from kfp import dsl\ndsl.Iff\n", r"module 'kfp\.dsl' has no name 'Iff' in Penstock; did you mean 'If'\?"),
+        (
+            "from kfp.components import func_to_container_op\n",
+            r"belongs to KFP 1; decorate the function with @dsl\.comp",
+        ),
+        ("from kfp import dsl\ndsl.VolumeOp()\n", r"VolumeOp belongs to KFP 1; use kubernetes\.CreatePVC"),
+        (
+            HEAD + "@dsl.pipeline\ndef one():\n    say().set_cpu_limt('1')\n",
+            r"no attribute 'set_cpu_limt'; did you mean 'set_cpu_limit'\?",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_run_is_told_with_its_line(source, text, match):
