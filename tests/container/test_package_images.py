@@ -64,6 +64,18 @@ class TestPackages:
         described = EngineClient(images.connect).call("GET", f"/images/{made[0]}/json")
         assert "wheels" not in str(described)
 
+    def test_installs_from_an_index_of_this_machine_whose_files_lie_beside_it(self, bench, package, tmp_path):
+        (tmp_path / "wheels").rename(tmp_path / "files")
+        page = tmp_path / "simple" / package.replace("_", "-") / "index.html"
+        page.parent.mkdir(parents=True)
+        wheel = f"{package}-1.0-py3-none-any.whl"
+        page.write_text(f'<a href="../../files/{wheel}">{wheel}</a>')
+        del bench.settings["environ"]["PIP_NO_INDEX"]
+        bench.settings["environ"] |= {"PIP_FIND_LINKS": "", "PIP_INDEX_URL": f"file://{tmp_path}/simple"}
+        outputs = {"Output": a_parameter("NUMBER_INTEGER")}
+        end = bench.end_of(bench.function(SOURCE.format(module=package), packages=[package], outputs=outputs))
+        assert isinstance(end, AttemptSucceeded), end
+
     def test_says_what_cannot_be_installed(self, bench, package):
         end = bench.end_of(bench.function("def run(): pass\n", packages=["penstock-test-nobody"]))
         assert isinstance(end, AttemptFailed)

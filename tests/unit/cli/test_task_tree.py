@@ -167,3 +167,10 @@ def test_says_which_item_an_iteration_is_for(tree):
     tree.update([train])
     assert item_words(tree.find(train)) == 'item {"depth":2}'
     assert item_words(tree.find(execution("root/load", S.RUNNING))) == ""
+
+
+@pytest.mark.parametrize(("state", "said"), [(S.SUCCEEDED, "no items"), (S.CANCELED, ""), (S.FAILED, "")])
+def test_a_loop_has_no_items_only_when_it_was_opened(tree, state, said):
+    tree.update([execution("root/for-loop-2", state, kind=ExecutionKind.LOOP)])
+    (loop,) = (row.node for row in rows_of(tree.root, 20) if row.node is not None and row.node.is_loop)
+    assert note_of(loop)[0] == said

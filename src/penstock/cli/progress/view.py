@@ -158,7 +158,9 @@ def item_words(node: Node) -> str:
 
 def _loop_note(node: Node) -> str:
     ended = sum(1 for child in node.children if child.state.is_final)
-    return f"{ended}/{len(node.children)}" if node.children else "no items" if node.state.is_final else ""
+    if node.children:
+        return f"{ended}/{len(node.children)}"
+    return "no items" if node.state is S.SUCCEEDED else ""
 
 
 def _seconds(node: Node, now: datetime) -> str:

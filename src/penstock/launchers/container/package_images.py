@@ -171,7 +171,9 @@ class PackageImages:
     def _local_places(self, packages: Packages) -> list[str]:
         """Return the files and folders of this machine that pip is told to use."""
         pip = self._workshop.pip
-        named = [pip.certificates, pip.index_url, *pip.extra_index_urls, *pip.find_links, *packages.index_urls]
+        indexes = [pip.index_url, *pip.extra_index_urls, *packages.index_urls]
+        # The pages of an index lead to files that lie beside it, most often.
+        named = [pip.certificates, *pip.find_links, *(url.rstrip("/").removesuffix("/simple") for url in indexes)]
         paths = [os.path.abspath(name.removeprefix("file://")) for name in named if name]  # noqa: PTH100  # URLs, too
         return sorted({path for path in paths if os.path.exists(path)})  # noqa: PTH110
 
