@@ -157,3 +157,11 @@ def _refusal(server, path, *more, **headers):
 
 def _status(server, path, *more, **headers):
     return _refusal(server, path, *more, **headers)["status"]
+
+
+def test_a_port_in_use_and_an_address_of_another_machine_are_told_apart(penstock):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = penstock("server", "--port", str(taken.getsockname()[1]))
+    assert (refused.code, "another port with --port" in refused.err) == (2, True)
+    elsewhere = penstock("server", "--host", "192.0.2.1", environ={"PENSTOCK_TOKEN": TOKEN})
+    assert (elsewhere.code, "an address of this machine with --host" in elsewhere.err) == (2, True)

@@ -61,3 +61,10 @@ def test_a_request_with_two_lengths_is_refused_and_its_connection_closed(client)
 )
 def test_a_host_is_a_name_and_a_port_and_nothing_else(host, name):
     assert name_of(host) == name
+
+
+@pytest.mark.parametrize("wrong", [False, "60", -1, 1e12])
+def test_the_age_of_results_is_a_number_of_seconds(client, wrong):
+    answer = client.post("/api/v1/runs/validate", json={"cache_seconds": wrong})
+    assert answer.status_code == 400
+    assert answer.json()["message"].startswith("cache_seconds: ")

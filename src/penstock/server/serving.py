@@ -1,5 +1,6 @@
 """Runs a server until it is told to stop; tasks go on, and the next server adopts them."""
 
+import errno
 import logging
 import signal
 import socket
@@ -98,6 +99,11 @@ def _bind(settings: ServerSettings) -> socket.socket:
     except (OSError, OverflowError) as error:
         listener.close()
         place = address_of(settings.host, settings.port)
-        hint = "choose another port with --port, 0 for any that is free"
+        is_elsewhere = isinstance(error, socket.gaierror) or getattr(error, "errno", 0) == errno.EADDRNOTAVAIL
+        hint = (
+            "name an address of this machine with --host; 0.0.0.0 is all of them"
+            if is_elsewhere
+            else "choose another port with --port, 0 for any that is free"
+        )
         raise ServerSetupError(f"{place} cannot be listened on: {error}", hint=hint) from error
     return listener

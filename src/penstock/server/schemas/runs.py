@@ -142,7 +142,7 @@ class NewRun(Body):
     cache: Literal["on", "off", "refresh"] | None = None
     fail_fast: StrictBool | None = None
     parallelism: Annotated[int, Field(strict=True, ge=0, le=10_000)] | None = None
-    cache_seconds: Annotated[float, Field(ge=0, le=MOST_CACHE_SECONDS)] | None = None
+    cache_seconds: Annotated[float, Field(strict=True, ge=0, le=MOST_CACHE_SECONDS)] | None = None
     """How old results may be that are reused."""
     isolated: StrictBool | None = None
     """Whether each task gets a fresh interpreter, instead of one forked from a warm one."""
