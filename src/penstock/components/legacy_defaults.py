@@ -34,16 +34,14 @@ def _boolean(value: Any) -> bool:
     return text in _TRUE
 
 
-def _json(value: Any) -> Json:
-    return json.loads(value) if isinstance(value, str) else value
-
-
 def _container(value: Any) -> Json:
-    """Read a list or a mapping, as KFP does: of the wrong kind, or no text at all, it has to be given by callers."""
-    found = _json(value) if value != "" else value
-    if found != "" and not isinstance(found, list | dict):
-        raise TypeError
-    return found
+    """Read a list or a mapping as KFP does: what is no JSON, such as ``None``, stays text, and callers give a value."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 _CONVERSIONS: dict[ParameterType, Callable[[Any], Json]] = {

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from penstock.dsl import settings
-from penstock.dsl.channels import PipelineChannel, PipelineParameterChannel, channels_in
+from penstock.dsl.channels import PipelineChannel, PipelineParameterChannel, channels_in, embedded_channels
 from penstock.dsl.checked_constants import checked
 from penstock.dsl.definition import ComponentDefinition, SourceLocation
 from penstock.dsl.settings import TaskSettings
@@ -277,9 +277,16 @@ class PipelineTask:
         return self._set(cache_seconds=seconds)
 
     @_ignored_once_it_ran
-    @checked
     def set_display_name(self, name: str) -> "PipelineTask":
-        """Show the task under this name."""
+        """Show the task under this name, which is a constant: values of the run are not filled in."""
+        if not isinstance(name, str):
+            raise TypeError(f"PipelineTask.set_display_name(), argument 'name': expects str, got {name!r}")
+        inside = embedded_channels(name)
+        if inside:
+            what = (
+                f"A display name is a constant: {inside[0].full_name!r} in it is not filled in when the pipeline runs"
+            )
+            warnings.warn(what, stacklevel=4)
         return self._set(display_name=name)
 
     @_before_it_ran

@@ -7,7 +7,7 @@ from penstock.compiler import compile_document
 from penstock.components import ComponentFileError
 from penstock.spec.component import InputArtifactSpec, InputParameterSpec, OutputArtifactSpec, OutputParameterSpec
 from penstock.spec.executor import EnvVar
-from penstock.spec.types import ArtifactTypeSchema, ParameterType
+from penstock.spec.types import ABSENT, ArtifactTypeSchema, ParameterType
 
 ARTIFACT = ArtifactTypeSchema(schema_title="system.Artifact", schema_version="0.0.1")
 
@@ -242,8 +242,27 @@ def test_defaults_are_what_their_type_says(kind, default, value):
 
 
 @pytest.mark.parametrize(
+    ("default", "value"),
+    [("None", "None"), ("'['", "["), ("'1'", 1), ("3", 3), ("\"{'a': 1}\"", "{'a': 1}"), ("'null'", ABSENT)],
+)
+def test_a_default_of_a_list_or_dict_that_is_no_json_stays_text_as_in_kfp(default, value):
+    for kind in ("List", "Dict"):
+        text = f"inputs: [{{name: a, type: {kind}, default: {default}}}]\nimplementation: {{container: {{image: i}}}}"
+        parameter = components.load_component_from_text(text).definition.spec.input_definitions.parameters["a"]
+        assert parameter.is_optional
+        assert parameter.default_value == value
+
+
+@pytest.mark.parametrize(
     ("kind", "default"),
-    [("Bool", "maybe"), ("List", "'1'"), ("Dict", "'1'"), ("Integer", "1.x"), ("List", "'['"), ("Dict", "3")],
+    [
+        ("Bool", "maybe"),
+        ("Integer", "1.x"),
+        ("Float", "None"),
+        ("Integer", "None"),
+        ("List", "[1]"),
+        ("Dict", "{a: 1}"),
+    ],
 )
 def test_refuses_a_default_that_is_none_of_its_type(kind, default):
     text = f"inputs: [{{name: a, type: {kind}, default: {default}}}]\nimplementation: {{container: {{image: i}}}}"

@@ -135,7 +135,7 @@ def test_settings_chain(trace):
             TypeError,
             "'cache_key': expects str | None, got a",
         ),
-        (lambda it: it.set_display_name(f"{it.output}"), TypeError, "'name': a text with 'text-Output' in it exists"),
+        (lambda it: it.set_display_name(5), TypeError, r"set_display_name\(\), argument 'name': expects str, got 5"),
         (lambda it: it.set_accelerator_type(3), TypeError, "accelerator type is text or a parameter, got 3"),
         (lambda it: it.set_container_image(None), TypeError, "container image is text or a parameter, got None"),
         (lambda it: it.set_timeout(0), ValueError, "longer than nothing"),
@@ -161,6 +161,14 @@ def test_a_variable_without_a_value_is_empty_as_in_kfp(trace):
     with pytest.warns(UserWarning, match="'HOST' got no value") as warned:
         task = text(line="a").set_env_variable("HOST", None)
     assert task.settings.environment == {"HOST": ""}
+    assert warned[0].filename == __file__
+
+
+def test_a_display_name_with_a_value_of_the_run_warns_and_stays_as_it_is_written(trace):
+    task = text(line="a")
+    with pytest.warns(UserWarning, match="is a constant: 'text-Output' in it is not filled in") as warned:
+        task.set_display_name(f"show {task.output}")
+    assert task.settings.display_name == f"show {task.output}"
     assert warned[0].filename == __file__
 
 
