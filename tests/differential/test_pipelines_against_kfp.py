@@ -207,6 +207,35 @@ def test_an_empty_group_is_a_graph_without_tasks_where_kfp_writes_what_no_server
     }
 
 
+ACCEPTED = {
+    "a variable without a value": "text(wtxt=x).set_env_variable('A', None)",
+    "a display name with a value of the run": "text(wtxt=x).set_display_name(f'about {x}')",
+    "a list with values of the run": "rows(wrows=['a', x, n, f'{n}'])",
+    "a dict with values of the run": "table(wtable={'a': x, 'b': [n, {'c': f'{n} {x}'}]})",
+    "a mistake that the pipeline catches": (
+        "try:\n        text(wrong=x)\n    except TypeError as error:\n        text(wtxt=str(type(error)))"
+    ),
+    "packages in a tuple": "@dsl.component(packages_to_install=('a',))\n    def f():\n        pass\n    f()",
+    "a component file with a default that is no JSON": (
+        "from kfp import components\n    components.load_component_from_text('name: a\\ninputs: [{name: b, type: Dict, "
+        "default: None}]\\nimplementation: {container: {image: i, command: [{inputValue: b}]}}')()"
+    ),
+}
+
+
+def test_accepts_what_kfp_accepts_and_writes_the_same(kfp_python, tmp_path):
+    head = runpy.run_path(str(DATA / "pipeline_writer.py"))["COMPONENTS"]
+    files = {name: tmp_path / f"{name.replace(' ', '_')}.py" for name in ACCEPTED}
+    table = "\n@dsl.component\ndef table(wtable: dict):\n    pass\n"
+    for name, file in files.items():
+        body = f"@dsl.pipeline\ndef outer(x: str = 'v', n: int = 1):\n    {ACCEPTED[name]}\n"
+        file.write_text(f"{head}{table}\n{body}")
+    theirs = by_kfp(kfp_python, files.values(), tmp_path, GENERATED)
+    for name, file in files.items():
+        assert isinstance(theirs[str(file)].get("outer"), list), (name, theirs[str(file)])
+        compare(theirs[str(file)], by_us(file, GENERATED), name)
+
+
 REFUSED = {
     "elif first": "with dsl.Elif(x == 'a'):\n        text(wtxt=x)",
     "else first": "with dsl.Else():\n        text(wtxt=x)",
