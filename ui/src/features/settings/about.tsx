@@ -8,6 +8,7 @@ import { CopyButton } from '@/components/ui/code-block'
 import { ErrorState } from '@/components/ui/error-state'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Time } from '@/components/ui/time'
+import { basePath } from '@/lib/base-path'
 import { toast } from '@/lib/toast'
 
 /** What the server is, and the way out where it asks for a token. */
@@ -46,6 +47,11 @@ function Facts({ server }: { server: ServerFacts }) {
       <Fact name="API">
         <a href={descriptionAddress()} className="rounded-chip text-accent hover:underline">
           OpenAPI description
+        </a>
+      </Fact>
+      <Fact name="Licenses">
+        <a href={`${basePath()}/licenses.md`} className="rounded-chip text-accent hover:underline">
+          Packages and fonts of these pages
         </a>
       </Fact>
     </dl>
