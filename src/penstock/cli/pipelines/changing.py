@@ -63,7 +63,7 @@ def upload(**options: Any) -> None:
         try:
             pipeline, version = backend.upload(file)
         except (NameTakenError, ApiError) as error:
-            if NameTakenError.code in (error.code, getattr(error, "reason", "")):
+            if isinstance(error, NameTakenError) or f'"{NameTakenError.code}"' in error.body:
                 error.hint = TAKEN
             raise
     if flags.as_json:
