@@ -120,3 +120,38 @@ def test_refuses_no_runs_too_many_and_those_that_are_gone(client, place, runs, s
     assert answer.status_code == status
     if status == 400:
         assert answer.json()["details"][1]["field_violations"][0]["field"].startswith("run")
+
+
+def test_metrics_say_of_which_iteration_they_are_and_what_it_was_given(client, backend):
+    run = a_run(90, spec=spec("hello"))
+    backend.journal.create_run(run)
+    lease = backend.journal.acquire(run.id)
+    tasks = []
+    for number, (family, auc) in enumerate([("forest", 0.9), ("network", 0.7)]):
+        place = f"root/for-loop-1[{number}]"
+        given = Values(parameters={"pipelinechannel--candidates-loop-item": {"family": family}})
+        scores = an_artifact(900 + number, type_title="system.Metrics", metadata={"auc": auc})
+        tasks += [
+            an_execution(run, 2 * number + 1, path=ExecutionPath(place), iteration=number, inputs=given),
+            an_execution(
+                run,
+                2 * number + 2,
+                path=ExecutionPath(f"{place}/train"),
+                task_name="train",
+                outputs=Values(artifacts={"metrics": (scores,)}),
+            ),
+        ]
+    backend.journal.commit(run.id, Changes(executions=tuple(tasks), seq=1), lease)
+    lease.release()
+
+    told = [(metric["metric"], metric["path"], metric["item"]) for metric in compare(client, run.id)["metrics"]]
+    assert told == [
+        ("auc", "root/for-loop-1[0]/train", "forest"),
+        ("auc", "root/for-loop-1[1]/train", "network"),
+    ]
+    items = client.get(f"/api/v1/runs/{run.id}/metrics").json()["items"]
+    assert items == {"root/for-loop-1[0]/train": "forest", "root/for-loop-1[1]/train": "network"}
+    best = client.get(f"/api/v1/runs/{run.id}").json()["experiment_best"]
+    assert (best["metric"], best["value"], best["count"], best["path"]) == ("auc", 0.9, 2, "root/for-loop-1[0]/train")
+    row = client.get("/api/v1/runs", params={"column": "metric:auc"}).json()["items"][0]
+    assert row["metrics"] == {"auc": 0.9}

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from penstock.core.ids import RunId
+from penstock.core.ids import ExecutionPath, RunId
 from penstock.core.json import JsonValue
 from penstock.services.ports import RunHistory
 from penstock.services.records import Metric, RunSummary
@@ -25,12 +25,21 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MetricColumn(Column):
+    """A metric of one task, or of one iteration of it."""
+
+    metric: str
+    path: ExecutionPath
+    task_name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
     """Parameters and metrics of runs."""
 
     runs: tuple[RunSummary, ...]
     parameters: tuple[Column, ...]
-    metrics: tuple[Column, ...]
+    metrics: tuple[MetricColumn, ...]
 
 
 def compare_runs(run_ids: Sequence[RunId], *, history: RunHistory) -> Comparison:
@@ -40,7 +49,7 @@ def compare_runs(run_ids: Sequence[RunId], *, history: RunHistory) -> Comparison
     return Comparison(
         runs=summaries,
         parameters=_columns({run_id: arguments[run_id] for run_id in run_ids}),
-        metrics=_columns(_named_metrics(run_ids, history.list_metrics(run_ids))),
+        metrics=_metric_columns(run_ids, history.list_metrics(run_ids)),
     )
 
 
@@ -49,13 +58,25 @@ def metric_name(metric: Metric, *, is_alone: bool) -> str:
     return metric.name if is_alone else f"{metric.path.removeprefix('root/')}.{metric.name}"
 
 
-def _named_metrics(run_ids: Sequence[RunId], metrics: Sequence[Metric]) -> dict[RunId, dict[str, JsonValue]]:
+def _metric_columns(run_ids: Sequence[RunId], metrics: Sequence[Metric]) -> tuple[MetricColumn, ...]:
     counts = Counter((metric.run_id, metric.name) for metric in metrics)
     shared = {name for (_, name), count in counts.items() if count > 1}
+    of_name: dict[str, Metric] = {}
     named: dict[RunId, dict[str, JsonValue]] = {run_id: {} for run_id in run_ids}
     for metric in metrics:
-        named[metric.run_id][metric_name(metric, is_alone=metric.name not in shared)] = metric.value
-    return named
+        name = metric_name(metric, is_alone=metric.name not in shared)
+        of_name.setdefault(name, metric)
+        named[metric.run_id][name] = metric.value
+    return tuple(
+        MetricColumn(
+            name=column.name,
+            values=column.values,
+            metric=of_name[column.name].name,
+            path=of_name[column.name].path,
+            task_name=of_name[column.name].task_name,
+        )
+        for column in _columns(named)
+    )
 
 
 def _columns(values: Mapping[RunId, Mapping[str, JsonValue]]) -> tuple[Column, ...]:

@@ -31,7 +31,7 @@ from penstock.services.records import (
     RunSummary,
     StorageState,
 )
-from penstock.services.task_records import MetricBest, RunMark, StoredTask, TaskChanges, TaskLine, TaskOutcome
+from penstock.services.task_records import RunMark, StoredTask, TaskChanges, TaskLine, TaskOutcome
 
 
 class RunHistory(Protocol):
@@ -136,8 +136,12 @@ class TaskHistory(Protocol):
         """Return the task of a run that failed first, or ``None``."""
         ...
 
-    def find_best(self, run_id: RunId) -> MetricBest | None:
-        """Return the last scalar metric of a run, beside those of earlier runs of its experiment."""
+    def find_range_before(self, run_id: RunId, metric: str) -> tuple[float | None, float | None]:
+        """Return the least and the greatest value of a metric in earlier runs of the experiment of a run."""
+        ...
+
+    def list_items(self, run_ids: Sequence[RunId]) -> Mapping[RunId, Mapping[ExecutionPath, JsonValue]]:
+        """Return what the iterations of loops were given, without values over 1 KiB and without artifacts."""
         ...
 
     def list_columns(
@@ -147,7 +151,7 @@ class TaskHistory(Protocol):
         ...
 
     def list_named_metrics(self, run_ids: Sequence[RunId], names: Sequence[str]) -> Mapping[RunId, Mapping[str, float]]:
-        """Return metrics of runs by name; where several tasks report one of a name, the last of them."""
+        """Return metrics of runs by name; the last task that reports it, of its iterations the best."""
         ...
 
 

@@ -6,33 +6,17 @@ from dataclasses import dataclass
 from penstock.core.ids import ArtifactId, RunId
 from penstock.engine.records import RunRecord
 from penstock.engine.states import ExecutionState
+from penstock.services.headlines import Headline, find_headline, is_more_better
 from penstock.services.ports import ArtifactCatalogue, RunHistory, TaskHistory
 from penstock.services.records import ArtifactUse, RunSummary
 from penstock.services.task_records import TaskLine
 
-DESCENDING_WORDS = (
-    "loss",
-    "error",
-    "err",
-    "mae",
-    "mse",
-    "rmse",
-    "mape",
-    "perplexity",
-    "latency",
-    "seconds",
-    "time",
-    "cost",
-)
-"""Parts of the names of metrics of which less is better."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BestOfExperiment:
-    """A metric of a run beside the best of earlier runs of its experiment."""
+    """The metric that stands for a run, beside the best of earlier runs of its experiment."""
 
-    metric: str
-    value: float
+    headline: Headline
     best_before: float | None
     maximize: bool
 
@@ -63,22 +47,17 @@ def show_run_page(
         summary=summary,
         record=record,
         makers=makers,
-        best=find_best(run_id, tasks=tasks),
+        best=find_best(run_id, history=history, tasks=tasks),
         first_failure=tasks.find_first_failure(run_id) if has_failed else None,
     )
 
 
-def find_best(run_id: RunId, *, tasks: TaskHistory) -> BestOfExperiment | None:
-    """Return the last metric of a run beside the best of earlier runs; its name tells whether more is better."""
-    found = tasks.find_best(run_id)
+def find_best(run_id: RunId, *, history: RunHistory, tasks: TaskHistory) -> BestOfExperiment | None:
+    """Return the metric that stands for a run beside the best of earlier runs of its experiment."""
+    arguments = history.list_short_arguments([run_id])[run_id]
+    found = find_headline(history.list_metrics([run_id]), arguments)
     if found is None:
         return None
+    lowest, highest = tasks.find_range_before(run_id, found.metric)
     maximize = is_more_better(found.metric)
-    before = found.highest_before if maximize else found.lowest_before
-    return BestOfExperiment(metric=found.metric, value=found.value, best_before=before, maximize=maximize)
-
-
-def is_more_better(metric: str) -> bool:
-    """Tell by its name whether a greater value of a metric is the better one."""
-    words = metric.lower().replace("-", "_").replace(".", "_").replace("/", "_").split("_")
-    return not any(word in DESCENDING_WORDS for word in words)
+    return BestOfExperiment(headline=found, best_before=highest if maximize else lowest, maximize=maximize)

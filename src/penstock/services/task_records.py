@@ -90,13 +90,3 @@ class TaskOutcome:
     seconds: float | None
     """How long it ran, once it has ended."""
     is_cached: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MetricBest:
-    """A metric of a run beside the best of earlier runs of its experiment."""
-
-    metric: str
-    value: float
-    lowest_before: float | None
-    highest_before: float | None

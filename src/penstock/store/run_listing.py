@@ -4,17 +4,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from penstock.services.headlines import is_more_better
 from penstock.services.pages import METRIC_PREFIX, PARAMETER_PREFIX, TAG_PREFIX, Operand
+from penstock.store.database import AnySelect
 from penstock.store.listing import Field, Listing, Named, Stretch, unindexed
-from penstock.store.tables import contents, metrics, run_parameters, run_tags, runs
+from penstock.store.tables import contents, executions, metrics, run_parameters, run_tags, runs
 
 
 def _metric(name: str) -> Field:
-    """Give the metric of a run; where several tasks report one of the name, the last of them."""
+    """Give the metric of a run: of the last task that reports it, the best of its iterations."""
+    value = metrics.c.value
     return (
-        sa.select(metrics.c.value)
-        .where(metrics.c.run_key == runs.c.key, unindexed(metrics.c.name) == name)
-        .order_by(metrics.c.number.desc(), metrics.c.output, metrics.c.position)
+        sa.select(value)
+        .join(executions, _is_of(executions, metrics))
+        .where(
+            metrics.c.run_key == runs.c.key,
+            unindexed(metrics.c.name) == name,
+            executions.c.task_name == _last_task(runs.c.key, name),
+        )
+        .order_by(*([value.desc()] if is_more_better(name) else [value.is_(None), value]))
         .limit(1)
         .correlate(runs)
         .scalar_subquery()
@@ -22,19 +30,44 @@ def _metric(name: str) -> Field:
 
 
 def _metric_stretches(name: str) -> tuple[Stretch, ...]:
-    """Walk along a metric; the values of a run that are not its last of the name are passed over."""
-    own, other = metrics.c, metrics.alias("later")
-    later = sa.or_(
-        other.c.number > own.number,
-        sa.and_(
-            other.c.number == own.number,
-            sa.tuple_(other.c.output, other.c.position) < sa.tuple_(own.output, own.position),
-        ),
+    """Walk along a metric; the values of a run that do not stand for it are passed over."""
+    own, other = metrics.c, metrics.alias("other")
+    task, other_task = executions.alias("task"), executions.alias("other_task")
+    task_name = sa.select(task.c.task_name).where(_is_of(task, metrics)).correlate(metrics).scalar_subquery()
+    place, other_place = (sa.tuple_(table.number, table.output, table.position) for table in (own, other.c))
+    is_better = other.c.value > own.value if is_more_better(name) else other.c.value < own.value
+    beaten: AnySelect = (
+        sa.select(sa.literal_column("1"))
+        .select_from(other.join(other_task, _is_of(other_task, other)))
+        .where(
+            other.c.run_key == own.run_key,
+            unindexed(other.c.name) == own.name,
+            other_task.c.task_name == task_name,
+            sa.or_(is_better, sa.and_(other.c.value == own.value, other_place > place)),
+        )
+        .correlate(metrics)
     )
-    same = (other.c.run_key == own.run_key, unindexed(other.c.name) == own.name)
-    is_last = ~sa.select(sa.literal_column("1")).where(*same, later).correlate(metrics).exists()
-    conditions = (own.name == name, own.value.is_not(None), is_last)
+    stands = (task_name == _last_task(own.run_key, name), ~beaten.exists())
+    conditions = (own.name == name, own.value.is_not(None), *stands)
     return (Stretch(value=own.value, key=own.run_key, conditions=conditions, joined=metrics),)
+
+
+def _last_task(run_key: sa.Column[int], name: str) -> Field:
+    """Give the name of the last task of a run that reports a metric."""
+    later, task = metrics.alias("later"), executions.alias("later_task")
+    return (
+        sa.select(task.c.task_name)
+        .select_from(later.join(task, _is_of(task, later)))
+        .where(later.c.run_key == run_key, unindexed(later.c.name) == name)
+        .order_by(later.c.number.desc())
+        .limit(1)
+        .correlate(run_key.table)
+        .scalar_subquery()
+    )
+
+
+def _is_of(execution: sa.FromClause, metric: sa.FromClause) -> Field:
+    return sa.and_(execution.c.run_key == metric.c.run_key, execution.c.number == metric.c.number)
 
 
 def _parameter(name: str) -> Field:

@@ -1,17 +1,19 @@
 """Questions about the tasks of one run. No list reads inputs or outputs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import isnan
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from penstock.core.errors import NotFoundError
 from penstock.core.ids import ExecutionPath, RunId, attempt_id
+from penstock.core.json import JsonValue
 from penstock.engine.records import AttemptRecord
 from penstock.engine.states import ExecutionKind, ExecutionState
+from penstock.services.headlines import is_more_better
 from penstock.services.task_records import (
     CachedSource,
-    MetricBest,
     RunMark,
     StoredTask,
     TaskChanges,
@@ -19,7 +21,7 @@ from penstock.services.task_records import (
     TaskOutcome,
 )
 from penstock.store.database import AnyRow, AnySelect, Database
-from penstock.store.encoding import Unpacker, decode_time
+from penstock.store.encoding import Unpacker, decode_time, small_parameters
 from penstock.store.history import SUMMARY, summaries
 from penstock.store.listing import unindexed
 from penstock.store.records import (
@@ -70,6 +72,9 @@ _LINE = (
 
 RECENT = 500
 """Runs that are looked through for names, and for what was best before."""
+
+LOOP_ITEM = "loop-item"
+"""How the input of an iteration is called that holds its item, behind what the loop walks over."""
 
 MANY = 1000
 """Tasks from which on the attempts of a run are read all at once."""
@@ -173,40 +178,36 @@ class SqlTaskHistory:
             lines = _lines(connection, run_id, key, rows)
         return lines[0] if lines else None
 
-    def find_best(self, run_id: RunId) -> MetricBest | None:
-        """Return the last scalar metric of a run, beside those of earlier runs of its experiment."""
+    def find_range_before(self, run_id: RunId, metric: str) -> tuple[float | None, float | None]:
+        """Return the least and the greatest value of a metric in earlier runs of the experiment of a run."""
         own = sa.select(runs.c.key, runs.c.namespace, runs.c.experiment_id).where(runs.c.id == run_id)
         with self._database.read() as connection:
             run = connection.execute(own).first()
             if run is None:
                 raise no_run(run_id)
-            of_run = sa.select(metrics.c.name, metrics.c.value).where(
-                metrics.c.run_key == run.key, metrics.c.value.is_not(None)
-            )
-            order = (metrics.c.number.desc(), metrics.c.output, metrics.c.position, metrics.c.name)
-            metric = connection.execute(of_run.order_by(*order).limit(1)).first()
-            if metric is None:
-                return None
-            recent = (
-                sa.select(runs.c.key)
-                .where(
-                    runs.c.namespace == run.namespace,
-                    runs.c.experiment_id == run.experiment_id,
-                    runs.c.key < run.key,
-                )
-                .order_by(runs.c.key.desc())
-                .limit(RECENT)
-                .subquery()
-            )
+            same = (runs.c.namespace == run.namespace, runs.c.experiment_id == run.experiment_id)
+            recent = sa.select(runs.c.key).where(*same, runs.c.key < run.key).order_by(runs.c.key.desc())
+            before = recent.limit(RECENT).subquery()
             extremes = (
                 sa.select(sa.func.min(metrics.c.value).label("lowest"), sa.func.max(metrics.c.value).label("highest"))
-                .select_from(recent.join(metrics, metrics.c.run_key == recent.c.key))
-                .where(metrics.c.name == metric.name)
+                .select_from(before.join(metrics, metrics.c.run_key == before.c.key))
+                .where(metrics.c.name == metric)
             )
-            before = connection.execute(extremes).one()
-        return MetricBest(
-            metric=metric.name, value=metric.value, lowest_before=before.lowest, highest_before=before.highest
-        )
+            found = connection.execute(extremes).one()
+        return found.lowest, found.highest
+
+    def list_items(self, run_ids: Sequence[RunId]) -> Mapping[RunId, Mapping[ExecutionPath, JsonValue]]:
+        """Return what the iterations of loops were given, without values over 1 KiB and without artifacts."""
+        items: dict[RunId, dict[ExecutionPath, JsonValue]] = {run_id: {} for run_id in run_ids}
+        query = sa.select(runs.c.id, executions.c.path, executions.c.inputs)
+        query = query.join(runs, runs.c.key == executions.c.run_key).where(executions.c.iteration.is_not(None))
+        with self._database.read() as connection:
+            for chunk in chunks(run_ids):
+                for row in connection.execute(query.where(runs.c.id.in_(chunk))):
+                    for name, value in small_parameters(row.inputs).items():
+                        if name.endswith(LOOP_ITEM):
+                            items[row.id][ExecutionPath(row.path)] = value
+        return items
 
     def list_columns(
         self, namespace: str, *, pipeline_id: str = "", experiment_id: str = ""
@@ -226,18 +227,29 @@ class SqlTaskHistory:
         return tuple(named[0]), tuple(named[1])
 
     def list_named_metrics(self, run_ids: Sequence[RunId], names: Sequence[str]) -> Mapping[RunId, Mapping[str, float]]:
-        """Return metrics of runs by name; where several tasks report one of a name, the last of them."""
+        """Return metrics of runs by name: the last task that reports it, of its iterations the best."""
         found: dict[RunId, dict[str, float]] = {run_id: {} for run_id in run_ids}
         if not names:
             return found
-        columns = (runs.c.id, metrics.c.name, metrics.c.value)
-        order = (metrics.c.number, metrics.c.output.desc(), metrics.c.position.desc())
-        query = sa.select(*columns).join(runs, runs.c.key == metrics.c.run_key).order_by(*order)
+        last: dict[tuple[str, str], str] = {}
+        same = sa.and_(executions.c.run_key == metrics.c.run_key, executions.c.number == metrics.c.number)
+        query = sa.select(runs.c.id, metrics.c.name, metrics.c.value, executions.c.task_name)
+        query = query.join(runs, runs.c.key == metrics.c.run_key).join(executions, same)
+        query = query.order_by(metrics.c.number.desc(), metrics.c.output, metrics.c.position)
         with self._database.read() as connection:
             for chunk in chunks(run_ids):
                 for row in connection.execute(query.where(runs.c.id.in_(chunk), unindexed(metrics.c.name).in_(names))):
-                    found[row.id][row.name] = float("nan") if row.value is None else row.value
+                    if last.setdefault((row.id, row.name), row.task_name) == row.task_name:
+                        _keep_better(found[row.id], row.name, row.value)
         return found
+
+
+def _keep_better(values: dict[str, float], name: str, value: float | None) -> None:
+    known = values.get(name)
+    if value is None:
+        values.setdefault(name, float("nan"))
+    elif known is None or isnan(known) or (value > known if is_more_better(name) else value < known):
+        values[name] = value
 
 
 def _outcome(row: AnyRow) -> TaskOutcome:

@@ -1928,6 +1928,34 @@ export interface components {
             };
         };
         /**
+         * ComparedMetric
+         * @description A metric of one task, or of one iteration of it.
+         */
+        readonly ComparedMetric: {
+            /** Differs */
+            readonly differs: boolean;
+            /**
+             * Item
+             * @description What the iteration was given, in short; empty outside of loops, or where it is not the same in all runs.
+             */
+            readonly item: string;
+            /** Metric */
+            readonly metric: string;
+            /** Name */
+            readonly name: string;
+            /** Path */
+            readonly path: string;
+            /**
+             * Task
+             * @description What people call the task.
+             */
+            readonly task: string;
+            /** Values */
+            readonly values: {
+                readonly [key: string]: unknown;
+            };
+        };
+        /**
          * ComparedOutcome
          * @description How a task went in one run, and what it was.
          */
@@ -2069,16 +2097,33 @@ export interface components {
         };
         /**
          * ExperimentBest
-         * @description A metric of this run beside the best of the other runs of its experiment.
+         * @description The metric that stands for this run, beside the best of the other runs of its experiment.
          */
         readonly ExperimentBest: {
             /** Best Before */
             readonly best_before: number | null;
+            /**
+             * Count
+             * @description How many iterations of the task reported it.
+             */
+            readonly count: number;
+            /** Highest */
+            readonly highest: number;
+            /** Lowest */
+            readonly lowest: number;
             /** Maximize */
             readonly maximize: boolean;
             /** Metric */
             readonly metric: string;
-            /** Value */
+            /**
+             * Path
+             * @description The task that it is of.
+             */
+            readonly path: string;
+            /**
+             * Value
+             * @description Of several iterations, the best.
+             */
             readonly value: number | null;
         };
         /**
@@ -3384,7 +3429,7 @@ export interface components {
             /** Artifacts */
             readonly artifacts: readonly components["schemas"]["ComparedArtifact"][];
             /** Metrics */
-            readonly metrics: readonly components["schemas"]["ComparedColumn"][];
+            readonly metrics: readonly components["schemas"]["ComparedMetric"][];
             /** Parameters */
             readonly parameters: readonly components["schemas"]["ComparedColumn"][];
             /** Runs */
@@ -3530,6 +3575,13 @@ export interface components {
         readonly RunMetrics: {
             /** Classification */
             readonly classification: readonly components["schemas"]["Classification"][];
+            /**
+             * Items
+             * @description What iterations of loops were given, in short, by the paths of the tasks in them.
+             */
+            readonly items: {
+                readonly [key: string]: string;
+            };
             /** Scalars */
             readonly scalars: readonly components["schemas"]["ScalarMetric"][];
             /** Series */

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from penstock.core.ids import RunId
+from penstock.core.ids import ExecutionPath, RunId
+from penstock.core.json import JsonValue
 from penstock.server.rendering.artifacts import artifact_row
 from penstock.server.rendering.graphs import GraphReader
 from penstock.server.rendering.outcomes import NodeOutcome
 from penstock.server.rendering.tasks import node_of
 from penstock.server.schemas.artifacts import ArtifactRow
-from penstock.server.schemas.compare import ComparedArtifact, ComparedColumn, ComparedOutcome, ComparedTask
-from penstock.services.compare import Column
+from penstock.server.schemas.compare import (
+    ComparedArtifact,
+    ComparedColumn,
+    ComparedMetric,
+    ComparedOutcome,
+    ComparedTask,
+)
+from penstock.services.compare import Column, MetricColumn
+from penstock.services.iteration_items import item_of
 from penstock.services.lines import ArtifactLine
 
 
@@ -20,6 +28,26 @@ def compared_columns(columns: Iterable[Column]) -> list[ComparedColumn]:
             name=column.name,
             values={str(run_id): value for run_id, value in column.values.items()},
             differs=column.differs,
+        )
+        for column in columns
+    ]
+
+
+def compared_metrics(
+    columns: Iterable[MetricColumn],
+    names: Mapping[str, str],
+    items: Mapping[RunId, Mapping[ExecutionPath, JsonValue]],
+) -> list[ComparedMetric]:
+    """Render metrics, given how people call the nodes of the graphs and what iterations were given."""
+    return [
+        ComparedMetric(
+            name=column.name,
+            values={str(run_id): value for run_id, value in column.values.items()},
+            differs=column.differs,
+            metric=column.metric,
+            path=column.path,
+            task=names.get(node_of(column.path), column.task_name),
+            item=_common([item_of(column.path, items[run_id]) for run_id in column.values]),
         )
         for column in columns
     ]
@@ -77,3 +105,7 @@ def _outcome(found: NodeOutcome, reader: GraphReader) -> ComparedOutcome:
         image=image,
         code_digest=code_digest,
     )
+
+
+def _common(texts: Sequence[str]) -> str:
+    return texts[0] if len(set(texts)) == 1 else ""

@@ -115,7 +115,17 @@ def slot_of(use: ArtifactUse) -> TaskSlot:
 
 
 def _best(best: BestOfExperiment) -> ExperimentBest:
-    return ExperimentBest(metric=best.metric, value=best.value, best_before=best.best_before, maximize=best.maximize)
+    found = best.headline
+    return ExperimentBest(
+        metric=found.metric,
+        value=found.value,
+        best_before=best.best_before,
+        maximize=best.maximize,
+        path=found.path,
+        lowest=found.lowest,
+        highest=found.highest,
+        count=found.count,
+    )
 
 
 def _first_failure(task: TaskLine) -> FirstFailure:

@@ -14,6 +14,17 @@ class ComparedColumn(Body):
     differs: bool
 
 
+class ComparedMetric(ComparedColumn):
+    """A metric of one task, or of one iteration of it."""
+
+    metric: str
+    path: str
+    task: str
+    """What people call the task."""
+    item: str
+    """What the iteration was given, in short; empty outside of loops, or where it is not the same in all runs."""
+
+
 class ComparedOutcome(Body):
     """How a task went in one run, and what it was."""
 
@@ -50,7 +61,7 @@ class RunComparison(Body):
 
     runs: list[RunRow]
     parameters: list[ComparedColumn]
-    metrics: list[ComparedColumn]
+    metrics: list[ComparedMetric]
     tasks: list[ComparedTask]
     artifacts: list[ComparedArtifact]
 

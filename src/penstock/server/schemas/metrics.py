@@ -61,3 +61,5 @@ class RunMetrics(Body):
     scalars: list[ScalarMetric]
     series: list[MetricSeries]
     classification: list[Classification]
+    items: dict[str, str]
+    """What iterations of loops were given, in short, by the paths of the tasks in them."""

@@ -94,12 +94,19 @@ class RunOutputs(Body):
 
 
 class ExperimentBest(Body):
-    """A metric of this run beside the best of the other runs of its experiment."""
+    """The metric that stands for this run, beside the best of the other runs of its experiment."""
 
     metric: str
     value: float | None
+    """Of several iterations, the best."""
     best_before: float | None
     maximize: bool
+    path: str
+    """The task that it is of."""
+    lowest: float
+    highest: float
+    count: int
+    """How many iterations of the task reported it."""
 
 
 class FirstFailure(Body):

@@ -9,7 +9,7 @@ from penstock.core.ids import RunId
 from penstock.server.api.v1.run_graph import drawing_of
 from penstock.server.backend import Here
 from penstock.server.rendering.answering import answered
-from penstock.server.rendering.comparing import compared_artifacts, compared_columns, compared_tasks
+from penstock.server.rendering.comparing import compared_artifacts, compared_columns, compared_metrics, compared_tasks
 from penstock.server.rendering.outcomes import outcomes_by_node
 from penstock.server.rendering.runs import run_row
 from penstock.server.schemas.body import Ref
@@ -37,6 +37,7 @@ def get_comparison(chosen: ChosenRuns, here: Here) -> Response:
     found = compare_runs(run_ids, history=here.history)
     readers = {run_id: drawing_of(run_id, here).reader for run_id in run_ids}
     outcomes = outcomes_by_node(here.tasks.list_outcomes(run_ids))
+    names = {node: told.name for by_node in outcomes.values() for node, told in by_node.items()}
     artifacts = {
         run_id: here.inventory.page(ArtifactFilter(run_id=run_id), limit=MOST_ARTIFACTS).lines for run_id in run_ids
     }
@@ -44,7 +45,7 @@ def get_comparison(chosen: ChosenRuns, here: Here) -> Response:
         RunComparison(
             runs=[run_row(run) for run in found.runs],
             parameters=compared_columns(found.parameters),
-            metrics=compared_columns(found.metrics),
+            metrics=compared_metrics(found.metrics, names, here.tasks.list_items(run_ids)),
             tasks=compared_tasks({run_id: outcomes.get(run_id, {}) for run_id in run_ids}, readers),
             artifacts=compared_artifacts(artifacts),
         )

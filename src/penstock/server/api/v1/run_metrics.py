@@ -11,6 +11,7 @@ from penstock.server.backend import Backend, Here
 from penstock.server.rendering.answering import answered
 from penstock.server.rendering.measurements import classifications, scalars, series
 from penstock.server.schemas.metrics import RunMetrics
+from penstock.services.iteration_items import item_of
 from penstock.services.live_metrics import measured_so_far
 from penstock.services.measurements import USUAL_POINTS, MeasuredArtifact
 
@@ -27,11 +28,14 @@ def get_run_metrics(
     """
     here.history.get_summary(RunId(run_id))
     measured = list(_measured(RunId(run_id), here))
+    items = here.tasks.list_items([RunId(run_id)])[RunId(run_id)]
+    told = {each.path: item_of(each.path, items) for each in measured}
     return answered(
         RunMetrics(
             scalars=[scalar for each in measured for scalar in scalars(each)],
             series=[curve for each in measured for curve in series(each, points)],
             classification=[found for each in measured for found in classifications(each)],
+            items={path: text for path, text in told.items() if text},
         )
     )
 
