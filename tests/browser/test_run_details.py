@@ -1,5 +1,7 @@
 """What a run's page answers beyond a look: iterations, why a task failed, what a retry does, when everything ran."""
 
+import re
+
 import pytest
 
 
@@ -84,3 +86,20 @@ def test_what_tasks_wrote_for_people_is_shown_whole_below_the_metrics(look):
         card.wait_for()
         visit.settle()
         assert card.bounding_box()["height"] > 100
+
+
+def test_what_tasks_used_of_the_machine_is_told_in_the_panel_and_the_table(look):
+    page = look("first", "?view=tasks&task=root/load").page
+    panel = page.get_by_role("region", name="Task load")
+    panel.get_by_text(re.compile(r"MB of memory at most")).wait_for()
+    table = page.get_by_role("grid", name="Tasks")
+    row = table.get_by_role("row").filter(has=page.get_by_text("load", exact=True))
+    row.get_by_text(re.compile(r"^[\d.]+ MB$")).wait_for()
+
+
+def test_the_best_iteration_stands_for_a_run(look):
+    page = look("first").page
+    page.get_by_text("best of 3").wait_for()
+    page.get_by_role("tab", name="Metrics").click()
+    table = page.get_by_role("table", name="Metrics of the iterations of train")
+    table.get_by_role("row", name="train #3").get_by_text("3", exact=True).wait_for()

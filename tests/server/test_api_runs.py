@@ -102,6 +102,8 @@ def test_tasks_are_told_by_what_changed_since(client, run):
     paths = {task["path"]: task for task in everything["tasks"]}
     iteration = next(task for path, task in paths.items() if path.endswith("[1]/number-2"))
     assert (iteration["node"], iteration["iterations"]) == (iteration["path"].replace("[1]", ""), [1])
+    assert paths["root/number"]["peak_memory_bytes"] > 1 << 20
+    assert paths["root/number"]["cpu_seconds"] > 0
     assert get(client, run, "/tasks", since=everything["seq"])["tasks"] == []
     assert everything["structure_tag"] == get(client, run, "/graph")["structure_tag"]
 

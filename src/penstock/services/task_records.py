@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from penstock.core.ids import ExecutionPath, RunId
-from penstock.engine.records import AttemptRecord, ExecutionRecord, Failure
+from penstock.engine.records import AttemptRecord, ExecutionRecord, Failure, Usage
 from penstock.engine.states import ExecutionKind, ExecutionState
 from penstock.services.records import RunSummary
 
@@ -37,6 +37,8 @@ class TaskLine:
     attempts: int
     exit_code: int | None
     """Of the last attempt."""
+    usage: Usage
+    """What the last attempt took of the machine."""
     failure: Failure | None
     cache_note: str
     cached_from: CachedSource | None

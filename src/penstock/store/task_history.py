@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from penstock.core.errors import NotFoundError
 from penstock.core.ids import ExecutionPath, RunId, attempt_id
 from penstock.core.json import JsonValue
-from penstock.engine.records import AttemptRecord
+from penstock.engine.records import UNMEASURED, AttemptRecord, Usage
 from penstock.engine.states import ExecutionKind, ExecutionState
 from penstock.services.headlines import is_more_better
 from penstock.services.task_records import (
@@ -290,19 +290,20 @@ def _changed(connection: Connection, run_key: int, since: int, limit: int) -> tu
 
 
 def _lines(connection: Connection, run_id: RunId, run_key: int, rows: Rows) -> tuple[TaskLine, ...]:
-    exit_codes = _exit_codes(connection, run_id, run_key, rows)
+    tries = _last_attempts(connection, run_id, run_key, rows)
     sources = _sources(connection, rows)
     unpacker = unpacker_for(connection, rows)
-    return tuple(_line(row, run_id, exit_codes.get(row.number), sources, unpacker) for row in rows)
+    return tuple(_line(row, run_id, tries, sources, unpacker) for row in rows)
 
 
 def _line(
     row: AnyRow,
     run_id: RunId,
-    exit_code: int | None,
+    tries: Mapping[int, AnyRow],
     sources: Mapping[tuple[str, str], CachedSource],
     unpacker: Unpacker,
 ) -> TaskLine:
+    last = tries.get(row.number)
     return TaskLine(
         run_id=run_id,
         path=ExecutionPath(row.path),
@@ -314,7 +315,8 @@ def _line(
         iteration=row.iteration,
         state=ExecutionState(row.state),
         attempts=row.attempts,
-        exit_code=exit_code,
+        exit_code=last.exit_code if last else None,
+        usage=Usage(peak_memory_bytes=last.peak_memory_bytes, cpu_seconds=last.cpu_seconds) if last else UNMEASURED,
         failure=failure(row.failure, unpacker),
         cache_note=unpacker.unpack(row.cache_note),
         cached_from=sources.get((row.cached_from_run, row.cached_from_path)),
@@ -325,17 +327,15 @@ def _line(
     )
 
 
-def _exit_codes(connection: Connection, run_id: RunId, run_key: int, rows: Rows) -> dict[int, int | None]:
-    """Return the exit codes of the last attempts by the numbers of their executions."""
+def _last_attempts(connection: Connection, run_id: RunId, run_key: int, rows: Rows) -> dict[int, AnyRow]:
+    """Return how the last attempts ended, by the numbers of their executions."""
     numbers = {attempt_id(run_id, row.number, row.attempts): row.number for row in rows if row.attempts}
-    columns = (attempts.c.id, attempts.c.exit_code)
+    columns = (attempts.c.id, attempts.c.exit_code, attempts.c.peak_memory_bytes, attempts.c.cpu_seconds)
     if len(numbers) > MANY:
         queries: Iterable[AnySelect] = [sa.select(*columns).where(attempts.c.run_key == run_key)]
     else:
         queries = (sa.select(*columns).where(attempts.c.id.in_(chunk)) for chunk in chunks(list(numbers)))
-    return {
-        numbers[row.id]: row.exit_code for query in queries for row in connection.execute(query) if row.id in numbers
-    }
+    return {numbers[row.id]: row for query in queries for row in connection.execute(query) if row.id in numbers}
 
 
 def _sources(connection: Connection, rows: Rows) -> dict[tuple[str, str], CachedSource]:

@@ -79,7 +79,9 @@ def _measured(run, task, chance):
     number = int(run.id[-12:]) * 10 + task
     artifact = an_artifact(number, type_title="system.Metrics", metadata=metadata)
     # Two iterations of each task: what stands for a run is the better one of the last task.
-    return an_execution(run, task, task_name=f"task-{(task + 1) // 2}", outputs=Values(artifacts={"metrics": (artifact,)}))
+    return an_execution(
+        run, task, task_name=f"task-{(task + 1) // 2}", outputs=Values(artifacts={"metrics": (artifact,)})
+    )
 
 
 def walked(database, order, choice, *, few, frequent, is_descending, limit=7):

@@ -30,6 +30,7 @@ export type RunMetricsAnswer = Schema<'RunMetrics'>
 
 export type Comparison = Schema<'RunComparison'>
 export type ComparedColumn = Schema<'ComparedColumn'>
+export type ComparedMetric = Schema<'ComparedMetric'>
 export type ComparedTask = Schema<'ComparedTask'>
 export type ComparedArtifact = Schema<'ComparedArtifact'>
 

@@ -3902,6 +3902,11 @@ export interface components {
             readonly cached: boolean;
             readonly cached_from: components["schemas"]["CachedFrom"] | null;
             readonly commands: components["schemas"]["TaskCommands"];
+            /**
+             * Cpu Seconds
+             * @description Of the last attempt, over all its processes, if that was measured.
+             */
+            readonly cpu_seconds: number | null;
             /** Created At */
             readonly created_at: string | null;
             /** Ended At */
@@ -3943,6 +3948,11 @@ export interface components {
             readonly parent: string | null;
             /** Path */
             readonly path: string;
+            /**
+             * Peak Memory Bytes
+             * @description Of the last attempt, if that was measured.
+             */
+            readonly peak_memory_bytes: number | null;
             /** Seconds */
             readonly seconds: number | null;
             /** Seq */
@@ -4016,6 +4026,11 @@ export interface components {
             /** Cached */
             readonly cached: boolean;
             readonly cached_from: components["schemas"]["CachedFrom"] | null;
+            /**
+             * Cpu Seconds
+             * @description Of the last attempt, over all its processes, if that was measured.
+             */
+            readonly cpu_seconds: number | null;
             /** Created At */
             readonly created_at: string | null;
             /** Ended At */
@@ -4052,6 +4067,11 @@ export interface components {
             readonly parent: string | null;
             /** Path */
             readonly path: string;
+            /**
+             * Peak Memory Bytes
+             * @description Of the last attempt, if that was measured.
+             */
+            readonly peak_memory_bytes: number | null;
             /** Seconds */
             readonly seconds: number | null;
             /** Seq */

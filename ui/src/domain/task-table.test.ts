@@ -14,6 +14,8 @@ const task = (path: string, extra: Partial<TableTask> = {}): TableTask => ({
   attempts: 1,
   seq: 1,
   exit_code: 0,
+  peak_memory_bytes: null,
+  cpu_seconds: null,
   started_at: at(0),
   ended_at: at(1),
   note: '',
@@ -43,6 +45,14 @@ describe('the table of tasks', () => {
     expect(names({ id: 'task' })).toEqual(['broken', 'cached', 'slow', 'waiting'])
   })
 
+  it('is sorted by what tasks used, with what was not measured at the end', () => {
+    const used = [task('a'), task('b', { peak_memory_bytes: 1, cpu_seconds: 9 }), task('c', { peak_memory_bytes: 2 })]
+    const by = (id: string) =>
+      tableRows(used, { text: '', order: { id, isDescending: true }, now: 0 }).map(({ name }) => name)
+    expect(by('memory')).toEqual(['c', 'b', 'a'])
+    expect(by('cpu')).toEqual(['b', 'a', 'c'])
+  })
+
   it('shows one state, or what holds a text', () => {
     expect(names({ state: 'SUCCEEDED' })).toEqual(['slow'])
     expect(names({ state: 'CACHED' })).toEqual(['cached'])
@@ -56,8 +66,13 @@ describe('the table of tasks', () => {
   })
 
   it('is a file as well', () => {
-    const [head, first] = tasksCsv([TASKS[3] as TableTask], 0).split('\r\n')
-    expect(head).toBe('path,state,cached,started_at,ended_at,seconds,attempts,exit_code,message')
-    expect(first).toBe(`broken,FAILED,false,${at(0)},${at(4)},4,1,0,KeyError`)
+    const [head, first] = tasksCsv(
+      [task('broken', { ...TASKS[3], peak_memory_bytes: 2048, cpu_seconds: 0.5 })],
+      0,
+    ).split('\r\n')
+    expect(head).toBe(
+      'path,state,cached,started_at,ended_at,seconds,attempts,peak_memory_bytes,cpu_seconds,exit_code,message',
+    )
+    expect(first).toBe(`broken,FAILED,false,${at(0)},${at(4)},4,1,2048,0.5,0,KeyError`)
   })
 })

@@ -6,6 +6,8 @@ import { byIteration, type TaskFacts, titleOf } from './run-tasks'
 export interface TableTask extends TaskFacts {
   readonly name: string
   readonly exit_code: number | null
+  readonly peak_memory_bytes: number | null
+  readonly cpu_seconds: number | null
   readonly started_at: string | null
   readonly ended_at: string | null
   readonly note: string
@@ -61,6 +63,10 @@ function sortValue(task: TableTask, column: string, now: number): string | numbe
       return secondsBetween(task.started_at, task.ended_at, now)
     case 'attempts':
       return task.attempts
+    case 'memory':
+      return task.peak_memory_bytes
+    case 'cpu':
+      return task.cpu_seconds
     case 'exit':
       return task.exit_code
     default:
@@ -68,7 +74,19 @@ function sortValue(task: TableTask, column: string, now: number): string | numbe
   }
 }
 
-const COLUMNS = ['path', 'state', 'cached', 'started_at', 'ended_at', 'seconds', 'attempts', 'exit_code', 'message']
+const COLUMNS = [
+  'path',
+  'state',
+  'cached',
+  'started_at',
+  'ended_at',
+  'seconds',
+  'attempts',
+  'peak_memory_bytes',
+  'cpu_seconds',
+  'exit_code',
+  'message',
+]
 
 export function tasksCsv(tasks: readonly TableTask[], now: number): string {
   return csvText(
@@ -81,6 +99,8 @@ export function tasksCsv(tasks: readonly TableTask[], now: number): string {
       task.ended_at,
       secondsBetween(task.started_at, task.ended_at, now),
       task.attempts,
+      task.peak_memory_bytes,
+      task.cpu_seconds,
       task.exit_code,
       messageOf(task),
     ]),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from penstock.core.ids import ExecutionPath, RunId
-from penstock.engine.records import ArtifactRecord, AttemptRecord, ExecutionRecord, Values
+from penstock.engine.records import UNMEASURED, ArtifactRecord, AttemptRecord, ExecutionRecord, Values
 from penstock.engine.states import ExecutionKind, ExecutionState
 from penstock.server.rendering.runs import shown_failure
 from penstock.server.schemas.artifacts import ArtifactRow, TaskSlot
@@ -76,6 +76,8 @@ def task_row(line: TaskLine) -> TaskRow:
         failure=shown_failure(line.failure),
         attempts=line.attempts,
         exit_code=line.exit_code,
+        peak_memory_bytes=line.usage.peak_memory_bytes,
+        cpu_seconds=line.usage.cpu_seconds,
         created_at=line.created_at,
         started_at=line.started_at,
         ended_at=line.ended_at,
@@ -100,6 +102,7 @@ def line_of(stored: StoredTask, run_id: RunId) -> TaskLine:
         state=execution.state,
         attempts=execution.attempts,
         exit_code=last.exit_code if last else None,
+        usage=last.usage if last else UNMEASURED,
         failure=execution.failure,
         cache_note=execution.cache_note,
         cached_from=None,

@@ -38,6 +38,10 @@ class TaskRow(Body):
     """Why it failed, or why it waits."""
     attempts: int
     exit_code: int | None
+    peak_memory_bytes: int | None
+    """Of the last attempt, if that was measured."""
+    cpu_seconds: float | None
+    """Of the last attempt, over all its processes, if that was measured."""
     created_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None

@@ -7,10 +7,11 @@ import type { Comparison } from '@/api/models'
 import { buttonClass } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
+import { Checkbox } from '@/components/ui/field'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Tabs } from '@/components/ui/tabs'
-import { withoutEchoes } from '@/domain/compared'
+import { metricRows } from '@/domain/compared'
 import { countText } from '@/domain/numbers'
 import { usePage } from '@/lib/page'
 import { ArtifactsTab } from './artifacts-tab'
@@ -67,13 +68,21 @@ function Compared({
 }) {
   const runs = useMemo(() => shownRuns(comparison, search), [comparison, search])
   const visible = useMemo(() => runs.filter((run) => !run.isHidden), [runs])
-  const metrics = useMemo(() => withoutEchoes(comparison.metrics), [comparison])
+  const metrics = useMemo(() => metricRows(comparison.metrics), [comparison])
+  const parameters = useMemo(
+    () => [...comparison.parameters].sort((a, b) => a.name.localeCompare(b.name)),
+    [comparison],
+  )
   const tab = search.tab ?? 'params'
   const hidden = search.hide ?? []
   const without = (ids: readonly string[], id: string) => ids.filter((other) => other !== id)
   const differences = {
     onlyDifferences: search.diff !== '0',
     onOnlyDifferences: (only: boolean) => onChange({ diff: only ? undefined : '0' }),
+  }
+  const flip = {
+    isFlipped: search.flip === '1',
+    onFlip: (isFlipped: boolean) => onChange({ flip: isFlipped ? '1' : undefined }),
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col border-border border-t md:flex-row">
@@ -93,9 +102,27 @@ function Compared({
           panelClassName="flex min-h-0 flex-1 flex-col overflow-auto"
         >
           {tab === 'params' && (
-            <ValueTable what="parameter" columns={comparison.parameters} runs={visible} {...differences} />
+            <ValueTable what="parameter" lines={parameters} runs={visible} {...differences} {...flip} />
           )}
-          {tab === 'metrics' && <ValueTable what="metric" columns={metrics} runs={visible} hasBest {...differences} />}
+          {tab === 'metrics' && (
+            <ValueTable
+              what="metric"
+              lines={search.each === '1' ? metrics : metrics.filter((row) => !row.isIteration)}
+              runs={visible}
+              hasBest
+              {...differences}
+              {...flip}
+            >
+              {metrics.some((row) => row.isIteration) && (
+                <Checkbox
+                  checked={search.each === '1'}
+                  onChange={(event) => onChange({ each: event.target.checked ? '1' : undefined })}
+                >
+                  Each iteration
+                </Checkbox>
+              )}
+            </ValueTable>
+          )}
           {tab === 'charts' && (
             <ChartsTab
               comparison={comparison}

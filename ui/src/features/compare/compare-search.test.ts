@@ -13,6 +13,8 @@ test('writes what it reads', () => {
     base: 'a',
     tab: 'curves',
     diff: '0',
+    flip: '1',
+    each: '1',
     hide: 'b',
     axes: ['param:a,b', 'metric:t.auc'],
     x: 'param:a',

@@ -12,6 +12,10 @@ export interface CompareSearch {
   tab?: CompareTab
   /** "0" shows what is equal as well. */
   diff?: '0'
+  /** "1" lays the tables the other way: a row for each run. */
+  flip?: '1'
+  /** "1" shows the metrics of each iteration, not only of the best. */
+  each?: '1'
   /** Runs that are listed but not drawn. */
   hide?: string[]
   /** The axes of the parallel coordinates, and of the scatter: "param:lr", "metric:train.auc". */
@@ -26,6 +30,8 @@ export function readCompareSearch(raw: RawSearch): CompareSearch {
     base: text(raw, 'base'),
     tab: choice(raw, 'tab', COMPARE_TABS),
     diff: choice(raw, 'diff', ['0'] as const),
+    flip: choice(raw, 'flip', ['1'] as const),
+    each: choice(raw, 'each', ['1'] as const),
     hide: commaList(raw, 'hide'),
     axes: texts(raw, 'axes'),
     x: text(raw, 'x'),
@@ -40,6 +46,8 @@ export function writeCompareSearch(search: { [K in keyof CompareSearch]?: Compar
     base: search.base,
     tab: search.tab,
     diff: search.diff,
+    flip: search.flip,
+    each: search.each,
     hide: search.hide?.join(',') || undefined,
     axes: search.axes,
     x: search.x,

@@ -15,7 +15,17 @@ const [lr, model, auc] = axesOf(
     { name: 'lr', values: { a: 0.1, b: 0.2 }, differs: true },
     { name: 'model', values: { a: 'xgb', b: 'mlp', c: 'xgb' }, differs: true },
   ],
-  [{ name: 'train.auc', values: { a: 0.9, c: 0.8 }, differs: true }],
+  [
+    {
+      name: 'train.auc',
+      metric: 'auc',
+      path: 'root/train',
+      task: 'train',
+      item: '',
+      values: { a: 0.9, c: 0.8 },
+      differs: true,
+    },
+  ],
 )
 
 test('draws the runs that have both values, each in the colour of the legend', () => {
@@ -29,9 +39,7 @@ test('lets names be no part of the page', () => {
   const { tooltip } = scatterOption([shown('a', 0)], lr, auc, color) as {
     tooltip: { formatter: (point: object) => string }
   }
-  expect(tooltip.formatter({ seriesName: 'run <a>', value: [0.1, 0.9] })).toBe(
-    'run &lt;a&gt;<br>lr: 0.1<br>train.auc: 0.9',
-  )
+  expect(tooltip.formatter({ seriesName: 'run <a>', value: [0.1, 0.9] })).toBe('run &lt;a&gt;<br>lr: 0.1<br>auc: 0.9')
 })
 
 test('draws lines over words and numbers, and leaves gaps', () => {

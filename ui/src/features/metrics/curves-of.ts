@@ -14,12 +14,13 @@ export interface CurveGroup {
 export function curveGroups(
   series: readonly MetricSeries[],
   others: { name: string; series: readonly MetricSeries[] } | null,
+  items: Readonly<Record<string, string>> = {},
 ): CurveGroup[] {
   const theirs = others?.series ?? []
   return cards(series).map((card) => {
     const tasks = grouped(card.series, (item) => item.metric)
     const label = (item: MetricSeries) =>
-      (tasks.get(item.metric)?.length ?? 0) > 1 ? `${item.metric} · ${placeOf(item)}` : item.metric
+      (tasks.get(item.metric)?.length ?? 0) > 1 ? `${item.metric} · ${items[item.path] || placeOf(item)}` : item.metric
     const own = card.series.map((item, index) => curveOf(item, label(item), index))
     const overlaid = card.series.flatMap((item, index) => {
       const same = theirs.find((other) => other.metric === item.metric && other.path === item.path)

@@ -6,10 +6,12 @@ import { cx } from '@/lib/class-names'
 
 interface IterationScalarsProps {
   pivot: Pivot<ScalarMetric & { other: number | null | undefined }>
+  /** What iterations were given, by the paths of the tasks in them. */
+  items: Readonly<Record<string, string>>
 }
 
 /** What the iterations of a loop measured, side by side; the best of each metric stands out. */
-export function IterationScalars({ pivot }: IterationScalarsProps) {
+export function IterationScalars({ pivot, items }: IterationScalarsProps) {
   const { name, metrics, rows, best } = pivot
   return (
     <div className="max-h-110 overflow-auto">
@@ -28,14 +30,15 @@ export function IterationScalars({ pivot }: IterationScalarsProps) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.path} className="row-height border-border/60 border-b last:border-0 [&>*]:px-4">
-              <th scope="row" className="text-left font-medium">
+              <th scope="row" className="whitespace-nowrap text-left font-medium">
                 <Link
                   to="."
                   search={((before: Record<string, unknown>) => ({ ...before, task: row.path })) as never}
                   className="rounded-chip hover:underline"
                 >
                   {`${name} #${row.number}`}
-                </Link>
+                </Link>{' '}
+                {items[row.path] && <span className="ml-2 font-normal text-dense text-ink-3">{items[row.path]}</span>}
               </th>
               {metrics.map((metric) => {
                 const item = row.values.get(metric)

@@ -39,7 +39,7 @@ function MetricCards({ data, overlay }: { data: RunMetricsAnswer; overlay: Overl
   const other = overlay.run && overlay.metrics ? { name: overlay.run.name, ...overlay.metrics } : null
   return (
     <>
-      {scalars.length > 0 && <ScalarsTable scalars={scalars} series={series} overlay={other} />}
+      {scalars.length > 0 && <ScalarsTable scalars={scalars} series={series} items={data.items} overlay={other} />}
       {series.length > 0 && <Curves data={data} other={other} />}
       {classifiersOf(classification).map((slices) => (
         <ClassificationCard key={`${slices[0]?.path} ${slices[0]?.artifact_id}`} slices={slices} />
@@ -51,7 +51,7 @@ function MetricCards({ data, overlay }: { data: RunMetricsAnswer; overlay: Overl
 function Curves({ data, other }: { data: RunMetricsAnswer; other: ({ name: string } & RunMetricsAnswer) | null }) {
   const [view, setView] = useCurveView()
   const syncKey = useId()
-  const groups = useMemo(() => curveGroups(data.series, other), [data.series, other])
+  const groups = useMemo(() => curveGroups(data.series, other, data.items), [data.series, data.items, other])
   return (
     <section aria-label="Curves" className="flex flex-col gap-3">
       <CurveControls view={view} onChange={setView} />

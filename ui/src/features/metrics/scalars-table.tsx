@@ -14,6 +14,8 @@ import { Sparkline } from './sparkline'
 interface ScalarsTableProps {
   scalars: readonly ScalarMetric[]
   series: readonly MetricSeries[]
+  /** What iterations were given, by the paths of the tasks in them. */
+  items?: Readonly<Record<string, string>>
   /** The same metrics of another run, to compare with. */
   overlay?: { name: string; scalars: readonly ScalarMetric[] } | null
 }
@@ -26,7 +28,7 @@ interface Row extends ScalarMetric {
 const FILTER_FROM = 12
 
 /** The numbers that tasks gave, each with the curve that led to it if there is one. */
-export function ScalarsTable({ scalars, series, overlay }: ScalarsTableProps) {
+export function ScalarsTable({ scalars, series, items = {}, overlay }: ScalarsTableProps) {
   const [filter, setFilter] = useState('')
   const rows = useMemo(() => rowsOf(scalars, series, overlay?.scalars), [scalars, series, overlay])
   const wanted = filter.toLowerCase()
@@ -60,7 +62,7 @@ export function ScalarsTable({ scalars, series, overlay }: ScalarsTableProps) {
         </span>
       </header>
       {loops.map((pivot) => (
-        <IterationScalars key={pivot.rows[0]?.path} pivot={pivot} />
+        <IterationScalars key={pivot.rows[0]?.path} pivot={pivot} items={items} />
       ))}
       {shown.length > 0 && (
         <div className="max-h-110 overflow-auto">

@@ -50,5 +50,6 @@ export function ofTask(data: RunMetricsAnswer, path: string): RunMetricsAnswer {
     scalars: data.scalars.filter(isHere),
     series: data.series.filter(isHere),
     classification: data.classification.filter(isHere),
+    items: data.items,
   }
 }

@@ -37,6 +37,8 @@ const task = (path: string, extra: Partial<TaskRow> = {}): TaskRow => ({
   failure: null,
   attempts: 1,
   exit_code: 0,
+  peak_memory_bytes: null,
+  cpu_seconds: null,
   created_at: null,
   started_at: null,
   ended_at: null,

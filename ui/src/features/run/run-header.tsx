@@ -7,6 +7,7 @@ import { Fact, PageHeader } from '@/components/ui/page-header'
 import { StatePill } from '@/components/ui/state'
 import { StateBar } from '@/components/ui/state-bar'
 import { Duration, Time } from '@/components/ui/time'
+import { placeName } from '@/domain/iterations'
 import { deltaText, numberText } from '@/domain/numbers'
 import { isFinal } from '@/domain/states'
 import { valueText } from '@/domain/values'
@@ -119,7 +120,10 @@ function PrimaryMetric({ best }: { best: RunDetail['experiment_best'] }) {
   const Arrow = change !== null && change > 0 ? ArrowUp : ArrowDown
   return (
     <Fact name={best.metric}>
-      {numberText(best.value)}
+      <span title={rangeOf(best)}>
+        {numberText(best.value)}
+        {best.count > 1 && <span className="ml-1.5 font-normal text-ink-3">{`best of ${best.count}`}</span>}
+      </span>
       {change !== null && change !== 0 && (
         <span
           title={`The best before was ${numberText(best.best_before)}`}
@@ -130,4 +134,11 @@ function PrimaryMetric({ best }: { best: RunDetail['experiment_best'] }) {
       )}
     </Fact>
   )
+}
+
+function rangeOf({ count, path, lowest, highest }: NonNullable<RunDetail['experiment_best']>): string {
+  const place = placeName(path.slice(path.lastIndexOf('/') + 1), path)
+  return count > 1
+    ? `Of ${place}; the iterations reach from ${numberText(lowest)} to ${numberText(highest)}`
+    : `Of ${place}`
 }

@@ -2,9 +2,10 @@ import { Fragment } from 'react'
 import type { Attempt } from '@/api/run'
 import { Duration, Time } from '@/components/ui/time'
 import { durationText } from '@/domain/durations'
+import { bytesText } from '@/domain/numbers'
 import { Section } from './section'
 
-const HEADS = ['#', 'State', 'Started', 'Waited', 'Ran', 'Exit']
+const HEADS = ['#', 'State', 'Started', 'Waited', 'Ran', 'CPU', 'Memory', 'Exit']
 
 interface TaskAttemptsProps {
   attempts: readonly Attempt[]
@@ -44,6 +45,8 @@ export function TaskAttempts({ attempts, onLog }: TaskAttemptsProps) {
                 <td className="py-1 pr-3">
                   {attempt.ended_at ? durationText(attempt.run_seconds) : <Duration since={attempt.started_at} />}
                 </td>
+                <td className="py-1 pr-3">{attempt.cpu_seconds === null ? '–' : durationText(attempt.cpu_seconds)}</td>
+                <td className="whitespace-nowrap py-1 pr-3">{bytesText(attempt.peak_memory_bytes)}</td>
                 <td className="py-1 pr-3">{attempt.exit_code ?? '–'}</td>
                 <td className="py-1 text-right">
                   <button

@@ -4,6 +4,7 @@ import { CopyButton } from '@/components/ui/code-block'
 import { ToneIcon } from '@/components/ui/state'
 import { Duration, Time } from '@/components/ui/time'
 import { durationText } from '@/domain/durations'
+import { bytesText } from '@/domain/numbers'
 import { functionOf } from '@/domain/placeholders'
 import { isLeaf, isRetrying } from '@/domain/run-tasks'
 import { isFinal, toneOf, wordOf } from '@/domain/states'
@@ -91,6 +92,16 @@ function Facts({ detail }: { detail: TaskDetail }) {
       <Row name="Resources">
         {resources.length > 0 ? resources.map(([kind, value]) => `${kind} ${value}`).join(' · ') : 'none asked for'}
       </Row>
+      {last && (last.peak_memory_bytes !== null || last.cpu_seconds !== null) && (
+        <Row name="Used">
+          {[
+            last.peak_memory_bytes !== null && `${bytesText(last.peak_memory_bytes)} of memory at most`,
+            last.cpu_seconds !== null && `${durationText(last.cpu_seconds)} of CPU time`,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </Row>
+      )}
       <Row name="Started">
         <Time at={detail.started_at} clock />
         {detail.started_at && (

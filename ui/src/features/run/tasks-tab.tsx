@@ -10,6 +10,7 @@ import { type Column, Table } from '@/components/ui/table'
 import { parseSort, sortText } from '@/components/ui/table-head'
 import { Duration, Time } from '@/components/ui/time'
 import { durationText, secondsBetween } from '@/domain/durations'
+import { bytesText } from '@/domain/numbers'
 import { countStates, isLeaf, isRetrying, titleOf } from '@/domain/run-tasks'
 import { isFinal, toneOf, wordOf } from '@/domain/states'
 import { messageOf, tableRows, tasksCsv } from '@/domain/task-table'
@@ -141,6 +142,22 @@ function columnsOf(longest: number): readonly Column<TaskRow>[] {
       align: 'end',
       isSortable: true,
       cell: (task) => task.attempts || '–',
+    },
+    {
+      id: 'memory',
+      header: 'Peak memory',
+      width: '108px',
+      align: 'end',
+      isSortable: true,
+      cell: (task) => bytesText(task.peak_memory_bytes),
+    },
+    {
+      id: 'cpu',
+      header: 'CPU time',
+      width: '88px',
+      align: 'end',
+      isSortable: true,
+      cell: (task) => (task.cpu_seconds === null ? '–' : durationText(task.cpu_seconds)),
     },
     {
       id: 'saved',
