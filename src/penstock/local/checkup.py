@@ -18,7 +18,7 @@ from penstock.local.wiring import Records, open_engine, open_records, process_se
 
 LITTLE_BYTES = 1 << 30
 """Less free disk than this is worth a warning."""
-TASK_SECONDS = 60.0
+TASK_SECONDS = 180.0
 """How long the task of the check may take, the making of its environment included."""
 
 

@@ -9,7 +9,7 @@ from penstock.services.contents import ArtifactContents
 from penstock.services.tables import RowsWanted, TablePart, UnreadableTable
 
 EXTRA = "parquet"
-READ_SECONDS = 15.0
+READ_SECONDS = 30.0
 
 
 class ParquetTables:
