@@ -13,6 +13,7 @@ from penstock.core.collector import expect_many_objects
 from penstock.core.errors import ServerSetupError
 from penstock.server.app import create_app
 from penstock.server.json_log import log_to_standard_error
+from penstock.server.patience import PatientProtocol
 from penstock.server.settings import ServerSettings
 from penstock.server.wiring import open_backend
 
@@ -43,6 +44,7 @@ def serve(settings: ServerSettings, *, announce: Callable[[str], None]) -> None:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            http=PatientProtocol,
             h11_max_incomplete_event_size=LARGEST_HEAD,
         )
         server = _Server(config, backend.bulletin.end)
