@@ -128,6 +128,8 @@ def test_pipelines(place, making):
     assert "--to PIPELINE" in refused
     second = place.json("pipelines", "upload", making, "--to", "making", "--version", "better", "--description", "new")
     assert second["pipeline"] == made["pipeline"]
+    refused = place.refused("pipelines", "upload", making, "--to", "making", "--version", "better")
+    assert "--to PIPELINE" not in refused
     named = place.json("pipelines", "upload", making, "--name", "other")
     assert named["pipeline"]["name"] == "other"
 

@@ -63,7 +63,8 @@ def upload(**options: Any) -> None:
         try:
             pipeline, version = backend.upload(file)
         except (NameTakenError, ApiError) as error:
-            if isinstance(error, NameTakenError) or f'"{NameTakenError.code}"' in error.body:
+            is_taken = isinstance(error, NameTakenError) or f'"{NameTakenError.code}"' in error.body
+            if is_taken and not flags.pipeline:
                 error.hint = TAKEN
             raise
     if flags.as_json:
