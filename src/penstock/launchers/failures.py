@@ -186,7 +186,7 @@ def _tail(request: AttemptRequest) -> str:
         with Path(request.log_uri).open("rb") as log:
             size = log.seek(0, os.SEEK_END)
             log.seek(max(0, size - _TAIL_BYTES))
-            lines = log.read().decode("utf-8", "replace").rstrip().splitlines()
+            lines = log.read(_TAIL_BYTES).decode("utf-8", "replace").rstrip().splitlines()
     except OSError:
         return ""
     if size > _TAIL_BYTES:

@@ -53,7 +53,8 @@ def record(error: BaseException, folder: str) -> None:
             json.dump(describe(error), file)
         os.replace(f"{path}.{os.getpid()}", path)
     except OSError as problem:
-        sys.stderr.write(f"The reason of the failure could not be recorded: {problem}\n")
+        with suppress(Exception):  # nor may be what it is printed to
+            sys.stderr.write(f"The reason of the failure could not be recorded: {problem}\n")
 
 
 def _strip(error: Optional[BaseException], seen: Set[int]) -> None:

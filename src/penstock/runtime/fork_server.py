@@ -189,8 +189,9 @@ class ForkServer:
         except SystemExit:
             raise
         except BaseException:  # noqa: BLE001  # the last place where an error of ours in a child can be told
-            traceback.print_exc()
-            os._exit(_CRASHED)
+            with suppress(Exception):  # its log may be on a full disk
+                traceback.print_exc()
+            os._exit(_CRASHED)  # whatever happened: a child that returned would serve beside its parent
         return 0
 
     def _start_fresh(self, description: AttemptDescription) -> int:

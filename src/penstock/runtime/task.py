@@ -3,6 +3,7 @@
 import os
 import sys
 import types
+from contextlib import suppress
 from typing import Any, Callable, Dict, Optional, Sequence
 
 from penstock.runtime import kfp_names
@@ -105,5 +106,6 @@ def _exit_code(stop: SystemExit) -> int:
         return 0
     if isinstance(stop.code, int):
         return stop.code & 0xFF
-    sys.stderr.write(f"{stop.code}\n")
+    with suppress(Exception):  # as an interpreter that cannot print it
+        sys.stderr.write(f"{stop.code}\n")
     return _FAILED

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from penstock.engine.events import AttemptCanceled, AttemptFailed, AttemptLost, AttemptStarted, AttemptSucceeded
+from penstock.launchers.files import files_of
 from penstock.testing.attempts import a_command_request, a_function_request, a_parameter, an_artifact_slot
 
 INTEGER = a_parameter("NUMBER_INTEGER")
@@ -243,6 +244,25 @@ def test_what_user_code_closed_hides_no_failure(machine):
     end = machine.end_of(a_function_request(machine.root, source))
     assert (end.failure.reason, end.exit_code) == ("Exception", 1)
     assert end.failure.message.startswith("ValueError: seen")
+
+
+@pytest.mark.parametrize("isolated", [False, True])
+@pytest.mark.parametrize("end", ["raise ValueError('x')", "sys.exit('x')"])
+def test_a_task_that_can_tell_nothing_on_a_full_disk_ends_all_the_same(machine, isolated, end):
+    source = (
+        "def run():\n"
+        "    import os, sys\n"
+        "    def full(*_):\n"
+        "        raise OSError(28, 'No space left on device')\n"
+        "    os.replace = full\n"
+        f"    {end}\n"
+    )
+    request = a_function_request(machine.root, source, isolated=isolated)
+    log = files_of(request).log
+    log.parent.mkdir(parents=True)
+    log.symlink_to("/dev/full")
+    end = machine.end_of(request)
+    assert isinstance(end, AttemptFailed)
 
 
 def test_an_output_that_is_nested_too_deeply_is_named(machine):
