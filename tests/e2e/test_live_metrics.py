@@ -70,7 +70,8 @@ def test_what_a_failed_task_measured_is_no_result(started, tmp_path, until):
     (tmp_path / "told").write_text("diverge")
     (tmp_path / "told").rename(tmp_path / "gate")  # whole from the moment in which the task finds it
     until(lambda: server.ask(f"/api/v1/runs/{run_id}")["state"] == "FAILED")
-    assert server.ask(f"/api/v1/runs/{run_id}/metrics") == {"scalars": [], "series": [], "classification": []}
+    nothing = {"scalars": [], "series": [], "classification": [], "items": {}}
+    assert server.ask(f"/api/v1/runs/{run_id}/metrics") == nothing
 
 
 def _state_of_task(server, run_id):
