@@ -84,6 +84,8 @@ export function PickerList(props: PickerListProps) {
 }
 
 interface PickerProps {
+  /** What is chosen in it: "Columns". */
+  label: string
   /** The button that opens it. */
   trigger: ReactNode
   isOpen: boolean
@@ -94,12 +96,13 @@ interface PickerProps {
 }
 
 /** A panel below a button, in which something is found and chosen. */
-export function Picker({ trigger, isOpen, onOpenChange, children, align = 'start', className }: PickerProps) {
+export function Picker({ label, trigger, isOpen, onOpenChange, children, align = 'start', className }: PickerProps) {
   return (
     <Popover.Root open={isOpen} onOpenChange={onOpenChange}>
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          aria-label={label}
           align={align}
           sideOffset={4}
           collisionPadding={8}
@@ -139,6 +142,7 @@ export function FilterPicker({ label, chosen, onChange, ...list }: FilterPickerP
       )}
     >
       <Picker
+        label={label}
         isOpen={isOpen}
         onOpenChange={setOpen}
         trigger={

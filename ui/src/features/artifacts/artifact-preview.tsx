@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { CloudOff, Download, FileQuestion } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { contentAddress, pageAddress, previewOptions } from '@/api/artifacts'
-import type { Preview } from '@/api/models'
+import type { FolderEntry, Preview } from '@/api/models'
 import { buttonClass } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -10,6 +10,7 @@ import { ErrorState } from '@/components/ui/error-state'
 import { Skeleton } from '@/components/ui/skeleton'
 import { bytesText } from '@/domain/numbers'
 import { FolderView } from './folder-view'
+import { Gallery, isPicture } from './gallery'
 import { ImageView } from './image-view'
 import { JsonTree } from './json-tree'
 import { MeasuredView } from './measured-view'
@@ -88,13 +89,35 @@ function Content({ id, path, preview, onOpenPath }: ContentProps) {
     case 'text':
       return <Text text={preview.text ?? ''} />
     case 'folder':
-      return <FolderView entries={preview.entries ?? []} path={path ?? ''} onOpen={onOpenPath} />
+      return (
+        <>
+          <FolderPictures id={id} path={path} entries={preview.entries ?? []} />
+          <FolderView entries={preview.entries ?? []} path={path ?? ''} onOpen={onOpenPath} />
+        </>
+      )
     case 'metrics':
     case 'classification':
       return <MeasuredView preview={preview} />
     default:
       return <NoPicture id={id} path={path} preview={preview} />
   }
+}
+
+/** Several pictures in a folder are looked through above its files. */
+function FolderPictures({
+  id,
+  path,
+  entries,
+}: {
+  id: string
+  path: string | undefined
+  entries: readonly FolderEntry[]
+}) {
+  const pictures = entries
+    .filter((entry) => !entry.is_folder && isPicture(entry.name))
+    .map(({ name }) => ({ name, address: contentAddress(id, { path: path ? `${path}/${name}` : name }) }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+  return pictures.length > 1 ? <Gallery pictures={pictures} /> : null
 }
 
 function Text({ text }: { text: string }) {

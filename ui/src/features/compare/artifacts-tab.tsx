@@ -11,13 +11,15 @@ import type { ShownRun } from './shown-run'
 
 interface ArtifactsTabProps {
   artifacts: readonly ComparedArtifact[]
+  /** What people call the nodes of the graphs. */
+  names: ReadonlyMap<string, string>
   runs: readonly ShownRun[]
   onlyDifferences: boolean
   onOnlyDifferences: (only: boolean) => void
 }
 
 /** Artifacts of the same name beside each other. */
-export function ArtifactsTab({ artifacts, runs, onlyDifferences, onOnlyDifferences }: ArtifactsTabProps) {
+export function ArtifactsTab({ artifacts, names, runs, onlyDifferences, onOnlyDifferences }: ArtifactsTabProps) {
   if (artifacts.length === 0) return <EmptyState title="These runs have no artifacts" />
   const differing = artifacts.filter((artifact) => artifact.differs)
   const shown = onlyDifferences ? differing : artifacts
@@ -30,7 +32,7 @@ export function ArtifactsTab({ artifacts, runs, onlyDifferences, onOnlyDifferenc
       <ul className="flex flex-col gap-2">
         {shown.map((artifact) => (
           <li key={`${artifact.name} ${artifact.type}`}>
-            <Compared artifact={artifact} runs={runs} />
+            <Compared artifact={artifact} name={shownName(artifact.name, names)} runs={runs} />
           </li>
         ))}
       </ul>
@@ -43,7 +45,13 @@ interface Own {
   value: ArtifactRow
 }
 
-function Compared({ artifact, runs }: { artifact: ComparedArtifact; runs: readonly ShownRun[] }) {
+interface ComparedProps {
+  artifact: ComparedArtifact
+  name: string
+  runs: readonly ShownRun[]
+}
+
+function Compared({ artifact, name, runs }: ComparedProps) {
   const [isOpen, setOpen] = useState(false)
   const [view, setView] = useState<'beside' | 'lines'>('beside')
   const own = runs.flatMap((shown): Own[] => {
@@ -58,7 +66,9 @@ function Compared({ artifact, runs }: { artifact: ComparedArtifact; runs: readon
     >
       <summary className="flex h-10 cursor-pointer items-center gap-2 px-4">
         <ArtifactIcon type={artifact.type} />
-        <span className="truncate font-medium">{artifact.name}</span>
+        <span className="truncate font-medium" title={artifact.name}>
+          {name}
+        </span>
         <span className="text-dense text-ink-3">{typeText(artifact.type)}</span>
         <span className="ml-auto text-dense text-ink-3">{artifact.differs ? 'differs' : 'the same in all'}</span>
       </summary>
@@ -118,4 +128,11 @@ function RunTitle({ shown, value }: Own) {
       <ArtifactChip artifact={value} />
     </h2>
   )
+}
+
+/** "for-loop-1/train.model" → "train · model". */
+export function shownName(name: string, names: ReadonlyMap<string, string>): string {
+  const dot = name.lastIndexOf('.')
+  const task = names.get(`root/${name.slice(0, dot)}`)
+  return task === undefined ? name : `${task} · ${name.slice(dot + 1)}`
 }

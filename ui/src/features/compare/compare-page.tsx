@@ -73,6 +73,7 @@ function Compared({
     () => [...comparison.parameters].sort((a, b) => a.name.localeCompare(b.name)),
     [comparison],
   )
+  const names = useMemo(() => new Map(comparison.tasks.map(({ node, name }) => [node, name])), [comparison])
   const tab = search.tab ?? 'params'
   const hidden = search.hide ?? []
   const without = (ids: readonly string[], id: string) => ids.filter((other) => other !== id)
@@ -132,7 +133,9 @@ function Compared({
             />
           )}
           {tab === 'curves' && <CurvesTab runs={visible} />}
-          {tab === 'artifacts' && <ArtifactsTab artifacts={comparison.artifacts} runs={visible} {...differences} />}
+          {tab === 'artifacts' && (
+            <ArtifactsTab artifacts={comparison.artifacts} names={names} runs={visible} {...differences} />
+          )}
           {tab === 'graph' && <TasksTab tasks={comparison.tasks} runs={visible} />}
         </Tabs>
       </div>

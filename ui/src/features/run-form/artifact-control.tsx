@@ -30,6 +30,7 @@ export function ArtifactControl({ ids, type, text, onText }: ArtifactControlProp
         onChange={(event) => onText(event.target.value)}
       />
       <Picker
+        label="Artifacts"
         isOpen={isOpen}
         onOpenChange={setOpen}
         trigger={<Button>Choose…</Button>}

@@ -55,7 +55,7 @@ export function InputsSection(props: InputsSectionProps) {
           {form.changedCount > 0 ? `${countText(form.changedCount, 'input')} changed` : 'Nothing changed'}
         </span>
         <span className="ml-auto flex items-center gap-2">
-          <Presets subject={subject} from={from?.id} onDefaults={reset} onRun={onFrom} />
+          <Presets subject={subject} from={from?.id} onDefaults={reset} onRun={onFrom} form={form} />
           <Button size="small" variant="ghost" disabled={form.changedCount === 0} onClick={reset}>
             <RotateCcw size={14} aria-hidden /> Reset
           </Button>

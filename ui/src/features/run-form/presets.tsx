@@ -6,7 +6,10 @@ import { Button } from '@/components/ui/button'
 import { Picker, PickerList } from '@/components/ui/picker'
 import { StateIcon } from '@/components/ui/state'
 import { Time } from '@/components/ui/time'
+import { entriesOf } from '@/domain/saved-inputs'
+import { SavedSets } from './saved-sets'
 import type { Subject } from './subject'
+import type { FormEntries } from './use-entries'
 
 interface PresetsProps {
   subject: Subject
@@ -14,10 +17,11 @@ interface PresetsProps {
   from: string | undefined
   onDefaults: () => void
   onRun: (run: string) => void
+  form: FormEntries
 }
 
-/** With what the fields are filled: defaults, or the arguments of any run of the pipeline. */
-export function Presets({ subject, from, onDefaults, onRun }: PresetsProps) {
+/** With what the fields are filled: defaults, a saved set, or the arguments of any run of the pipeline. */
+export function Presets({ subject, from, onDefaults, onRun, form }: PresetsProps) {
   const [isOpen, setOpen] = useState(false)
   const [wanted, setWanted] = useState('')
   const q = wanted.trim()
@@ -32,6 +36,7 @@ export function Presets({ subject, from, onDefaults, onRun }: PresetsProps) {
   }
   return (
     <Picker
+      label="Fill with"
       isOpen={isOpen}
       onOpenChange={setOpen}
       align="end"
@@ -45,6 +50,11 @@ export function Presets({ subject, from, onDefaults, onRun }: PresetsProps) {
       <Button variant="ghost" className="justify-start px-2" onClick={() => choose(onDefaults)}>
         The defaults
       </Button>
+      <SavedSets
+        pipeline={subject.name}
+        form={form}
+        onChoose={(set) => choose(() => form.replace(entriesOf(set, subject.inputs), Object.keys(set.entries)))}
+      />
       <PickerList
         placeholder="The arguments of a run: find it by name"
         nothing={q ? 'No run has that name' : 'This pipeline has not run yet'}

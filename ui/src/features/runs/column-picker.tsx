@@ -23,6 +23,7 @@ export function ColumnPicker({ columns, chosen, onChange }: ColumnPickerProps) {
     onChange(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id])
   return (
     <Picker
+      label="Columns"
       isOpen={isOpen}
       onOpenChange={setOpen}
       align="end"
