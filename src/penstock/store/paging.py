@@ -19,6 +19,9 @@ from penstock.store.listing import Field, Listing, Stretch
 FEW = 4000
 """Items that are sorted, in up to three microseconds each; on a walk to a hundred of more, not many others are met."""
 
+SHORT = 4
+"""A list of fewer than so many times `FEW` items is read to be counted: finding its items twice takes longer."""
+
 FREQUENT = 10_000
 """Rows of a name and value from which on items are asked whether they have one, instead of reading all those rows."""
 
@@ -114,8 +117,10 @@ def _extent(
         return len(keys), keys
     if choice.frequent:
         merged = _merged(own, listing, choice.frequent)
-        total: int = connection.execute(sa.select(sa.func.count()).select_from(merged.subquery())).scalar_one()
-        return total, connection.scalars(merged).all() if total <= few else None
+        keys = connection.scalars(merged.limit(SHORT * few + 1)).all()
+        if len(keys) > SHORT * few:
+            return connection.execute(sa.select(sa.func.count()).select_from(merged.subquery())).scalar_one(), None
+        return len(keys), keys if len(keys) <= few else None
     return _count(connection, own, listing), None
 
 
