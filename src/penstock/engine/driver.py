@@ -137,8 +137,9 @@ class Driver:
         executor_input = self.executor_input(execution, prefix)
         task_id = self._task_id(execution)
         renderer = TaskRenderer(self._job, execution.task_name, task_id=task_id, executor_input=executor_input)
+        platform = self._platform_of(execution)
         for name in config_inputs(component):
-            config = task_config(component, container, renderer.render)
+            config = task_config(component, container, platform.get(_KUBERNETES) or {}, renderer.render)
             executor_input["inputs"].setdefault("parameterValues", {})[name] = config
         own_env, own_resources = applies(component, _ENV), applies(component, _RESOURCES)
         return AttemptRequest(
@@ -155,7 +156,7 @@ class Driver:
             output_prefix=prefix,
             resources=resources_of(container, renderer.render) if own_resources else Resources(),
             timeout=component.timeout,
-            platform=self._platform_of(execution),
+            platform=platform,
             host_commands=self._record.options.host_commands,
             isolated=self._record.options.isolated,
             task_name=execution.task_name,

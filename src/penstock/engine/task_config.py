@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from penstock.core.json import JsonObject
+from penstock.core.json import JsonObject, JsonValue
 from penstock.engine.plan import ComponentPlan
 from penstock.spec.executor import PipelineContainerSpec, ResourceSpec
 from penstock.spec.types import ParameterType, TaskConfigPassthroughType
@@ -22,19 +22,64 @@ def applies(component: ComponentPlan, field: TaskConfigPassthroughType) -> bool:
     return component.passthroughs.get(field, True)
 
 
-def task_config(component: ComponentPlan, container: PipelineContainerSpec, render: Render) -> JsonObject:
-    """Return what a component asked to be told, in the form of Kubernetes' JSON. Raises `PlaceholderError`."""
-    settings = component.platform.get("kubernetes", {})
-    makers: Mapping[TaskConfigPassthroughType, tuple[str, Callable[[], object]]] = {
-        F.ENV: ("env", lambda: [{"name": env.name, "value": render(env.value)} for env in container.env]),
-        F.RESOURCES: ("resources", lambda: _resources(container.resources, render)),
-        F.KUBERNETES_NODE_SELECTOR: ("nodeSelector", lambda: settings.get("nodeSelector", {}).get("labels", {})),
-        F.KUBERNETES_TOLERATIONS: ("tolerations", lambda: settings.get("tolerations", [])),
-        F.KUBERNETES_AFFINITY: ("affinity", lambda: settings.get("nodeAffinity", [])),
-        F.KUBERNETES_VOLUMES: ("volumes", lambda: settings.get("pvcMount", [])),
+def task_config(
+    component: ComponentPlan, container: PipelineContainerSpec, settings: JsonObject, render: Render
+) -> JsonObject:
+    """Return what a component asked to be told, in the form of Kubernetes' JSON. Raises `PlaceholderError`.
+
+    The `settings` are those for Kubernetes, with the values of the run in them.
+    """
+    makers: Mapping[TaskConfigPassthroughType, Callable[[], JsonObject]] = {
+        F.ENV: lambda: {"env": [{"name": env.name, "value": render(env.value)} for env in container.env]},
+        F.RESOURCES: lambda: {"resources": _resources(container.resources, render)},
+        F.KUBERNETES_NODE_SELECTOR: lambda: {"nodeSelector": settings.get("nodeSelector", {}).get("labels", {})},
+        F.KUBERNETES_TOLERATIONS: lambda: {"tolerations": [*map(_toleration, settings.get("tolerations", []))]},
+        F.KUBERNETES_AFFINITY: lambda: {"affinity": _affinity(settings.get("nodeAffinity", []))},
+        F.KUBERNETES_VOLUMES: lambda: _volumes(settings.get("pvcMount", [])),
     }
-    wanted = (makers[field] for field in component.passthroughs if field in makers)
-    return {name: make() for name, make in wanted}
+    config: JsonObject = {}
+    for field in component.passthroughs:
+        if field in makers:
+            config |= makers[field]()
+    return config
+
+
+def _volumes(claims: list[JsonObject]) -> JsonObject:
+    """Return volumes and their mounts: each claim is a volume of its own name."""
+    names = [str(claim.get("pvcName")) for claim in claims]
+    mounts = []
+    for name, claim in zip(names, claims, strict=True):
+        inner = {"subPath": claim["subPath"]} if claim.get("subPath") else {}
+        mounts.append({"name": name, "mountPath": claim.get("mountPath", ""), **inner})
+    volumes = [{"name": name, "persistentVolumeClaim": {"claimName": name}} for name in dict.fromkeys(names)]
+    return {"volumes": volumes, "volumeMounts": mounts}
+
+
+def _toleration(entry: JsonObject) -> JsonValue:
+    """Return a toleration; numbers of 64 bits are texts in the document."""
+    seconds = entry.get("tolerationSeconds")
+    whole: JsonValue = entry.get("tolerationJson", entry)
+    return whole if seconds is None else {**entry, "tolerationSeconds": int(seconds)}
+
+
+def _affinity(terms: list[JsonObject]) -> JsonObject:
+    """Return the affinity of a pod for nodes: terms with a weight are preferred, the others required."""
+    node: JsonObject = {}
+    required, preferred = [], []
+    for term in terms:
+        if term.get("nodeAffinityJson"):
+            node |= term["nodeAffinityJson"]
+            continue
+        what = {key: value for key, value in term.items() if key != "weight"}
+        if term.get("weight") is None:
+            required.append(what)
+        else:
+            preferred.append({"weight": term["weight"], "preference": what})
+    if required:
+        node["requiredDuringSchedulingIgnoredDuringExecution"] = {"nodeSelectorTerms": required}
+    if preferred:
+        node["preferredDuringSchedulingIgnoredDuringExecution"] = preferred
+    return {"nodeAffinity": node} if node else {}
 
 
 def _resources(spec: ResourceSpec | None, render: Render) -> JsonObject:
