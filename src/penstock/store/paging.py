@@ -117,10 +117,13 @@ def _extent(
         return len(keys), keys
     if choice.frequent:
         merged = _merged(own, listing, choice.frequent)
-        keys = connection.scalars(merged.limit(SHORT * few + 1)).all()
-        if len(keys) > SHORT * few:
-            return connection.execute(sa.select(sa.func.count()).select_from(merged.subquery())).scalar_one(), None
-        return len(keys), keys if len(keys) <= few else None
+        # Of one condition there are many items; several at once may leave few, which are read before they are counted.
+        most = SHORT * few if len(choice.frequent) > 1 else 0
+        keys = connection.scalars(merged.limit(most + 1)).all()
+        if len(keys) <= most:
+            return len(keys), keys if len(keys) <= few else None
+        total: int = connection.execute(sa.select(sa.func.count()).select_from(merged.subquery())).scalar_one()
+        return total, connection.scalars(merged).all() if total <= few else None
     return _count(connection, own, listing), None
 
 
