@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import type { TaskDetail } from '@/api/run'
+import type { Attempt, TaskDetail } from '@/api/run'
 import { CopyButton } from '@/components/ui/code-block'
 import { ToneIcon } from '@/components/ui/state'
 import { Duration, Time } from '@/components/ui/time'
@@ -92,16 +92,7 @@ function Facts({ detail }: { detail: TaskDetail }) {
       <Row name="Resources">
         {resources.length > 0 ? resources.map(([kind, value]) => `${kind} ${value}`).join(' · ') : 'none asked for'}
       </Row>
-      {last && (last.peak_memory_bytes !== null || last.cpu_seconds !== null) && (
-        <Row name="Used">
-          {[
-            last.peak_memory_bytes !== null && `${bytesText(last.peak_memory_bytes)} of memory at most`,
-            last.cpu_seconds !== null && `${durationText(last.cpu_seconds)} of CPU time`,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </Row>
-      )}
+      {last && <Used attempt={last} />}
       <Row name="Started">
         <Time at={detail.started_at} clock />
         {detail.started_at && (
@@ -132,6 +123,16 @@ function Facts({ detail }: { detail: TaskDetail }) {
       {node.retry && <Row name="Retries">{`${node.retry.count}, after ${durationText(node.retry.delay_seconds)}`}</Row>}
     </dl>
   )
+}
+
+/** What the last attempt took of its machine, as far as that was measured. */
+function Used({ attempt }: { attempt: Attempt }) {
+  const { peak_memory_bytes: memory, cpu_seconds: cpu } = attempt
+  const told = [
+    memory === null ? '' : `${bytesText(memory)} of memory at most`,
+    cpu === null ? '' : `${durationText(cpu)} of CPU time`,
+  ].filter(Boolean)
+  return told.length > 0 ? <Row name="Used">{told.join(' · ')}</Row> : null
 }
 
 function Reason({ detail }: { detail: TaskDetail }) {
