@@ -50,13 +50,16 @@ def test_a_first_look_has_no_news_and_the_next_tells_new_runs(client, start):
 
 
 def test_a_run_is_told_from_where_somebody_was_told_last(client, start):
-    before = polled(client, "runs")["cursor"]
     run_id = start()
     topic = f"run:{run_id}"
+    before = ended(client, run_id)
+    first = polled(client, topic)
+    assert client.post(f"/api/v1/runs/{run_id}/retry", json={}).status_code == 202
     ended(client, run_id)
-    told = polled(client, topic, after=before)["messages"]
+    (told,) = polled(client, topic, after=first["cursor"])["messages"]
     seen = client.get(f"/api/v1/runs/{run_id}").json()
-    assert told[-1]["run"]["state"] == seen["state"]
+    assert (told["run"]["state"], told["seq"]) == (seen["state"], seen["seq"])
+    assert seen["seq"] > before["seq"]
     everything = client.get(f"/api/v1/runs/{run_id}/tasks").json()
     assert polled(client, topic, after=polled(client, topic)["cursor"])["messages"] == []
     assert everything["seq"] == seen["seq"]
