@@ -219,8 +219,9 @@ def command_in(cache):
 
 @pytest.fixture
 def penstock(tmp_path, command_in):
-    """Give the command, in a folder with a home of its own."""
-    return command_in(tmp_path)
+    """Give the command, in a folder with a home of its own; tasks that wait for the file `never` end with it."""
+    yield command_in(tmp_path)
+    (tmp_path / "never").touch()
 
 
 @pytest.fixture
