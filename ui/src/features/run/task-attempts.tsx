@@ -19,57 +19,61 @@ export function TaskAttempts({ attempts, onLog }: TaskAttemptsProps) {
   const isMany = attempts.length > 1
   return (
     <Section title={isMany ? 'Attempts' : 'Attempt'}>
-      <table className="w-full text-left text-dense">
-        <thead className="text-ink-3">
-          <tr>
-            {HEADS.map((head) => (
-              <th key={head} scope="col" className="py-1 pr-3 font-normal">
-                {head}
+      <div className="relative overflow-x-auto">
+        <table className="w-full text-left text-dense">
+          <thead className="text-ink-3">
+            <tr>
+              {HEADS.map((head) => (
+                <th key={head} scope="col" className="py-1 pr-3 font-normal">
+                  {head}
+                </th>
+              ))}
+              <th scope="col">
+                <span className="sr-only">Log</span>
               </th>
-            ))}
-            <th scope="col">
-              <span className="sr-only">Log</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {attempts.map((attempt) => (
-            <Fragment key={attempt.id}>
-              <tr className="border-border/60 border-t">
-                <td className="py-1 pr-3">{attempt.number}</td>
-                <td className="py-1 pr-3">{attempt.state.toLowerCase()}</td>
-                <td className="py-1 pr-3">
-                  <Time at={attempt.started_at} clock />
-                </td>
-                <td className="py-1 pr-3">{durationText(attempt.queued_seconds)}</td>
-                <td className="py-1 pr-3">
-                  {attempt.ended_at ? durationText(attempt.run_seconds) : <Duration since={attempt.started_at} />}
-                </td>
-                <td className="py-1 pr-3">{attempt.cpu_seconds === null ? '–' : durationText(attempt.cpu_seconds)}</td>
-                <td className="whitespace-nowrap py-1 pr-3">{bytesText(attempt.peak_memory_bytes)}</td>
-                <td className="py-1 pr-3">{attempt.exit_code ?? '–'}</td>
-                <td className="py-1 text-right">
-                  <button
-                    type="button"
-                    onClick={() => onLog(attempt.number)}
-                    className="rounded-chip text-accent hover:underline"
-                  >
-                    Log
-                  </button>
-                </td>
-              </tr>
-              {isMany && attempt.failure && (
-                <tr>
-                  <td />
-                  <td colSpan={HEADS.length} className="break-words pb-1 text-ink-2">
-                    {attempt.failure.message}
+            </tr>
+          </thead>
+          <tbody>
+            {attempts.map((attempt) => (
+              <Fragment key={attempt.id}>
+                <tr className="border-border/60 border-t">
+                  <td className="py-1 pr-3">{attempt.number}</td>
+                  <td className="py-1 pr-3">{attempt.state.toLowerCase()}</td>
+                  <td className="py-1 pr-3">
+                    <Time at={attempt.started_at} clock />
+                  </td>
+                  <td className="py-1 pr-3">{durationText(attempt.queued_seconds)}</td>
+                  <td className="py-1 pr-3">
+                    {attempt.ended_at ? durationText(attempt.run_seconds) : <Duration since={attempt.started_at} />}
+                  </td>
+                  <td className="py-1 pr-3">
+                    {attempt.cpu_seconds === null ? '–' : durationText(attempt.cpu_seconds)}
+                  </td>
+                  <td className="whitespace-nowrap py-1 pr-3">{bytesText(attempt.peak_memory_bytes)}</td>
+                  <td className="py-1 pr-3">{attempt.exit_code ?? '–'}</td>
+                  <td className="py-1 text-right">
+                    <button
+                      type="button"
+                      onClick={() => onLog(attempt.number)}
+                      className="rounded-chip text-accent hover:underline"
+                    >
+                      Log
+                    </button>
                   </td>
                 </tr>
-              )}
-            </Fragment>
-          ))}
-        </tbody>
-      </table>
+                {isMany && attempt.failure && (
+                  <tr>
+                    <td />
+                    <td colSpan={HEADS.length} className="break-words pb-1 text-ink-2">
+                      {attempt.failure.message}
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Section>
   )
 }
