@@ -135,14 +135,19 @@ class LauncherContract(ABC):
         assert end.attempt_id == request.id
         launcher.close()
 
-    def test_finds_what_another_launched(self) -> None:
-        """A launch of what an earlier process started is an adoption."""
-        before, after = Reports(), Reports()
+    def _launched_by_another(self) -> AttemptRequest:
+        before = Reports()
         first = self.launcher(before.push)
         request = self.lasting()
         first.launch(request)
         before.next(AttemptStarted)
         first.close()
+        return request
+
+    def test_finds_what_another_launched(self) -> None:
+        """A launch of what an earlier process started is an adoption."""
+        request = self._launched_by_another()
+        after = Reports()
         second = self.launcher(after.push)
         second.launch(request)
         after.next(AttemptStarted)
@@ -152,12 +157,8 @@ class LauncherContract(ABC):
 
     def test_adopts_what_another_launched(self) -> None:
         """An attempt outlives its launcher, and the next one can stop it."""
-        before, after = Reports(), Reports()
-        first = self.launcher(before.push)
-        request = self.lasting()
-        first.launch(request)
-        before.next(AttemptStarted)
-        first.close()
+        request = self._launched_by_another()
+        after = Reports()
         second = self.launcher(after.push)
         second.adopt(request)
         second.cancel(request.id)
