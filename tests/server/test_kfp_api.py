@@ -82,6 +82,14 @@ def test_a_field_is_given_once(client):
     assert "'display_name' is given twice, in two spellings" in answer.json()["message"]
 
 
+def test_a_field_without_a_value_still_has_to_be_known(client):
+    known = client.post(f"{KFP}/experiments", json={"display_name": "a", "description": None, "storageState": None})
+    assert known.status_code == 200
+    for unknown in ("", "display_nam"):
+        answer = client.post(f"{KFP}/experiments", json={"display_name": "b", unknown: None})
+        assert answer.status_code == 400, unknown
+
+
 def test_states_may_be_given_by_their_numbers(client):
     answer = client.post(f"{KFP}/experiments", json={"display_name": "a", "storage_state": 1})
     assert (answer.status_code, answer.json()["storage_state"]) == (200, "AVAILABLE")

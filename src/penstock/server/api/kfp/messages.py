@@ -79,7 +79,7 @@ class Message(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, data: Any) -> Any:
-        """Take both spellings of a field (decision U2); ``null`` is no value."""
+        """Take both spellings of a field (decision U2); ``null`` is no value, but no excuse for an unknown field."""
         if not isinstance(data, dict):
             return data
         names = {to_camel(name): name for name in cls.model_fields}
@@ -87,7 +87,7 @@ class Message(BaseModel):
         if len(given) < len(data):
             twice = next(name for camel, name in names.items() if camel != name and camel in data and name in data)
             raise ValueError(f"{twice!r} is given twice, in two spellings")
-        return {key: value for key, value in given.items() if value is not None}
+        return {key: value for key, value in given.items() if value is not None or key not in cls.model_fields}
 
 
 class Status(Message):
