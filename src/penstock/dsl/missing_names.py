@@ -9,7 +9,9 @@ import warnings
 from collections.abc import Callable, Container, Iterable
 from typing import Any
 
-from penstock.dsl.source import FunctionSource
+from penstock.dsl.artifact_imports import annotation_nodes
+from penstock.dsl.global_names import global_names
+from penstock.dsl.source import FunctionSource, loaded_names
 from penstock.spec.values import frozen
 
 #: What ``from kfp.dsl import *`` gives inside a task.
@@ -55,6 +57,22 @@ def warn_of_missing_names(function: Callable[..., Any], missing: Iterable[Missin
             module=function.__globals__.get("__name__", ""),
             registry={},
         )
+
+
+def brings_its_names(function: Callable[..., Any], source: FunctionSource, known: Container[str]) -> bool:
+    """Tell, if that is quickly told, whether a function defines or finds in a task every name that it uses.
+
+    `source` is that of the function, as it is written; ``False`` means that `missing_names` has to look.
+    """
+    names = global_names(function.__code__)
+    if names is None or getattr(source.node, "type_params", None):
+        return False
+    arguments = source.node.args
+    expressions = [expression for _, expression in annotation_nodes(source.node)]
+    expressions += [default for default in (*arguments.defaults, *arguments.kw_defaults) if default is not None]
+    for expression in expressions:
+        names.update([expression.id] if isinstance(expression, ast.Name) else loaded_names(expression))
+    return all(name in known for name in names - ALWAYS_KNOWN - {source.name})
 
 
 def missing_names(source: FunctionSource, known: Container[str]) -> tuple[MissingName, ...]:

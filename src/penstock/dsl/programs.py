@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any
 from penstock.dsl.artifact_imports import MAIN, artifact_imports, carried_tuple, custom_classes
 from penstock.dsl.embedding import Embedding, classes_in, is_foreign, module_of
 from penstock.dsl.interface import Interface
-from penstock.dsl.missing_names import MissingNameWarning, missing_names, warn_of_missing_names
+from penstock.dsl.missing_names import (
+    MissingNameWarning,
+    brings_its_names,
+    missing_names,
+    warn_of_missing_names,
+)
 from penstock.dsl.options import ProgramOptions
 from penstock.dsl.plain_annotations import rewritten, structured_parts
 from penstock.dsl.source import Program, loaded_names, read_source
@@ -42,7 +47,8 @@ def program_text(function: Callable[..., Any], interface: Interface, options: Pr
     known |= {statement.rpartition(" ")[2] for statement in imports}
     known |= set(_EMBEDDED_NAMES) if options.embedded_path else set()
     plain = rewritten(source, interface.annotations)
-    missing = missing_names(plain, known)
+    is_whole = plain is source and brings_its_names(function, source, known)
+    missing = () if is_whole else missing_names(plain, known)
     embedding = Embedding(
         objects={cls.__name__: cls for cls in classes_in(interface.annotations.values())},
         importable=shipment.modules if shipment else frozenset(),
