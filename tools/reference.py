@@ -38,7 +38,7 @@ INTERNAL = {
     "channels",
     "graph",
 }
-_QUALIFIED = re.compile(r"\bpenstock(?:\.\w+)+\.|\btyping\.|\bcollections\.abc\.")
+_QUALIFIED = re.compile(r"\bpenstock(?:\.\w+)+\.|\btyping\.|\bcollections\.abc\.|(?<=\bpathlib\.)_local\.")
 
 
 def main() -> None:
@@ -69,7 +69,9 @@ def entry(room: str, name: str, value: Any) -> str:
         return f"## `{name}`\n\n```python\n{room}.{name}({arguments})\n```\n\n{value.description}\n"
     if not inspect.isclass(value) and not inspect.isfunction(value):
         return f"## `{name}`\n\n{constant_text(room, name)}\n"
-    call = "" if name in MADE_INSIDE else f"```python\n{room}.{name}{signature(value)}\n```\n\n"
+    # How an enumeration is called is up to Python, and to its version.
+    is_enum = inspect.isclass(value) and issubclass(value, enum.Enum)
+    call = "" if name in MADE_INSIDE or is_enum else f"```python\n{room}.{name}{signature(value)}\n```\n\n"
     lines = [f"## `{name}`\n\n{call}{paragraph(value)}\n", *argument_lines(value)]
     if inspect.isclass(value) and name not in OPAQUE:
         lines += members(value)

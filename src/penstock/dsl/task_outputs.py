@@ -35,6 +35,9 @@ class OnlyOutput(property):
     Raises `AttributeError` if it has none or several.
     """
 
+    def __init__(self) -> None:
+        super().__init__(doc=OnlyOutput.__doc__)  # Python 3.13 takes none from the class
+
     def __get__(self, task: Any, owner: type[Any] | None = None) -> Value:
         """Return the channel of the output; a class returns this description of it."""
         if task is None:

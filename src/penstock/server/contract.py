@@ -22,6 +22,8 @@ _ERRORS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is too large",
     HTTPStatus.SERVICE_UNAVAILABLE: "The store is busy or its disk is full; nothing was lost: ask again",
 }
+_NAMES = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "REQUEST_ENTITY_TOO_LARGE"}
+"""What Python 3.13 calls otherwise: the document is the same on every Python."""
 _ALWAYS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.SERVICE_UNAVAILABLE)
 _OF_WRITING = (HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 _RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "string"}}}
@@ -52,7 +54,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     error = Error.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}")
     schemas.update({**error.pop("$defs"), "Error": error})
     components["securitySchemes"] = _SCHEMES
-    components["responses"] = {status.name: _response(status) for status in _ERRORS}
+    components["responses"] = {_name(status): _response(status) for status in _ERRORS}
     for path, method, operation in _operations(document):
         _complete(path, method, operation)
     return document
@@ -72,7 +74,11 @@ def _complete(path: str, method: str, operation: Operation) -> None:
     if path not in OPEN_PATHS or method == "post":
         statuses.append(HTTPStatus.UNAUTHORIZED)
     for status in sorted(statuses):
-        responses.setdefault(str(status.value), {"$ref": f"#/components/responses/{status.name}"})
+        responses.setdefault(str(status.value), {"$ref": f"#/components/responses/{_name(status)}"})
+
+
+def _name(status: HTTPStatus) -> str:
+    return _NAMES.get(status, status.name)
 
 
 def _response(status: HTTPStatus) -> dict[str, Any]:

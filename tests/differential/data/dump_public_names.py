@@ -1,5 +1,6 @@
 """Writes the public names of the installed kfp with their arguments and defaults, as JSON."""
 
+import enum
 import importlib
 import inspect
 import json
@@ -23,7 +24,9 @@ def described(value, name):
         return {"value": value}
     if not callable(value) or not hasattr(value, "__name__"):
         return {}
-    found = {} if name in MADE_INSIDE else {"arguments": arguments(value)}
+    # How an enumeration is called is up to Python, and to its version.
+    is_called = name not in MADE_INSIDE and not (inspect.isclass(value) and issubclass(value, enum.Enum))
+    found = {"arguments": arguments(value)} if is_called else {}
     if inspect.isclass(value):
         members = {it: inspect.getattr_static(value, it) for it in dir(value) if it[0] != "_" and it not in USED_INSIDE}
         found["methods"] = {it: arguments(member) for it, member in members.items() if inspect.isfunction(member)}
