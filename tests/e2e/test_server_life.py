@@ -61,7 +61,7 @@ def test_who_listens_does_not_keep_a_server_from_stopping(start_server, start_ru
     ]
     listeners = []
     for path, headers in streams:
-        listener = http.client.HTTPConnection(host.hostname, host.port, timeout=30)
+        listener = http.client.HTTPConnection(host.hostname, host.port, timeout=240)
         listener.request("GET", path, headers=headers)
         listeners.append(listener)
     assert listeners[0].getresponse().status == 200

@@ -1,6 +1,7 @@
 """Clients that begin a request and leave it there."""
 
 import asyncio
+import contextlib
 import logging
 
 import pytest
@@ -38,10 +39,12 @@ async def said_to(words, **patience):
     server = await loop.create_server(lambda: kind(config, state, {}), "127.0.0.1", 0)
     async with server:
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-        for word in words:
-            writer.write(word)
-            await writer.drain()
-        said = await reader.read()
+        said = b""
+        with contextlib.suppress(ConnectionError):  # on a busy machine it may close before all words are sent
+            for word in words:
+                writer.write(word)
+                await writer.drain()
+            said = await reader.read()
         writer.close()
     return said
 

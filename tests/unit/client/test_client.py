@@ -270,14 +270,14 @@ def test_experiments_are_named_by_the_environment(answers, package, monkeypatch)
 def test_waits_until_a_run_has_ended_however_it_did(answers, state):
     answers.will(body={"run_id": "r"}).will(503, b"").will(body={"run_id": "r", "state": "RUNNING"})
     answers.will(body={"run_id": "r", "state": state})
-    ended = Client(answers.address).wait_for_run_completion("r", timedelta(seconds=20), sleep_duration=0.01)
+    ended = Client(answers.address).wait_for_run_completion("r", timedelta(seconds=240), sleep_duration=0.01)
     assert (ended.state, len(answers.asked)) == (state, 4)
 
 
 def test_gives_up_waiting_when_the_server_stays_away(answers):
     api = Client(answers.will(503, b"").address).api
     with pytest.raises(ApiError, match="503"):
-        wait_for_end(api, "r", timeout_seconds=20, pause_seconds=0.01, patience_seconds=0.1)
+        wait_for_end(api, "r", timeout_seconds=240, pause_seconds=0.01, patience_seconds=2)
     assert len(answers.asked) > 2
 
 
@@ -290,7 +290,7 @@ def test_gives_up_waiting_at_once_for_what_does_not_pass(answers):
 def test_waits_no_longer_than_it_is_told(answers):
     with pytest.raises(TimeoutError, match=r"has not ended within 0\.1 seconds"):
         Client(answers.will(body={"state": "RUNNING"}).address).wait_for_run_completion("r", 0.1, sleep_duration=0.02)
-    assert 2 <= len(answers.asked) <= 7
+    assert 1 <= len(answers.asked) <= 7
 
 
 def test_health_is_asked_for_again(answers):

@@ -11,7 +11,7 @@ from penstock.launchers.process.idle_environments import IdleEnvironments
 from penstock.testing.attempts import a_function_request, a_parameter
 
 SOON = datetime.now(UTC) + timedelta(days=1)
-LASTING = "import time\n\ndef work() -> str:\n    time.sleep(60)\n"
+LASTING = "import time\n\ndef work() -> str:\n    time.sleep(600)\n"
 QUICK = "def work() -> str:\n    return 'done'\n"
 
 

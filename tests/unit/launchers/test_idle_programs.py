@@ -12,7 +12,7 @@ from penstock.testing.attempts import a_function_request, a_parameter
 
 NOW = datetime.now(UTC)
 SOON = NOW + timedelta(days=1)
-LASTING = "import time\n\ndef work() -> str:\n    time.sleep(60)\n"
+LASTING = "import time\n\ndef work() -> str:\n    time.sleep(600)\n"
 QUICK = "def work() -> str:\n    return 'done'\n"
 
 
