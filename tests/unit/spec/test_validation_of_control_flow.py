@@ -149,6 +149,22 @@ def test_iterates_over_one_thing_only(draft):
     assert draft.problem().code == "invalid-iterator"
 
 
+@pytest.mark.parametrize(("is_loop", "codes"), [(True, []), (False, ["type-mismatch", "type-mismatch"])])
+def test_what_a_loop_gives_is_a_list_though_it_is_declared_as_one_item(draft, is_loop, codes):
+    """KFP 2.0 declared what `Collected` gathers in this way."""
+    declared = {"outputDefinitions": {"parameters": {"made": typed("NUMBER_INTEGER")}}}
+    draft.component("body", **body(), **declared)
+    draft.component("sum", inputDefinitions={"parameters": {"xs": typed("LIST")}})
+    item = {"inputs": {"parameters": {"item": {"runtimeValue": {"constant": 1}}}}}
+    draft.task("loop", "comp-body", **({"parameterIterator": loop(raw="[1]")} if is_loop else item))
+    made = {"taskOutputParameter": {"producerTask": "loop", "outputParameterKey": "made"}}
+    draft.task("sum", "comp-sum", dependentTasks=["loop"], inputs={"parameters": {"xs": made}})
+    selector = {"producerSubtask": "loop", "outputParameterKey": "made"}
+    draft.set("root.outputDefinitions.parameters.all", typed("LIST"))
+    draft.set("root.dag.outputs.parameters.all", {"valueFromParameter": selector})
+    assert [problem.code for problem in draft.problems()] == codes
+
+
 def test_limits_are_not_negative(draft):
     iterator = loop(raw="[1]")
     draft.component("body", **body())

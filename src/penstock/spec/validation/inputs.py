@@ -162,7 +162,10 @@ def _check_task_output(
         message = f"task {source.producer_task!r} has no output parameter {source.output_parameter_key!r}"
         known = outputs.parameters
         findings.unknown("unknown-output", path, message, name=source.output_parameter_key, known=known)
-    elif expected and not parameters_fit(output.parameter_type, expected.parameter_type):
+    elif expected and not (
+        parameters_fit(output.parameter_type, expected.parameter_type)
+        or scope.is_list_of(source.producer_task, expected.parameter_type)
+    ):
         produced = f"output {source.output_parameter_key!r} of task {source.producer_task!r}"
         _report_types(scope, path, expected.parameter_type.value, output.parameter_type.value, produced)
 

@@ -68,7 +68,9 @@ def _check_parameter_selector(
 ) -> None:
     outputs = scope.outputs_of(selector.producer_subtask)
     key, producer = selector.output_parameter_key, selector.producer_subtask
-    may_collect = _may_collect(scope, path)
+    may_collect = _may_collect(scope, path) or (
+        declared is not None and scope.is_list_of(producer, declared.parameter_type)
+    )
     if outputs is None:
         report_producer(scope, producer, path)
     elif key not in outputs.parameters:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from penstock.spec.component import ComponentInputsSpec, ComponentOutputsSpec, ComponentSpec
 from penstock.spec.task import DagSpec, PipelineTaskSpec, TaskInputsSpec
+from penstock.spec.types import ParameterType
 from penstock.spec.validation.findings import Findings
 from penstock.spec.values import field, frozen
 
@@ -63,6 +64,15 @@ class GraphScope:
         task = self.dag.tasks.get(task_name)
         component = self.component_of(task) if task else None
         return (component.output_definitions or NO_OUTPUTS) if component else None
+
+    def is_list_of(self, producer: str, expected: ParameterType) -> bool:
+        """Tell whether a list is expected of a task that runs once per item.
+
+        It gives one, whatever its component declares: KFP 2.0 wrote the type of one item there.
+        """
+        task = self.dag.tasks.get(producer)
+        iterates = task is not None and bool(task.parameter_iterator or task.artifact_iterator)
+        return iterates and expected is ParameterType.LIST
 
 
 def report_producer(scope: GraphScope, producer: str, path: str) -> None:
