@@ -103,6 +103,8 @@ class Listing:
     """Where the order along a field is had cheaper along another column."""
     named: Mapping[str, Named] = field(default_factory=dict)
     """What items have many of, each with a name of its own, by the prefix of such fields."""
+    unindexed: frozenset[str] = frozenset()
+    """Fields that stand in no index: the table is read from end to end for them, not each item that an index names."""
 
     def order(self, name: str) -> Field:
         """Return what a list is sorted by."""
@@ -138,7 +140,7 @@ class Listing:
 
 def unindexed(column: Field) -> Field:
     """Return a column as SQLite is not to look for an index of: it cannot know that another one is shorter."""
-    return UnaryExpression(column, operator=operators.custom_op("+"), type_=column.type)
+    return UnaryExpression(column.self_group(), operator=operators.custom_op("+"), type_=column.type)
 
 
 _COMPARISONS: dict[Operation, Callable[[Field, Any], Field]] = {

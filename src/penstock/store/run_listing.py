@@ -123,6 +123,7 @@ RUNS = Listing(
         "pipeline_id": runs.c.pipeline_id,
         "pipeline_version_id": runs.c.pipeline_version_id,
     },
+    unindexed=frozenset({"description"}),
     # Runs are numbered in the order in which they are made.
     orders={"created_at": runs.c.key},
     named={

@@ -41,6 +41,16 @@ CHOICES = (
         Predicate(field="state", operation=Operation.NOT_EQUALS, value="FAILED"),
         Predicate(field="tags.team", operation=Operation.EQUALS, value="vision"),
     ),
+    (
+        Predicate(field="param:kind", operation=Operation.EQUALS, value='"forest"'),
+        Predicate(field="metric:accuracy", operation=Operation.GREATER_THAN, value=0.2),
+    ),
+    (Predicate(field="description", operation=Operation.IS_SUBSTRING, value="odd"),),
+    (
+        Predicate(field="description", operation=Operation.IS_SUBSTRING, value="odd"),
+        Predicate(field="state", operation=Operation.EQUALS, value="SUCCEEDED"),
+        Predicate(field="metric:accuracy", operation=Operation.GREATER_THAN, value=0.2),
+    ),
     (Predicate(field="param:rate", operation=Operation.EQUALS, value=404),),
     (Predicate(field="param:rate", operation=Operation.EQUALS, value=2),),
     (
@@ -56,13 +66,14 @@ def many(journal, database):
     """Fill a store with runs that have few values in common, and some none."""
     chance = random.Random(3)
     for number in range(1, COUNT + 1):
-        run = a_run(number, tags={"team": chance.choice(["vision", "speech"])}, arguments=_arguments(chance))
+        said = {"description": "an odd number" if number % 2 else ""}
+        run = a_run(number, tags={"team": chance.choice(["vision", "speech"])}, arguments=_arguments(chance), **said)
         journal.create_run(run)
         lease = journal.acquire(run.id)
         state = chance.choice([RunState.SUCCEEDED, RunState.FAILED, RunState.PENDING])
         started = None if state is RunState.PENDING else NOON + timedelta(seconds=chance.randrange(9))
         ended = started and started + timedelta(seconds=chance.randrange(4))
-        changed = a_run(number, state=state, started_at=started, ended_at=ended, seq=1)
+        changed = a_run(number, state=state, started_at=started, ended_at=ended, seq=1, **said)
         tasks = tuple(_measured(run, task, chance) for task in range(1, chance.randrange(1, 6)))
         journal.commit(run.id, Changes(run=changed, executions=tasks, seq=1), lease)
         lease.release()
@@ -160,11 +171,26 @@ def test_a_walk_passes_over_what_is_not_chosen_without_reading_it(many, order):
     assert [step for step in plan if "COVERING INDEX ix_runs_by_" in step] == plan
 
 
-def test_runs_with_several_frequent_values_are_counted_side_by_side(many):
-    (plan,) = plans_of(many, PageRequest(limit=5, predicates=CHOICES[-1]), about=("count(*)", "INTERSECT"))
+@pytest.mark.parametrize("leaves_out", [True, False])
+def test_runs_with_several_frequent_values_are_counted_side_by_side(many, leaves_out):
+    failed = Predicate(field="state", operation=Operation.NOT_EQUALS, value="FAILED")
+    choice = (*CHOICES[-1], failed) if leaves_out else CHOICES[-1]
+    (plan,) = plans_of(many, PageRequest(limit=5, predicates=choice), about=("group_concat", "INTERSECT"))
     assert not [step for step in plan if "TEMP B-TREE" in step]
-    assert sum("MERGE (INTERSECT)" in step for step in plan) == 3
+    # The runs themselves are walked only if there are some that the list leaves out.
+    assert sum("COVERING INDEX ix_runs_listed" in step for step in plan) == int(leaves_out)
+    assert sum("MERGE (INTERSECT)" in step for step in plan) == 2 + int(leaves_out)
     assert sum("COVERING INDEX ix_metrics_name_run_key_value" in step for step in plan) == 2
+
+
+def test_runs_chosen_by_what_no_index_holds_are_read_in_their_own_order(many):
+    about = Predicate(field="description", operation=Operation.IS_SUBSTRING, value="odd")
+    archived = Predicate(field="storage_state", operation=Operation.NOT_EQUALS, value="ARCHIVED")
+    failed = Predicate(field="state", operation=Operation.EQUALS, value="FAILED")
+    (plan,) = plans_of(many, PageRequest(limit=5, predicates=(about, archived)), about=("SELECT count", "json_extract"))
+    assert "SEARCH runs USING INTEGER PRIMARY KEY (rowid>?)" in plan
+    (plan,) = plans_of(many, PageRequest(limit=5, predicates=(about, failed)), about=("SELECT count", "json_extract"))
+    assert any("INDEX ix_runs_state (namespace=? AND state=?" in step for step in plan)
 
 
 @pytest.mark.parametrize("is_descending", [False, True])
