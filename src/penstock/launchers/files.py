@@ -48,9 +48,25 @@ def files_of(request: AttemptRequest) -> AttemptFiles:
 
 def make_files(request: AttemptRequest, files: AttemptFiles, *, for_command: bool) -> None:
     """Make folders and inputs. Raises `OSError`."""
-    files.control.mkdir(parents=True, exist_ok=True)
+    make_folders(request, files, for_command=for_command)
+    write_input(files, input_text(request))
+
+
+def input_text(request: AttemptRequest) -> str:
+    """Return the executor input in JSON."""
+    return json.dumps(request.executor_input, ensure_ascii=False)
+
+
+def write_input(files: AttemptFiles, text: str) -> None:
+    """Leave the executor input in its file. Raises `OSError`."""
+    files.input.write_text(text, "utf-8", "surrogatepass")
+
+
+def make_folders(request: AttemptRequest, files: AttemptFiles, *, for_command: bool) -> None:
+    """Make folders. Raises `OSError`."""
+    files.prefix.mkdir(parents=True, exist_ok=True)
+    files.control.mkdir(exist_ok=True)
     files.work.mkdir(exist_ok=True)
-    files.input.write_text(json.dumps(request.executor_input, ensure_ascii=False), "utf-8", "surrogatepass")
     if request.workspace:
         Path(request.workspace).mkdir(parents=True, exist_ok=True)
     if for_command:

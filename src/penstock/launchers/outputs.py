@@ -13,6 +13,7 @@ from penstock.core.json import JsonObject, JsonValue, whole_numbers
 from penstock.engine.ports import ArtifactStore
 from penstock.engine.records import ArtifactRecord, AttemptRequest, Failure, OutputSlot, Values
 from penstock.launchers.placing import place
+from penstock.runtime.whole_files import read_whole
 
 _IDS = uuid.UUID("6f1b2a52-3f0c-4d5e-9f43-6a9a5b1d8c11")
 _WORDS = {
@@ -45,7 +46,7 @@ class OutputCollector:
         Raises `OutputError`.
         """
         places: JsonObject = request.executor_input.get("outputs") or {}
-        left = _read_executor_output(Path(places.get("outputFile") or ""))
+        left = _read_executor_output(places.get("outputFile") or "")
         try:
             return Values(
                 parameters=_parameters(request.output_types, left, places),
@@ -114,19 +115,19 @@ def _list(side: Any) -> list[JsonObject]:
     return artifacts
 
 
-def _read_executor_output(path: Path) -> JsonObject:
+def _read_executor_output(path: str) -> JsonObject:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_whole(path)
     except (FileNotFoundError, IsADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise OutputError("BadOutput", f"The executor output {str(path)!r} cannot be read: {error}") from error
+        raise OutputError("BadOutput", f"The executor output {path!r} cannot be read: {error}") from error
     try:
         left = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise OutputError("BadOutput", f"The executor output {str(path)!r} is no JSON: {error}") from error
+        raise OutputError("BadOutput", f"The executor output {path!r} is no JSON: {error}") from error
     if not isinstance(left, dict):
-        raise OutputError("BadOutput", f"The executor output {str(path)!r} is no JSON object but {text[:40]!r}")
+        raise OutputError("BadOutput", f"The executor output {path!r} is no JSON object but {text[:40]!r}")
     return left
 
 

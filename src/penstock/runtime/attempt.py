@@ -38,6 +38,9 @@ class AttemptDescription:
         self.command: List[str] = document.get("command") or []
         """A program to start; else a function of a source is called."""
         self.input: str = document.get("input") or ""
+        """The file of the executor input."""
+        self.given: str = document.get("given") or ""
+        """The executor input itself, in JSON, when there is no such file."""
         self.source: str = document.get("source") or ""
         self.function: str = document.get("function") or ""
         self.import_from: List[str] = document.get("import_from") or []
@@ -162,9 +165,14 @@ def write_by_line() -> None:
 
 
 def _call(description: AttemptDescription) -> int:
-    return run_task(
-        Task(description.input, description.function, description.source, import_from=description.import_from)
+    task = Task(
+        description.input,
+        description.function,
+        description.source,
+        import_from=description.import_from,
+        given=description.given,
     )
+    return run_task(task)
 
 
 def _become(command: Sequence[str]) -> None:

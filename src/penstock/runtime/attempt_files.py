@@ -10,6 +10,8 @@ import json
 import os
 from typing import Any, Dict, Optional
 
+from penstock.runtime.whole_files import write_whole
+
 LOCK = "lock"
 RESULT = "result.json"
 TASK_BYTE = 0
@@ -73,11 +75,7 @@ def is_untouched(folder: str) -> bool:
 
 def write_result(folder: str, result: Dict[str, Any]) -> None:
     """Leave the result of an attempt, whole or not at all."""
-    path = os.path.join(folder, RESULT)
-    unfinished = f"{path}.{os.getpid()}"
-    with open(unfinished, "w", encoding="utf-8") as file:
-        json.dump(result, file)
-    os.rename(unfinished, path)
+    write_whole(os.path.join(folder, RESULT), json.dumps(result))
 
 
 def read_result(folder: str) -> Optional[Dict[str, Any]]:

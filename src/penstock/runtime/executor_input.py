@@ -8,6 +8,7 @@ from penstock.runtime.annotations import path_marker
 from penstock.runtime.artifacts import Artifact, class_of_title, is_artifact_class
 from penstock.runtime.live_metrics import LiveMetrics
 from penstock.runtime.metrics import Metrics
+from penstock.runtime.whole_files import read_whole
 
 
 class ExecutorInput:
@@ -68,10 +69,9 @@ class ExecutorInput:
         return (side.get(name) or {}).get("artifacts") or []
 
 
-def read_executor_input(path: str) -> ExecutorInput:
-    """Read the file in which the launcher left the executor input."""
-    with open(path, encoding="utf-8") as file:
-        return ExecutorInput(json.load(file))
+def read_executor_input(path: str, given: str = "") -> ExecutorInput:
+    """Return the executor input that the launcher gave as text, or left in a file."""
+    return ExecutorInput(json.loads(given or read_whole(path)))
 
 
 def make_artifact(entry: Dict[str, Any], annotation: Any) -> Any:

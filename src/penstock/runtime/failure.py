@@ -7,6 +7,8 @@ import types
 from contextlib import suppress
 from typing import Any, Dict, List, Optional, Set
 
+from penstock.runtime.whole_files import write_whole
+
 ERROR_FILE = "executor_error.json"
 """Lies beside the executor output of a failed task: see `describe`."""
 
@@ -48,10 +50,7 @@ def describe(error: BaseException) -> Dict[str, Any]:
 def record(error: BaseException, folder: str) -> None:
     """Leave the description of an error in a folder; a full or missing disk is not worth a second error."""
     try:
-        path = os.path.join(folder, ERROR_FILE)
-        with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:
-            json.dump(describe(error), file)
-        os.replace(f"{path}.{os.getpid()}", path)
+        write_whole(os.path.join(folder, ERROR_FILE), json.dumps(describe(error)))
     except OSError as problem:
         with suppress(Exception):  # nor may be what it is printed to
             sys.stderr.write(f"The reason of the failure could not be recorded: {problem}\n")

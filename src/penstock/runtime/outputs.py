@@ -8,6 +8,7 @@ from penstock.runtime.annotations import parameter_type_name, strip_optional
 from penstock.runtime.artifacts import Artifact, is_artifact_class
 from penstock.runtime.conversion import is_structured, json_text
 from penstock.runtime.executor_input import make_folder_of
+from penstock.runtime.whole_files import write_whole
 
 _SINGLE_OUTPUT = "Output"
 #: Which kinds of workers of a distributed training write outputs, as ``CLUSTER_SPEC`` names them.
@@ -50,11 +51,11 @@ class Results:
         document = self._document()
         if not _writes_outputs(environment):
             return
-        make_folder_of(path)
-        unfinished = f"{path}.{os.getpid()}"
-        with open(unfinished, "w", encoding="utf-8") as file:
-            file.write(document)
-        os.replace(unfinished, path)
+        try:
+            write_whole(path, document)
+        except FileNotFoundError:
+            make_folder_of(path)
+            write_whole(path, document)
 
     def _document(self) -> str:
         parts: List[str] = []

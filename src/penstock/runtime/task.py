@@ -19,13 +19,15 @@ _FAILED = 1
 
 
 class Task:
-    """What is to be executed: files, since a task's values may be large."""
+    """What is to be executed, and with what: a file, where the values are large."""
 
     def __init__(
-        self, executor_input_file: str, function: str, source: str, *, import_from: Sequence[str] = ()
+        self, executor_input_file: str, function: str, source: str, *, import_from: Sequence[str] = (), given: str = ""
     ) -> None:
         self.executor_input_file = executor_input_file
         """KFP's ``ExecutorInput`` in JSON."""
+        self.given = given
+        """What that file would hold, where it was not worth one."""
         self.function = function
         """The name of the function in the source."""
         self.source = source
@@ -43,7 +45,7 @@ def run_task(task: Task, on_error: Optional[Callable[[BaseException], None]] = N
     """
     given: Optional[ExecutorInput] = None
     try:
-        given = read_executor_input(task.executor_input_file)
+        given = read_executor_input(task.executor_input_file, task.given)
         prepare(task.import_from)
         execute(load_function(task.source, task.function), given)
     except SystemExit as stop:

@@ -7,6 +7,8 @@ import sys
 from contextlib import suppress
 from typing import Any, Dict
 
+from penstock.runtime.whole_files import write_whole
+
 USAGE = "usage.json"
 """The file in which a process leaves what it took, where nobody else can measure it."""
 
@@ -34,6 +36,4 @@ def leave_usage(folder: str) -> None:
     """Leave what this process took, whole or not at all; a full or foreign disk is not worth an error."""
     path = os.path.join(folder, USAGE)
     with suppress(OSError):
-        with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:
-            json.dump(own_usage(), file)
-        os.replace(f"{path}.{os.getpid()}", path)
+        write_whole(path, json.dumps(own_usage()))

@@ -20,7 +20,7 @@ from penstock.engine.records import AttemptRequest, Failure
 from penstock.engine.records import Program as EngineProgram
 from penstock.launchers.cache_locks import Hold
 from penstock.launchers.ending import Endings
-from penstock.launchers.files import files_of, make_files
+from penstock.launchers.files import files_of, input_text, make_folders, write_input
 from penstock.launchers.outputs import OutputCollector
 from penstock.launchers.process.adoption import Adoption, Hearing
 from penstock.launchers.process.environments import Environment, Environments
@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 _FINISHERS = 4
 _BUILDERS = 2
+_LONGEST_GIVEN = 16 << 10
+"""Characters of an executor input up to which a forked task is told it, and needs no file for it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,11 +190,12 @@ class ProcessLauncher:
         request, program = tracked.request, tracked.program
         assert program is not None
         try:
-            make_files(request, tracked.files, for_command=bool(program.command))
+            make_folders(request, tracked.files, for_command=bool(program.command))
+            given = self._given(tracked, program)
             link = self._server_for(program)
             with self._mutex:
                 tracked.link = link
-            if not link.start(self._description(tracked, program)):
+            if not link.start(self._description(tracked, program, given)):
                 self._gone(link)  # as its listener finds in this moment, too
         except OSError as error:
             message = f"Files of task {request.task_name!r} cannot be made: {error.strerror or error}: {error.filename}"
@@ -217,7 +220,18 @@ class ProcessLauncher:
                 link = self._servers.get(environment, held)
         return link
 
-    def _description(self, tracked: Tracked, program: Program) -> JsonObject:
+    def _given(self, tracked: Tracked, program: Program) -> str:
+        """Return the executor input as a task that is forked is told it; empty where it is left in its file."""
+        text = input_text(tracked.request)
+        if not (program.command or self._is_fresh(tracked.request) or len(text) > _LONGEST_GIVEN):
+            return text
+        write_input(tracked.files, text)
+        return ""
+
+    def _is_fresh(self, request: AttemptRequest) -> bool:
+        return self._parts.settings.is_isolated or request.isolated
+
+    def _description(self, tracked: Tracked, program: Program, given: str) -> JsonObject:
         files, request = tracked.files, tracked.request
         env = {**program.env}
         if request.workspace:
@@ -229,11 +243,12 @@ class ProcessLauncher:
             "work": str(files.work),
             "env": env,
             "input": str(files.input),
+            "given": given,
             "source": program.source,
             "function": program.function,
             "import_from": program.import_from,
             "command": program.command,
-            "is_fresh": self._parts.settings.is_isolated or request.isolated,
+            "is_fresh": self._is_fresh(request),
             "limits": self._limits(request),
         }
 
