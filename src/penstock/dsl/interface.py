@@ -118,6 +118,11 @@ def read_interface(
     reader = _Reader(function=function, purpose=purpose, location=locate(function))
     if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
         raise TypeError(f"{reader.place('body')}: it yields values; return them, since a task has one result")
+    if purpose is Purpose.PYTHON and inspect.ismethod(function):
+        raise TypeError(
+            f"{reader.place('body')}: it is a method of {function.__self__!r}, which its task will not have; "
+            "make it a function"
+        )
     signature = inspect.signature(function)
     documented = parse(inspect.getdoc(function))
     slots = _Slots()
@@ -169,6 +174,8 @@ def _annotation(reader: _Reader, parameter: inspect.Parameter) -> Any:
         )
     if parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD):
         raise TypeError(f"{reader.place(part)}: * and ** parameters have no name in an interface; list each parameter")
+    if parameter.kind is inspect.Parameter.POSITIONAL_ONLY and reader.purpose is Purpose.PYTHON:
+        raise TypeError(f"{reader.place(part)}: a task gives its inputs by name; take away the '/' behind it")
     if parameter.annotation is inspect.Parameter.empty:
         raise TypeError(
             f"{reader.place(part)}: Missing type annotation for argument: {parameter.name}; "

@@ -67,8 +67,11 @@ def _trace(function: Callable[..., Any], interface: Interface) -> tuple[Trace, d
             'expression "^[a-z0-9][a-z0-9-]{0,127}$" using `dsl.pipeline(name=...)` decorator.'
         )
     trace = Trace(interface.name)
+    named = _channels(function, interface, trace)
+    parameters = inspect.signature(function).parameters
+    positional = [named.pop(name) for name, it in parameters.items() if it.kind is it.POSITIONAL_ONLY]
     with receiving(trace):
-        returned = function(**_channels(function, interface, trace))
+        returned = function(*positional, **named)
     if not trace.tasks:
         raise ValueError(f"Task is missing from pipeline. {interface.name!r} calls no component ({interface.location})")
     return trace, _outputs(returned)

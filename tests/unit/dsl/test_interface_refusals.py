@@ -95,6 +95,24 @@ def generator(a: str) -> str:
     yield a
 
 
+def positional(a: str, /) -> str:
+    return a
+
+
+class Owner:
+    """Has methods."""
+
+    def method(self, a: str) -> str:
+        return a
+
+    @classmethod
+    def of_class(cls, a: str) -> str:
+        return a
+
+    def __repr__(self):
+        return "owner"
+
+
 @pytest.mark.parametrize(
     ("function", "error", "words"),
     [
@@ -116,6 +134,9 @@ def generator(a: str) -> str:
         (many, TypeError, "list each parameter"),
         (mixed_choices, TypeError, "all choices must be of one type"),
         (generator, TypeError, "it yields values; return them"),
+        (positional, TypeError, "parameter 'a': a task gives its inputs by name; take away the '/'"),
+        (Owner().method, TypeError, "it is a method of owner, which its task will not have; make it a function"),
+        (Owner.of_class, TypeError, "it is a method of <class '.*Owner'>"),
     ],
 )
 def test_refuses_with_the_place(function, error, words):

@@ -57,6 +57,20 @@ def test_a_pipeline_returns_outputs_of_tasks(returned):
         dsl.pipeline(outer)
 
 
+def test_a_pipeline_may_be_a_method_and_take_its_inputs_by_position_or_by_name():
+    class Builder:
+        """Makes pipelines."""
+
+        def build(self, first: str, /, second: str = "b", *, third: str = "c"):
+            for line in (first, second, third):
+                say(line=line)
+
+    outer = dsl.pipeline(Builder().build)
+    assert outer.definition.input_order == ("first", "second", "third")
+    inputs = [task["inputs"]["parameters"]["line"] for task in outer.pipeline_spec["root"]["dag"]["tasks"].values()]
+    assert inputs == [{"componentInputParameter": name} for name in ("first", "second", "third")]
+
+
 def test_a_pipeline_is_not_defined_in_another():
     def outer():
         dsl.pipeline(named.pipeline_func)
