@@ -57,7 +57,9 @@ def _suits(value: Any, annotation: Any) -> bool:
         return isinstance(value, os.PathLike)
     if origin in (list, dict):
         return isinstance(value, list | tuple if origin is list else dict) and _contents_suit(value, inner)
-    return _is_a(value, str if origin is Literal else annotation)
+    if origin is Literal:
+        return value in ("", *inner)
+    return _is_a(value, annotation)
 
 
 def _is_a(value: Any, annotation: Any) -> bool:

@@ -65,6 +65,11 @@ def set_image_pull_secrets(
     task: PipelineTask, secret_names: list[str] | list[PipelineParameterChannel]
 ) -> PipelineTask:
     """Pull the image with these secrets."""
+    if isinstance(secret_names, str):
+        raise TypeError(
+            f"kubernetes.set_image_pull_secrets(), argument 'secret_names': expects a list, got {secret_names!r}; "
+            f"write [{secret_names!r}]"
+        )
     entries = [_named("secretName", name, task, "secret_names") for name in secret_names]
     if entries:
         append(task, "imagePullSecret", *entries)

@@ -56,7 +56,10 @@ def describe_components(path: Path, function: str | None = None) -> tuple[Compon
     if path.suffix.lower() in COMPILED:
         if not path.is_file():
             raise SourceError(f"There is no file {str(path)!r}")
-        return (_describe(load_component_from_file(str(path))),)
+        try:
+            return (_describe(load_component_from_file(str(path))),)
+        except NotImplementedError as error:
+            raise SourceError(str(error)) from None
     source = load_source(path)
     if function is not None:
         return (_describe(source.find(function)),)

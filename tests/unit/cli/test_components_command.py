@@ -62,3 +62,11 @@ def test_a_file_that_is_not_there_is_an_error_of_the_caller(tmp_path):
     ended = CliRunner().invoke(components, ["show", str(tmp_path / "none.yaml")])
     assert isinstance(ended.exception, SourceError)
     assert "none.yaml" in str(ended.exception)
+
+
+def test_a_graph_of_kfp_1_is_an_error_of_the_file(tmp_path):
+    path = tmp_path / "graph.yaml"
+    path.write_text("{name: a, implementation: {graph: {tasks: {}}}}\n")
+    ended = CliRunner().invoke(components, ["show", str(path)])
+    assert isinstance(ended.exception, SourceError)
+    assert "graph.yaml: Container implementation not found" in str(ended.exception)

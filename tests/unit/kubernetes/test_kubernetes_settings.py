@@ -282,6 +282,9 @@ def test_wrong_settings_are_refused(step, error, match):
         (lambda t, q: kubernetes.set_image_pull_secrets(t, [f"{q}-x"]), "'secret_names': a text with 'q' in it"),
         (lambda t, _: kubernetes.add_ephemeral_volume(t, "v", "/m", "ReadWriteOnce", "1Gi"), r"expects list\[str\]"),
         (lambda t, _: kubernetes.add_toleration(t, "k", toleration_seconds="5"), "expects int | None, got '5'"),
+        (lambda t, _: kubernetes.add_toleration(t, "k", "Is"), "'operator': expects .*Equal.*Exists.*, got 'Is'"),
+        (lambda t, _: kubernetes.add_toleration_json(t, {"effect": "None"}), "'effect': expects .*NoSchedule.* 'None'"),
+        (lambda t, _: kubernetes.set_image_pull_secrets(t, "abc"), r"expects a list, got 'abc'; write \['abc'\]"),
         (lambda t, _: kubernetes.add_node_affinity(t, weight=1.5), "expects int | None, got 1.5"),
     ],
 )
@@ -295,6 +298,16 @@ def test_constants_of_the_wrong_type_are_refused(step, match):
 
 def test_an_empty_label_is_written_as_it_is():
     assert settings(lambda t, *_: kubernetes.add_pod_label(t, "", "v")) == {"podMetadata": {"labels": {"": "v"}}}
+
+
+def test_an_importer_has_no_settings_as_in_kfp_and_the_author_is_told():
+    def outer():
+        kubernetes.set_timeout(dsl.importer(artifact_uri="gs://a", artifact_class=dsl.Dataset), 4)
+
+    with pytest.warns(UserWarning, match="'importer' is an importer, which runs in no pod") as told:
+        pipeline = dsl.pipeline(outer)
+    assert told[0].filename == __file__
+    assert encode(compile_document(pipeline).platform) == {}
 
 
 def test_settings_belong_to_components_not_to_pipelines():
