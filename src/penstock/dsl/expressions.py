@@ -1,5 +1,6 @@
 """Conditions as CEL text, in the form of KFP's compiler, with constants of every kind written correctly."""
 
+import enum
 import math
 import re
 from typing import Any
@@ -44,12 +45,18 @@ def _operand(part: Condition, looser: type[Condition]) -> str:
     return f"({text})" if isinstance(part, looser) and " " in text else text
 
 
-def _comparison(comparison: Comparison) -> str:
+def _comparison(written: Comparison) -> str:
+    comparison = Comparison(written.operator, _member_value(written.left), _member_value(written.right))
     left, right = comparison.left, comparison.right
     by_order = comparison.operator not in ("==", "!=")
     left_type, right_type = _type(left, right, by_order=by_order), _type(right, left, by_order=by_order)
     shared = _shared_type(comparison, left_type, right_type)
     return f"{_value(left, left_type, shared)} {comparison.operator} {_value(right, right_type, shared)}"
+
+
+def _member_value(operand: Any) -> Any:
+    """Return what a member of an `Enum` is in the file; any other operand as it is."""
+    return operand.value if isinstance(operand, enum.Enum) else operand
 
 
 def _type(operand: Any, other: Any, *, by_order: bool) -> ParameterType:

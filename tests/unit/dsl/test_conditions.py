@@ -1,5 +1,7 @@
 """Conditions and channels as authors write them."""
 
+import enum
+
 import pytest
 
 from penstock import dsl
@@ -39,6 +41,39 @@ Q, K, B = REFERENCE.format("q"), f"int({REFERENCE.format('count-k')})", REFERENC
     ],
 )
 def test_comparisons_read_as_kfp_writes_them(condition, expected):
+    assert render(condition) == expected
+
+
+class Color(enum.Enum):
+    """A choice."""
+
+    RED = "it's red"
+    BLUE = "blue"
+
+
+class Name(str, enum.Enum):
+    """A choice that is text, too."""
+
+    ANN = "ann"
+
+
+class Size(int, enum.Enum):
+    """A choice of numbers."""
+
+    SMALL = 1
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (text() == Color.RED, rf"{Q} == 'it\'s red'"),
+        (Color.BLUE != text(), f"{Q} != 'blue'"),  # noqa: SIM300 - either way round
+        (text() == Name.ANN, f"{Q} == 'ann'"),
+        (whole() > Size.SMALL, f"{K} > 1"),
+        (dsl.is_in(text(), list(Color)), rf"{Q} == 'it\'s red' || {Q} == 'blue'"),
+    ],
+)
+def test_a_member_of_an_enum_is_compared_by_its_value(condition, expected):
     assert render(condition) == expected
 
 
