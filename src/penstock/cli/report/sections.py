@@ -10,6 +10,7 @@ from rich.text import Text
 
 from penstock.artifact_store.uris import path_of
 from penstock.cli import wording
+from penstock.cli.report.authored import Authored
 from penstock.cli.report.tables import FittingTable
 from penstock.cli.report.tracebacks import own_frames
 from penstock.core.json import JsonObject, JsonValue
@@ -112,16 +113,16 @@ def failures_section(stored: StoredRun, *, artifacts: Reading, option: str = "")
     if not failed:
         return
     parts: list[RenderableType] = []
+    authored = Authored(stored.run)
     for execution in failed[:MOST_ROWS]:
         assert execution.failure is not None
-        text = Text.assemble(
-            (f"✗ {short_path(execution.path)}  ", "bold red"), wording.cut(execution.failure.message, LONGEST_MESSAGE)
-        )
+        message = authored.told(execution.failure.message, execution.component_name)
+        text = Text.assemble((f"✗ {short_path(execution.path)}  ", "bold red"), wording.cut(message, LONGEST_MESSAGE))
         if execution.failure.hint:
             text.append(f"\n  {execution.failure.hint}", "cyan")
         if execution.failure.reason == RAISED and len(parts) < MOST_TRACEBACKS and execution.path in logs:
-            frames = own_frames(logs[execution.path], artifacts)
-            text.append("".join(f"\n    {line}" for line in frames))
+            frames = "".join(f"\n    {line}" for line in own_frames(logs[execution.path], artifacts))
+            text.append(authored.told(frames, execution.component_name))
         if execution.path in logs:
             text.append(f"\n  penstock runs logs {reference} {_quoted(short_path(execution.path))}{option}", "dim")
         parts.append(text)

@@ -10,6 +10,7 @@ from penstock.artifact_store.uris import path_of
 from penstock.cli import wording
 from penstock.cli.progress.marks import MARKS
 from penstock.cli.report.artifacts import kept_in_record
+from penstock.cli.report.authored import Authored
 from penstock.cli.report.sections import all_artifacts, columns, location_of, pairs, section, short_path
 from penstock.cli.report.tables import FittingTable
 from penstock.core.clock import time_json
@@ -73,7 +74,8 @@ def _facts(execution: ExecutionRecord, stored: StoredRun) -> Iterator[tuple[str,
         yield "started", wording.moment(execution.started_at)
         yield "ended", f"{wording.moment(execution.ended_at)}  {wording.duration(took)}".strip()
     if execution.failure is not None:
-        yield "reason", f"{execution.failure.reason}: {execution.failure.message}"
+        message = Authored(stored.run).told(execution.failure.message, execution.component_name)
+        yield "reason", f"{execution.failure.reason}: {message}"
         if execution.failure.hint:
             yield "hint", execution.failure.hint
 
