@@ -3,7 +3,7 @@
 import json
 import math
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from penstock.launchers.placing import place
 from penstock.runtime.whole_files import read_whole
 
 _IDS = uuid.UUID("6f1b2a52-3f0c-4d5e-9f43-6a9a5b1d8c11")
+_DEEPEST = 200
+"""Levels of lists and mappings: whatever reads a run later goes that deep, on every Python."""
 _WORDS = {
     "NUMBER_INTEGER": "a whole number",
     "NUMBER_DOUBLE": "a number",
@@ -47,6 +49,7 @@ class OutputCollector:
         """
         places: JsonObject = request.executor_input.get("outputs") or {}
         left = _read_executor_output(places.get("outputFile") or "")
+        _check_depth(left)
         try:
             return Values(
                 parameters=_parameters(request.output_types, left, places),
@@ -54,9 +57,6 @@ class OutputCollector:
             )
         except OperatorError as error:
             raise OutputError("PublishFailed", error.message, error.hint) from error
-        except RecursionError as error:
-            message = "An output of the task holds lists or mappings that are nested too deeply"
-            raise OutputError("BadOutput", message, "leave it in an artifact instead") from error
 
     def _artifacts(
         self, request: AttemptRequest, left: JsonObject, work: Path
@@ -162,7 +162,25 @@ def _from_file(name: str, slot: OutputSlot, given: JsonObject) -> JsonValue:
     return _fitted(name, slot, value)
 
 
+def _check_depth(value: JsonValue) -> None:
+    """Refuse what some Python that reads it later could not: how deep one goes depends on its version."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return
+    message = "An output of the task holds lists or mappings that are nested too deeply"
+    raise OutputError("BadOutput", message, "leave it in an artifact instead")
+
+
+def _inside(value: JsonValue) -> Iterable[JsonValue]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
 def _fitted(name: str, slot: OutputSlot, value: JsonValue) -> JsonValue:
+    _check_depth(value)
     fit = _FITTERS.get(slot.type)
     fitted = whole_numbers(value) if fit is None else fit(value)
     if fitted is None and value is not None:

@@ -265,11 +265,21 @@ def test_a_task_that_can_tell_nothing_on_a_full_disk_ends_all_the_same(machine, 
     assert isinstance(end, AttemptFailed)
 
 
-def test_an_output_that_is_nested_too_deeply_is_named(machine):
+def nested(machine, levels):
     source = (
-        "def run() -> dict:\n    value = {}\n    for _ in range(900):\n        value = {'k': value}\n    return value\n"
+        "def run(levels: int) -> dict:\n    value = {}\n    for _ in range(levels):\n        value = {'k': [value]}\n"
+        "    return value\n"
     )
-    end = machine.end_of(a_function_request(machine.root, source, outputs={"Output": a_parameter("STRUCT")}))
+    outputs = {"Output": a_parameter("STRUCT")}
+    return machine.end_of(a_function_request(machine.root, source, inputs={"levels": levels}, outputs=outputs))
+
+
+def test_an_output_may_be_nested_deeply(machine):
+    assert isinstance(nested(machine, 90), AttemptSucceeded)
+
+
+def test_an_output_that_is_nested_too_deeply_is_named(machine):
+    end = nested(machine, 100)
     assert end.failure.reason == "BadOutput"
     assert "nested too deeply" in end.failure.message
 
