@@ -100,6 +100,12 @@ def test_runs(place, making):
 
 
 @pytest.mark.slow
+def test_one_run_is_not_put_beside_itself(place, making):
+    run = place.json("run", making, "-p", "x=3", "--name", "only")
+    assert f"these are all {run['run_id'][:8]}" in place.refused("runs", "diff", "only", "latest")
+
+
+@pytest.mark.slow
 def test_failed_runs_are_continued(place, penstock, tmp_path, slow):
     told = tmp_path / "told"
     told.write_text("fail")

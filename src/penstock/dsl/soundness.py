@@ -15,6 +15,11 @@ from penstock.dsl.topology import problem
 from penstock.spec.types import TaskConfigPassthroughType
 
 _WORKSPACE_MOUNT = "/kfp-workspace"
+_WAYS_OUT = {
+    "dsl.ParallelFor": "use dsl.Collected",
+    "dsl.ExitHandler": "nothing leaves an exit handler; a task that runs however others end is also "
+    "task.after(...).ignore_upstream_failure()",
+}
 _KUBERNETES_FIELDS = (
     (("tolerations",), TaskConfigPassthroughType.KUBERNETES_TOLERATIONS),
     (("nodeSelector",), TaskConfigPassthroughType.KUBERNETES_NODE_SELECTOR),
@@ -99,7 +104,7 @@ def _output_place(name: str, channel: PipelineChannel, graph: Graph, placement: 
             "Pipeline outputs may only be returned from the top level of the pipeline function scope. Got pipeline "
             f"output {shown}from within the control flow group {_keyword(parent)}."
         )
-        yield problem("output-from-inside", graph.location, message, "use dsl.OneOf or dsl.Collected")
+        yield problem("output-from-inside", graph.location, message, _WAYS_OUT.get(_keyword(parent), "use dsl.OneOf"))
     elif channel.task_name in placement.exit_tasks:
         yield problem(
             "output-of-exit-task", graph.location, f"Output {name!r} is made by an exit task, which runs last"

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from penstock.core.errors import ArgumentsError, Problem
-from penstock.core.ids import ArtifactId, Digest, ExecutionPath, ExperimentId, RunId
+from penstock.core.ids import ArtifactId, ExecutionPath, ExperimentId, RunId
 from penstock.core.json import JsonValue
 from penstock.engine.records import ExecutionRecord, RunRecord
 from penstock.engine.states import ExecutionState
@@ -22,6 +22,7 @@ from penstock.services.records import (
     StorageState,
 )
 from penstock.store.database import AnyRow, AnySelect, Database, execute
+from penstock.store.earlier import find_nearest
 from penstock.store.encoding import (
     Packer,
     Unpacker,
@@ -31,7 +32,7 @@ from penstock.store.encoding import (
     small_parameters,
 )
 from penstock.store.paging import find_page
-from penstock.store.records import chunks, failure, fetch_contents, no_run, unpacker_for
+from penstock.store.records import chunks, failure, fetch_contents, no_run
 from penstock.store.rows import contents_rows, tag_rows
 from penstock.store.run_listing import RUNS
 from penstock.store.run_records import load_run_record
@@ -211,25 +212,8 @@ class SqlRunHistory:
 
     def find_earlier(self, execution: ExecutionRecord) -> EarlierExecution | None:
         """Return the nearest execution of the same component in an earlier run, of the same pipeline if possible."""
-        own = sa.select(runs.c.key, runs.c.namespace, runs.c.pipeline_name).where(runs.c.id == execution.run_id)
         with self._database.read() as connection:
-            run = connection.execute(own).one_or_none()
-            if run is None:
-                return None
-            query = _same_component(execution.component_name, run)
-            row = connection.execute(query.where(runs.c.pipeline_name == run.pipeline_name)).first()
-            row = row or connection.execute(query).first()
-            if row is None:
-                return None
-            parts = unpacker_for(connection, [row]).unpack(row.fingerprint_parts)
-        return EarlierExecution(
-            run_id=RunId(row.id),
-            path=ExecutionPath(row.path),
-            state=ExecutionState(row.state),
-            fingerprint=Digest(row.fingerprint),
-            fingerprint_parts=parts,
-            ended_at=decode_time(row.ended_at),
-        )
+            return find_nearest(connection, execution)
 
 
 def _page(wanted: RunFilter, *, limit: int, before: int | None) -> AnySelect:
@@ -270,25 +254,6 @@ def _conditions(wanted: RunFilter) -> list[sa.ColumnElement[bool]]:
     if wanted.name_contains:
         conditions.append(runs.c.display_name.contains(wanted.name_contains, autoescape=True))
     return conditions
-
-
-def _same_component(component_name: str, run: AnyRow) -> AnySelect:
-    columns = executions.c
-    return (
-        sa.select(
-            runs.c.id, columns.path, columns.state, columns.fingerprint, columns.fingerprint_parts, columns.ended_at
-        )
-        .join(runs, runs.c.key == columns.run_key)
-        .where(
-            columns.component_name == component_name,
-            columns.namespace == run.namespace,
-            columns.run_key < run.key,
-            columns.fingerprint.is_not(None),
-            sa.text("executions.kind = 'container'"),
-        )
-        .order_by(columns.run_key.desc(), columns.number)
-        .limit(1)
-    )
 
 
 def summaries(connection: Connection, rows: Sequence[AnyRow]) -> tuple[RunSummary, ...]:

@@ -250,6 +250,23 @@ def test_outputs_that_a_pipeline_cannot_have(body, annotation, code):
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        (lambda q: inside_if(q).output, "use dsl.OneOf"),
+        (lambda q: inside_loop(q).output, "use dsl.Collected"),
+        (lambda q: inside_handler(q).output, "nothing leaves an exit handler"),
+    ],
+)
+def test_an_output_from_inside_is_told_the_way_out_of_its_group(body, hint):
+    def outer(q: str = "a") -> str:
+        return body(q)
+
+    with pytest.raises(PipelineError) as caught:
+        dsl.pipeline(outer)
+    assert caught.value.problems[0].hint.startswith(hint)
+
+
 def test_an_output_without_annotation():
     def outer():
         return say().output

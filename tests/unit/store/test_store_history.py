@@ -213,3 +213,27 @@ def test_finds_the_nearest_earlier_execution_of_a_component(journal, history):
     assert history.find_earlier(an_execution(a_run(3), 1)).run_id == a_run(2).id
     assert history.find_earlier(an_execution(a_run(1), 1)) is None
     assert history.find_earlier(an_execution(a_run(9), 1)) is None
+
+
+def an_iteration(journal, run: int, place: int, **parts: str):
+    """Keep a task of a loop that was made from these parts."""
+    execution = an_execution(
+        a_run(run), place, component_name="fit", fingerprint=digest(parts), fingerprint_parts=parts
+    )
+    lease = journal.acquire(a_run(run).id)
+    journal.commit(a_run(run).id, Changes(executions=(execution,), seq=place), lease)
+    lease.release()
+    return execution
+
+
+def test_compares_a_task_of_a_loop_with_the_same_item_of_the_run_that_it_differs_from_least(journal, history):
+    create(journal, 1, 2, 3)
+    for place, kind in ((1, "forest"), (2, "boosting")):
+        an_iteration(journal, 1, place, code="old", kind=kind, data="all")
+        an_iteration(journal, 2, place, code="old", kind=kind, data="part")
+    moved = an_iteration(journal, 3, 1, code="new", kind="boosting", data="all")
+    nearest = history.find_earlier(moved)
+    assert (nearest.run_id, nearest.path) == (a_run(1).id, "root/task-2")
+    unknown = an_iteration(journal, 3, 2, code="new", kind="linear", data="none")
+    nearest = history.find_earlier(unknown)
+    assert (nearest.run_id, nearest.path) == (a_run(2).id, "root/task-2")

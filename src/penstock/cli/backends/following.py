@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+from penstock.cli import wording
 from penstock.cli.backends.port import Backend
 from penstock.cli.consoles import messages
 from penstock.cli.progress.following import follower_for
@@ -28,8 +29,11 @@ def follow(stored: StoredRun, backend: Backend) -> StoredRun:
     tree = TaskTree(Plan(document_of(run)))
     with follower_for(messages(), tree, backend.clock, run.started_at or backend.clock.now()) as follower:
         follower.update(stored.executions)
-        seq, state = run.seq, run.state
+        seq, state, is_left = run.seq, run.state, False
         while not state.is_final:
+            is_told, is_left = is_left, not backend.is_driven(run.id)
+            if is_left and not is_told:
+                follower.say(f"No process drives it; this does: penstock runs resume {run.id[: wording.SHORT_ID]}")
             changes = changes_in(run.id, seq, backend, WAIT_SECONDS, follower.say)
             follower.update(changes.executions)
             seq, state = changes.seq, changes.state

@@ -29,6 +29,8 @@ def diff(run: tuple[str, ...], server: str, *, show_all: bool, as_json: bool) ->
         raise click.UsageError("Name at least two runs")
     with backend_at(server) as backend:
         comparison = backend.desk.compare_runs(run)
+    if len(comparison.runs) < 2:
+        raise click.UsageError(f"Name at least two runs: these are all {comparison.runs[0].id[: wording.SHORT_ID]}")
     if as_json:
         print_json(_json(comparison, show_all=show_all))
     else:
