@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from penstock.core.errors import HomeError
+from penstock.store.spreading import spread
 
 FOLDER = ".penstock"
 """The name of a home inside a project."""
@@ -85,6 +86,7 @@ def open_home(path: Path, *, user_id: int | None, mounts: Path = MOUNTS) -> Home
             )
         for folder in (home.artifacts, home.leases):
             folder.mkdir(exist_ok=True, mode=0o700)
+        spread(home.artifacts)
         if path.name == FOLDER and not (ignore := path / ".gitignore").exists():
             ignore.write_text("*\n")  # a home inside a project is no part of its sources
     except OSError as error:
