@@ -10,6 +10,7 @@ import typing
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, ParamSpec, TypeVar
 
+from penstock.core.suggest import did_you_mean
 from penstock.dsl.channels import PipelineChannel, embedded_channels
 
 P = ParamSpec("P")
@@ -22,11 +23,15 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     An argument that may be a channel is left to the function.
     """
     names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    every = function.__code__.co_varnames[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount]
     room = function.__module__.split(".")[1]
     shown = function.__qualname__ if "." in function.__qualname__ else f"{room}.{function.__name__}"
 
     @functools.wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        for name in kwargs:
+            if name not in every:
+                raise TypeError(f"{shown}() got an unexpected keyword argument {name!r}{did_you_mean(name, every)}")
         for name, value in (*zip(names, args, strict=False), *kwargs.items()):
             annotation = function.__annotations__.get(name, Any)
             if not _suits(value, annotation):
@@ -38,6 +43,25 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
                     "exists only when the pipeline runs; let a task return the whole text, and pass its output"
                 )
         return function(*args, **kwargs)
+
+    return call
+
+
+def decorating(decorator: Callable[P, R]) -> Callable[P, R]:
+    """Let a decorator refuse wrong arguments; where mistakes are kept, it then makes what stands for a component."""
+    called = checked(decorator)
+
+    @functools.wraps(decorator)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return called(*args, **kwargs)
+        except (TypeError, ValueError) as error:
+            from penstock.dsl.collecting import Broken, kept
+
+            if not kept(error):
+                raise
+            made: Any = Broken() if args else lambda _function: Broken()
+            return made  # type: ignore[no-any-return]
 
     return call
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, overload
 
 from penstock.dsl.calls import Component
-from penstock.dsl.checked_constants import checked
+from penstock.dsl.checked_constants import decorating
 from penstock.dsl.definition import ComponentDefinition
 from penstock.dsl.options import Installation, ProgramOptions, PythonOptions
 from penstock.dsl.task_config import TaskConfigField, TaskConfigPassthrough
@@ -54,7 +54,7 @@ def component(
 ) -> Callable[[Callable[..., Any]], PythonComponent]: ...
 
 
-@checked
+@decorating
 def component(  # noqa: PLR0913 - KFP's signature
     func: Callable[..., Any] | None = None,
     *,
@@ -115,7 +115,7 @@ def component(  # noqa: PLR0913 - KFP's signature
     )
 
     if output_component_file is not None:
-        warnings.warn(FILE_DEPRECATED, DeprecationWarning, stacklevel=2)
+        warnings.warn(FILE_DEPRECATED, DeprecationWarning, stacklevel=4)
 
     def decorate(function: Callable[..., Any]) -> PythonComponent:
         return component_of(function, options, output_component_file)

@@ -110,8 +110,9 @@ def read_interface(
     purpose: Purpose = Purpose.PYTHON,
     name: str | None = None,
     description: str | None = None,
+    without_defaults: bool = False,
 ) -> Interface:
-    """Read signature and docstring of a function.
+    """Read signature and docstring of a function, if need be without a look at the defaults.
 
     Raises `TypeError` or `ValueError`, as KFP does, naming file, line and parameter.
     """
@@ -129,7 +130,8 @@ def read_interface(
     meanings: dict[str, Meaning] = {}
     annotations: dict[str, Any] = {}
     wrong: list[TypeError | ValueError] = []
-    for parameter in signature.parameters.values():
+    for written in signature.parameters.values():
+        parameter = written.replace(default=inspect.Parameter.empty) if without_defaults else written
         try:
             annotations[parameter.name] = _annotation(reader, parameter)
             meaning = reader.read(annotations[parameter.name], f"parameter {parameter.name!r}")

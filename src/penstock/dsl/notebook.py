@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any, NoReturn, overload
 
-from penstock.dsl.checked_constants import checked
+from penstock.dsl.checked_constants import decorating
 from penstock.dsl.component import FILE_DEPRECATED, PythonComponent, component_of
 from penstock.dsl.options import Installation, ProgramOptions, PythonOptions
 from penstock.dsl.task_config import TaskConfigField, TaskConfigPassthrough
@@ -35,7 +35,7 @@ def notebook_component(
 ) -> Callable[[Callable[..., Any]], PythonComponent]: ...
 
 
-@checked
+@decorating
 def notebook_component(  # noqa: PLR0913 - KFP's signature
     func: Callable[..., Any] | None = None,
     *,
@@ -85,7 +85,7 @@ def notebook_component(  # noqa: PLR0913 - KFP's signature
         passthroughs=tuple(task_config_passthroughs or ()),
     )
     if output_component_file is not None:
-        warnings.warn(FILE_DEPRECATED, DeprecationWarning, stacklevel=2)
+        warnings.warn(FILE_DEPRECATED, DeprecationWarning, stacklevel=4)
 
     def decorate(function: Callable[..., Any]) -> PythonComponent:
         return component_of(function, options, output_component_file)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, overload
 
 from penstock.dsl.calls import Component
-from penstock.dsl.checked_constants import checked
+from penstock.dsl.checked_constants import decorating
 from penstock.dsl.definition import ComponentDefinition
 from penstock.dsl.graph import Graph
 from penstock.dsl.pipeline_config import PipelineConfig
@@ -63,7 +63,7 @@ def pipeline(
 ) -> GraphComponent: ...
 
 
-@checked
+@decorating
 def pipeline(
     func: Callable[..., Any] | None = None,
     *,

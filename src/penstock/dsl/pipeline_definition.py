@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from penstock.dsl.channels import PipelineChannel, make_channel
+from penstock.dsl.collecting import kept
 from penstock.dsl.definition import ComponentDefinition
 from penstock.dsl.freezing import freeze_group
 from penstock.dsl.graph import Graph
@@ -27,7 +28,7 @@ def pipeline_definition(
     pipeline_config: PipelineConfig | None,
 ) -> ComponentDefinition:
     """Return the component that a pipeline function describes. Raises `PipelineError` with all problems found."""
-    interface = read_interface(function, purpose=Purpose.PIPELINE, name=name, description=description)
+    interface = _interface(function, name, description)
     trace, outputs = _trace(function, interface)
     root = freeze_group(trace.root)
     settle_item_names(root)
@@ -53,6 +54,20 @@ def pipeline_definition(
     )
     report(definition, graph)
     return definition
+
+
+def _interface(function: Callable[..., Any], name: str | None, description: str | None) -> Interface:
+    """Read the interface; where mistakes are kept, wrong defaults do not hide what is wrong in the body."""
+    try:
+        return read_interface(function, purpose=Purpose.PIPELINE, name=name, description=description)
+    except (TypeError, ValueError) as error:
+        try:
+            interface = read_interface(function, purpose=Purpose.PIPELINE, name=name, without_defaults=True)
+        except (TypeError, ValueError):
+            raise error from None
+        if not kept(error, function):
+            raise
+        return interface
 
 
 def _trace(function: Callable[..., Any], interface: Interface) -> tuple[Trace, dict[str, PipelineChannel]]:

@@ -270,6 +270,68 @@ def test_all_mistakes_of_a_file_are_told_at_once_each_at_its_line(source):
         assert message.startswith(start)
 
 
+MISTAKEN_DECORATORS = """
+from penstock import dsl
+
+try:
+    @dsl.component(imagine="y")
+    def caught(x: str):
+        pass
+except TypeError:
+    caught = None
+
+@dsl.component(packages_to_install="pandas")
+def one(x: str):
+    pass
+
+@dsl.component(base_imge="y")
+def two(x: str):
+    pass
+
+@dsl.component
+def three(x: int):
+    pass
+
+@dsl.pipeline(title="y")
+def four():
+    three(x=1)
+
+@dsl.pipeline
+def five(n: int = "a"):
+    one(x="a")
+    three(x=n)
+
+@dsl.pipeline
+def six(n: int = "a", t: str = "b"):
+    three(x=t)
+"""
+
+
+def test_mistakes_in_decorators_and_defaults_hide_no_others(source):
+    with pytest.raises(PipelineError) as caught:
+        load_source(source(MISTAKEN_DECORATORS))
+    told = [(problem.path.rpartition(":")[2], problem.message) for problem in caught.value.problems]
+    expected = [
+        ("11", "dsl.component(), argument 'packages_to_install': expects list[str] | None, got 'pandas'"),
+        ("15", "dsl.component() got an unexpected keyword argument 'base_imge'; did you mean 'base_image'?"),
+        ("23", "dsl.pipeline() got an unexpected keyword argument 'title'"),
+        ("27", "pipeline 'five', parameter 'n': the default 'a' is of type str, but the parameter is Integer"),
+        ("32", "pipeline 'six', parameter 'n': the default 'a' is of type str, but the parameter is Integer"),
+        ("34", "Incompatible argument passed to the input 'x'"),
+    ]
+    assert [line for line, _ in told] == [line for line, _ in expected]
+    for (_, message), (_, start) in zip(told, expected, strict=True):
+        assert message.startswith(start)
+
+
+def test_a_wrong_default_is_raised_at_once_where_no_file_is_loaded():
+    def outer(n: int = "a"):
+        pass
+
+    with pytest.raises(TypeError, match="the default 'a' is of type str"):
+        dsl.pipeline(outer)
+
+
 def test_a_single_mistake_is_told_as_what_it_is(source):
     with pytest.raises(SourceError, match=r":8: TypeError: component 'odd', parameter 'a': Missing") as caught:
         load_source(source(MISTAKES[: MISTAKES.index("\n@dsl.container")].replace(", b: tuple) -> set", ")")))
