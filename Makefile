@@ -91,8 +91,8 @@ sim: $(STAMP) ## run the engine through random pipelines in a random world (SEED
 chaos: $(STAMP) ## kill what runs a real pipeline, and fill its disk (KILLS=50)
 	$(BIN)/python tests/chaos/kill_everything.py --kills $(or $(KILLS),50)
 
-fuzz: $(STAMP) ## ask a real server everything that its OpenAPI document allows, and what it does not (SECONDS=180 SEED=1)
-	$(BIN)/python tests/fuzz/fuzz_api.py --seconds $(or $(SECONDS),180) --seed $(or $(SEED),1)
+fuzz: $(STAMP) ## ask a real server everything that its OpenAPI document allows, and what it does not (EXAMPLES=100, or SECONDS=180; SEED=1)
+	$(BIN)/python tests/fuzz/fuzz_api.py --examples $(or $(EXAMPLES),100) --seconds $(or $(SECONDS),0) --seed $(or $(SEED),1)
 
 mutants: $(STAMP) ## break copies of the engine by hand-made mistakes, and see that each is caught
 	$(BIN)/python tests/chaos/plant_mutants.py
