@@ -35,23 +35,25 @@ class Tally:
 
     def __init__(self, states: Mapping[int, tuple[str, ...]]) -> None:
         self._states = dict(states)
-        self._counts = Counter(key for keys in self._states.values() for key in keys)
+        self._counts: Mapping[str, int] = Counter(key for keys in self._states.values() for key in keys)
 
     def after(self, executions: Iterable[ExecutionRecord]) -> Count:
         """Count anew with executions that changed; nothing is kept yet."""
-        changed, counts = {}, Counter(self._counts)
+        changed, counts = {}, dict(self._counts)
         for execution in executions:
             if execution.kind in TASKS:
                 keys = keys_of(execution.state.value, is_cached=execution.cached_from is not None)
-                counts.subtract(self._states.get(execution.number, ()))
-                counts.update(keys)
+                for key in self._states.get(execution.number, ()):
+                    counts[key] -= 1
+                for key in keys:
+                    counts[key] = counts.get(key, 0) + 1
                 changed[execution.number] = keys
         return Count(states=changed, counts=counts)
 
     def keep(self, count: Count) -> None:
         """Take a count over, once it is written."""
         self._states.update(count.states)
-        self._counts = Counter(count.counts)
+        self._counts = count.counts
 
 
 def keys_of(state: str, *, is_cached: bool) -> tuple[str, ...]:
