@@ -94,7 +94,8 @@ def _kept(lines: list[str]) -> list[str]:
     text = "".join(lines)
     # What begins at the margin has nothing to lose but the blanks in its empty lines.
     plain = dedented(text) if lines[:1] and lines[0][:1].isspace() else _BLANKS.sub("", text)
-    kept = _from_definition(plain.split("\n"))
+    # Blanks that are left say that a text of several lines begins further left: it may hold what looks like a function.
+    kept = [] if plain[:1].isspace() else _from_definition(plain.split("\n"))
     return kept or _from_definition(_dedented_code(text))
 
 

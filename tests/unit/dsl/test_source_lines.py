@@ -155,3 +155,12 @@ def test_a_text_further_left_than_the_function_stays_as_it_is(tmp_path):
     names = {}
     exec(compile(path.read_text(), str(path), "exec"), names)
     assert read_source(names["f"]).text == f"def f(a):\n    {text}    return first + a \\\n{rest}"
+
+
+def test_a_function_in_a_text_is_not_taken_for_the_function_itself(tmp_path):
+    text = 'return """\ndef other():\n    pass\n"""\n'
+    path = tmp_path / "holding.py"
+    path.write_text(f"if True:\n    def f(a):\n        {text}")
+    names = {}
+    exec(compile(path.read_text(), str(path), "exec"), names)
+    assert read_source(names["f"]).text == f"def f(a):\n    {text}"
