@@ -289,9 +289,12 @@ def _add_return(reader: _Reader, slots: _Slots, name: str, annotation: Any) -> N
     meaning = reader.read(annotation, part)
     if type(None) in typing.get_args(annotation):
         raise TypeError(f"{reader.place(part)}: outputs cannot be Optional, got {annotation}; every output is written")
-    if name in slots.output_types:
-        raise ValueError(f"{reader.place(part)}: a parameter of the function is an output of that name; rename one")
-    _add_output(slots, name, meaning)
+    unique = name
+    number = 2
+    while unique in slots.output_types:
+        unique = f"{name}_{number}"
+        number += 1
+    _add_output(slots, unique, meaning)
 
 
 def _described(

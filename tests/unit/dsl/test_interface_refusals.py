@@ -1,12 +1,12 @@
 """Signatures that no pipeline can carry: KFP's exception, with file, line, component and parameter."""
 
 import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import pytest
 
 from penstock import dsl
-from penstock.dsl import Artifact, Dataset, EmbeddedInput, Input, Model, Output, OutputPath
+from penstock.dsl import Artifact, Dataset, EmbeddedInput, Input, Model, Output
 from penstock.dsl.interface import Purpose, read_interface
 
 
@@ -99,10 +99,6 @@ def positional(a: str, /) -> str:
     return a
 
 
-def returned_twice(c: OutputPath(int)) -> NamedTuple("R", [("c", int)]):
-    pass
-
-
 class Owner:
     """Has methods."""
 
@@ -139,7 +135,6 @@ class Owner:
         (mixed_choices, TypeError, "all choices must be of one type"),
         (generator, TypeError, "it yields values; return them"),
         (positional, TypeError, "parameter 'a': a task gives its inputs by name; take away the '/'"),
-        (returned_twice, ValueError, "output 'c': a parameter of the function is an output of that name; rename one"),
         (Owner().method, TypeError, "it is a method of owner, which its task will not have; make it a function"),
         (Owner.of_class, TypeError, "it is a method of <class '.*Owner'>"),
     ],
