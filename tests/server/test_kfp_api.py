@@ -1,7 +1,7 @@
 """KFP's API, where its clients would stumble."""
 
 import json
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -64,6 +64,19 @@ def test_runs_of_an_experiment_that_is_not_there_are_no_empty_list(client, exper
     assert count(client, "runs", experiment_id=experiment) == 1
     answer = client.get(f"{KFP}/runs", params={"experiment_id": "nope"})
     assert (answer.status_code, answer.json()["code"]) == (404, 5)
+
+
+def test_a_run_that_goes_on_is_not_retried(client, backend):
+    backend.journal.create_run(a_run(2, state=RunState.RUNNING))
+    answer = client.post(f"{KFP}/runs/{a_run(2).id}:retry")
+    assert (answer.status_code, answer.json()["code"]) == (400, 9)
+    assert answer.json()["message"].startswith(f"Run '{a_run(2).id}' has not ended: RUNNING")
+
+
+def test_a_pipeline_is_found_by_a_name_with_a_slash(client, upload, text):
+    assert upload(text, name="train/nightly: a?b#c").status_code == 200
+    answer = client.get(f"{KFP}/pipelines/names/{quote('train/nightly: a?b#c', safe='')}")
+    assert (answer.status_code, answer.json().get("name")) == (200, "train/nightly: a?b#c")
 
 
 def test_a_filter_may_be_encoded_twice(client, experiment):

@@ -162,8 +162,11 @@ def retry_run(run_id: RunId, office: RunOffice, again: Iterable[ExecutionPath] =
 
     Raises `NotFoundError`, `ConflictError` if there is no need.
     """
-    if office.history.get_summary(run_id).state.is_final:
-        office.engine.wait(run_id, PATIENCE_SECONDS)  # its end is recorded a moment before it is let go
+    state = office.history.get_summary(run_id).state
+    if not state.is_final:
+        hint = "wait for its end, or terminate it first"
+        raise ConflictError(f"Run {run_id!r} has not ended: {state.value}", hint=hint)
+    office.engine.wait(run_id, PATIENCE_SECONDS)  # its end is recorded a moment before it is let go
     office.engine.retry(run_id, again)
 
 
