@@ -1,5 +1,6 @@
 """What lies at a path, as one digest: a file by its bytes, a folder by its sorted names and the bytes under them."""
 
+import errno
 import hashlib
 import os
 import stat
@@ -41,8 +42,10 @@ def identify(path: Path) -> Content:
 def seal(path: Path) -> Content:
     """Digest a file or folder, take the right to write from its files, and make it outlast a power cut.
 
-    Raises `OSError`.
+    What links lead to belongs to others, and is digested alone. Raises `OSError`.
     """
+    if path.is_symlink():
+        return identify(path)
     content = _digested(path, seals=True)
     if path.is_dir():
         _sync_folders(path)
@@ -93,11 +96,14 @@ def _digested(path: Path, *, seals: bool) -> Content:
 
 
 def _digest_file(path: str, *, seals: bool, syncs: bool = True) -> tuple[str, int]:
-    descriptor = os.open(path, os.O_RDONLY)
+    # Without waiting: a task may have left a pipe that nobody writes to.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb", buffering=0) as file:
         status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is neither a file nor a folder", path)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if seals:
+        if seals and not os.path.islink(path):  # noqa: PTH114  # paths of folders are texts here
             mode = stat.S_IMODE(status.st_mode)
             os.fchmod(descriptor, _READ_ONLY | (mode & _EXECUTABLE))
             if syncs:

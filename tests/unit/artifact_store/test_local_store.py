@@ -59,6 +59,30 @@ def test_takes_the_right_to_write_from_what_it_publishes(store):
     assert not stat.S_IMODE((path / "a").stat().st_mode) & 0o222
 
 
+@pytest.mark.parametrize("target", ["file", "folder", "inside"])
+def test_leaves_what_links_lead_to_as_it_is(store, tmp_path, target):
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "rows").write_text("1")
+    (own / "rows").chmod(0o640)
+    path = an_output(store, {"b": "2"} if target == "inside" else {})
+    (path / "a" if target == "inside" else path).symlink_to(own / "rows" if target != "folder" else own)
+    published = store.publish(an_artifact(path))
+    assert stat.S_IMODE((own / "rows").stat().st_mode) == 0o640
+    assert published.size_bytes == (2 if target == "inside" else 1)
+    assert store.exists(published)
+    (own / "rows").write_text("2")
+    assert not store.exists(published)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_does_not_wait_for_a_pipe_that_nobody_writes_to(store):
+    path = an_output(store, {})
+    os.mkfifo(path)
+    with pytest.raises(ArtifactStoreError, match="cannot be read: it is neither a file nor a folder"):
+        store.publish(an_artifact(path))
+
+
 def test_lets_what_belongs_to_others_be(store, tmp_path):
     mine = tmp_path / "mine.csv"
     mine.write_text("rows")
