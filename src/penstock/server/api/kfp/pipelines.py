@@ -85,7 +85,9 @@ def list_(listed: Listed, here: Here, namespace: str = "") -> Response:
     )
 
 
-@router.get("/names/{name:path}", operation_id="pipeline_service_get_pipeline_by_name", response_model=messages.Pipeline)
+@router.get(
+    "/names/{name:path}", operation_id="pipeline_service_get_pipeline_by_name", response_model=messages.Pipeline
+)
 def get_by_name(name: str, here: Here, namespace: str = "") -> Response:
     """Return the pipeline of a name."""
     del namespace
