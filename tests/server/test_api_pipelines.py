@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -291,3 +292,17 @@ def test_shows_tasks_by_runs(add, client, backend, text):
     for wrong in (0, 201, "many"):
         refusal = client.get(f"/api/v1/pipelines/{pipeline}/grid", params={"runs": wrong})
         assert (refusal.status_code, refusal.json()["details"][1]["field_violations"][0]["field"]) == (400, "runs")
+
+
+def test_branches_that_nobody_named_are_called_by_what_they_do(add, client):
+    document = (Path(__file__).parents[2] / "examples" / "constructs" / "if_elif_else.yaml").read_text("utf-8")
+    added = add(document).json()
+    place = f"/api/v1/pipelines/{added['pipeline']['id']}/versions/{added['version']['id']}"
+    graph = client.get(f"{place}/graph").json()
+    groups = {node["id"]: node["name"] for node in graph["nodes"] if "condition" in node["id"].rpartition("/")[2]}
+    assert groups == {
+        "root/condition-branches-1": "one of",
+        "root/condition-branches-1/condition-2": "if",
+        "root/condition-branches-1/condition-3": "else if",
+        "root/condition-branches-1/condition-4": "else",
+    }

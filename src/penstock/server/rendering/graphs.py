@@ -193,9 +193,16 @@ def shown_name(placed: Placed) -> str:
     if items_of(placed.task):
         return "for each"
     if condition_of(placed.task):
-        return "else if" if placed.before else "if"
+        return _branch_name(placed)
     others = {"condition-branches": "one of", "exit-handler": "exit handler"}
     return others.get(placed.name.rpartition("-")[0], "else")
+
+
+def _branch_name(placed: Placed) -> str:
+    """Return which branch of a decision it is: the last one has no condition of its own, only those before it."""
+    if not placed.before:
+        return "if"
+    return "else if" if condition_of(placed.task, placed.before) else "else"
 
 
 def outputs_of(component: ComponentSpec) -> Iterator[GraphOutput]:

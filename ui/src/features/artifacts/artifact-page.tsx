@@ -71,11 +71,14 @@ function Loaded({ artifact }: { artifact: ArtifactDetail }) {
         panelClassName="flex min-h-0 flex-1 flex-col overflow-auto"
       >
         {tab === 'preview' && (
-          <ArtifactPreview
-            id={artifact.id}
-            path={search.path}
-            onOpenPath={(path) => change({ path: path || undefined })}
-          />
+          <>
+            <h2 className="sr-only">Preview</h2>
+            <ArtifactPreview
+              id={artifact.id}
+              path={search.path}
+              onOpenPath={(path) => change({ path: path || undefined })}
+            />
+          </>
         )}
         {tab === 'lineage' && <LineageView id={artifact.id} choice={search} onChange={change} />}
         {tab === 'metadata' && <JsonTree value={artifact.metadata} />}

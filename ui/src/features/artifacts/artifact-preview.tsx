@@ -33,7 +33,7 @@ export function ArtifactPreview({ id, path, onOpenPath }: ArtifactPreviewProps) 
     return <ErrorState what="read the artifact" error={preview.error} onRetry={() => void preview.refetch()} />
   }
   return (
-    <div className="flex min-h-0 flex-col">
+    <div className="flex min-h-0 grow flex-col">
       <Content id={id} path={path} preview={preview.data} onOpenPath={onOpenPath} />
       {isCutShort(preview.data) && <CutNote id={id} path={path} preview={preview.data} />}
     </div>

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { useState } from 'react'
+import { createContext, type ReactNode, useContext, useState } from 'react'
 import { IconButton } from '@/components/ui/button'
 import { ImageView } from './image-view'
 
@@ -8,10 +8,26 @@ export interface Picture {
   address: string
 }
 
+interface Place {
+  name: string
+  index: number
+}
+
+const Together = createContext<readonly [place: Place, setPlace: (place: Place) => void] | null>(null)
+const BEGINNING: Place = { name: '', index: 0 }
+
+/** Galleries inside turn to the same picture together, wherever one of them is turned. */
+export function GalleriesTogether({ children }: { children: ReactNode }) {
+  return <Together value={useState(BEGINNING)}>{children}</Together>
+}
+
 /** Pictures of one folder, one at a time: the steps of a training, the cases of an evaluation. */
 export function Gallery({ pictures }: { pictures: readonly Picture[] }) {
-  const [index, setIndex] = useState(0)
-  const at = Math.min(index, pictures.length - 1)
+  const own = useState(BEGINNING)
+  const [place, setPlace] = useContext(Together) ?? own
+  const named = pictures.findIndex(({ name }) => name === place.name)
+  const at = named >= 0 ? named : Math.min(place.index, pictures.length - 1)
+  const setIndex = (index: number) => setPlace({ name: pictures[index]?.name ?? '', index })
   const picture = pictures[at]
   if (!picture) return null
   return (

@@ -54,7 +54,7 @@ export function RunArtifacts({ runId, chosen, onChoose }: RunArtifactsProps) {
         shown ? (
           <section aria-label={shown.name} className="flex min-h-0 flex-1 flex-col overflow-auto">
             <header className="flex h-11 shrink-0 items-center gap-2 border-border border-b px-4">
-              <h3 className="truncate font-semibold">{shown.name}</h3>
+              <h2 className="truncate font-semibold">{shown.name}</h2>
               <Link to={`/artifacts/${shown.id}` as string} className={`${buttonClass({ size: 'small' })} ml-auto`}>
                 Open
               </Link>

@@ -33,7 +33,7 @@ export function TableView({ id, path, table }: TableViewProps) {
   const columns: Column<Row>[] = [
     {
       id: '#',
-      header: '',
+      header: <span className="sr-only">Row</span>,
       width: '56px',
       align: 'end',
       cell: (row) => <span className="text-ink-3">{row.index + 1}</span>,
@@ -51,7 +51,7 @@ export function TableView({ id, path, table }: TableViewProps) {
   const total = table.total_rows
   const isLast = total === null ? rows.length < ROWS : offset + ROWS >= total
   return (
-    <div className="flex h-[65vh] max-h-[65vh] flex-col">
+    <div className="flex h-[65vh] min-h-60 grow flex-col">
       <Table label="Rows" columns={columns} rows={rows} rowKey={(row) => String(row.index)} isDense />
       <div className="flex h-9 shrink-0 items-center gap-2 border-border border-t px-6 text-dense text-ink-3">
         {`${offset + 1}–${offset + rows.length}${total === null ? '' : ` of ${countText(total, 'row')}`}`}

@@ -5,6 +5,7 @@ import { Checkbox } from '@/components/ui/field'
 import { Segmented } from '@/components/ui/switch'
 import { ArtifactChip, ArtifactIcon, typeText } from '@/features/artifacts/artifact-chip'
 import { ArtifactPreview } from '@/features/artifacts/artifact-preview'
+import { GalleriesTogether } from '@/features/artifacts/gallery'
 import { SeriesMark } from '@/features/metrics/series-mark'
 import { ArtifactDifference } from './artifact-difference'
 import type { ShownRun } from './shown-run'
@@ -96,16 +97,18 @@ function Compared({ artifact, name, runs }: ComparedProps) {
 
 function Beside({ own }: { own: readonly Own[] }) {
   return (
-    <div className="flex gap-4 overflow-x-auto">
-      {own.map(({ shown, value }) => (
-        <section key={shown.run.id} aria-label={shown.run.name} className="w-[480px] shrink-0">
-          <RunTitle shown={shown} value={value} />
-          <div className="max-h-[480px] overflow-auto rounded-control border border-border">
-            <ArtifactPreview id={value.id} />
-          </div>
-        </section>
-      ))}
-    </div>
+    <GalleriesTogether>
+      <div className="flex gap-4 overflow-x-auto">
+        {own.map(({ shown, value }) => (
+          <section key={shown.run.id} aria-label={shown.run.name} className="w-[480px] shrink-0">
+            <RunTitle shown={shown} value={value} />
+            <div className="max-h-[480px] overflow-auto rounded-control border border-border">
+              <ArtifactPreview id={value.id} />
+            </div>
+          </section>
+        ))}
+      </div>
+    </GalleriesTogether>
   )
 }
 

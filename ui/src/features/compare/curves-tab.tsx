@@ -39,6 +39,7 @@ export function CurvesTab({ runs }: { runs: readonly ShownRun[] }) {
   if (curves.size + judged.size === 0) return <EmptyState title="These runs have neither curves nor matrices" />
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto bg-canvas p-4">
+      <h2 className="sr-only">Curves and classifiers</h2>
       {curves.size > 0 && <CurveGrid curves={curves} />}
       {[...judged].map(([name, items]) => (
         <JudgedCard key={name} name={name} items={items} />
@@ -118,7 +119,7 @@ function JudgedCard({ name, items }: { name: string; items: readonly Judged[] })
           />
           <div className="mt-3 flex flex-wrap gap-6">
             {matrices.map(({ shown, item }) => (
-              <Matrix key={`${shown.run.id} ${item.path}`} shown={shown} item={item} base={base} isShares={isShares} />
+              <Matrix key={`${shown.run.id} ${item.path}`} {...{ name, shown, item, base, isShares }} />
             ))}
           </div>
         </>
@@ -128,21 +129,22 @@ function JudgedCard({ name, items }: { name: string; items: readonly Judged[] })
 }
 
 interface MatrixProps extends Judged {
+  name: string
   base: Classification['confusion']
   isShares: boolean
 }
 
-function Matrix({ shown, item, base, isShares }: MatrixProps) {
+function Matrix({ name, shown, item, base, isShares }: MatrixProps) {
   if (!item.confusion) return null
   const own = { confusion: item.confusion, isNormalized: isShares }
   return (
     <figure className="min-w-0">
       <figcaption className="mb-1 max-w-72 truncate font-medium">{shown.run.name}</figcaption>
-      <ConfusionTable {...own} caption={`Confusion matrix of ${shown.run.name}`} />
+      <ConfusionTable {...own} caption={`Confusion matrix of ${shown.run.name}, ${name}`} />
       {base && !shown.isBase && (
         <>
           <p className="mt-2 mb-1 text-dense text-ink-3">Difference from the baseline</p>
-          <ConfusionTable {...own} base={base} caption={`Difference of ${shown.run.name} from the baseline`} />
+          <ConfusionTable {...own} base={base} caption={`Difference of ${shown.run.name} from the baseline, ${name}`} />
         </>
       )}
     </figure>

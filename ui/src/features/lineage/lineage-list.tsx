@@ -27,9 +27,9 @@ function Side({ title, empty, rows, isUp }: SideProps) {
   const Arrow = isUp ? ArrowUpRight : ArrowDownRight
   return (
     <section aria-label={title} className="min-w-0 rounded-card border border-border shadow-card">
-      <h3 className="flex h-10 items-center gap-2 border-border/60 border-b px-4 font-semibold">
+      <h2 className="flex h-10 items-center gap-2 border-border/60 border-b px-4 font-semibold">
         <Arrow size={14} aria-hidden className="text-ink-3" /> {title}
-      </h3>
+      </h2>
       {rows.length === 0 && <p className="p-4 text-ink-3">{empty}</p>}
       <ol className="py-1">
         {rows.map((row) => (

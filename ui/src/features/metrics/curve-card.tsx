@@ -18,18 +18,20 @@ interface CurveCardProps extends CurveView {
   name: string
   curves: readonly ColoredCurve[]
   syncKey: string
+  /** Whose curves they are, beside those of others. */
+  owner?: string
   isLive?: boolean
   height?: number
 }
 
 /** The curves of one group: chart or table, a legend with the last values, and the same in full screen. */
-export function CurveCard({ name, curves, smoothing, isLog, syncKey, isLive, height = 220 }: CurveCardProps) {
+export function CurveCard({ name, curves, smoothing, isLog, syncKey, owner, isLive, height = 220 }: CurveCardProps) {
   const [isTable, setTable] = useState(false)
   const [isFull, setFull] = useState(false)
   const chart = { curves, label: labelOf(name, curves), smoothing, isLog }
   return (
     <section
-      aria-label={`Curves of ${name}`}
+      aria-label={owner ? `Curves of ${name} of ${owner}` : `Curves of ${name}`}
       className="flex min-w-0 flex-col rounded-card border border-border bg-surface shadow-card"
     >
       <header className="flex h-10 items-center gap-2 pr-2 pl-4">

@@ -24,6 +24,7 @@ export function TaskCurves({ runId, path }: TaskCurvesProps) {
     <CurveCard
       key={group.name}
       name={group.name}
+      owner={path}
       curves={group.curves}
       isLive={group.isLive}
       syncKey={`task:${path}`}

@@ -30,6 +30,7 @@ export function TaskMetrics({ runId, path }: { runId: string; path: string }) {
         <CurveCard
           key={group.name}
           name={group.name}
+          owner={path}
           curves={group.curves}
           isLive={group.isLive}
           syncKey={`task:${path}`}

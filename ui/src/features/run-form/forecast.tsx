@@ -6,10 +6,10 @@ import type { Tone } from '@/domain/states'
 
 const LOOKS: Record<Decision, { tone: Tone; word: string }> = {
   reused: { tone: 'cached', word: 'from the cache' },
-  runs: { tone: 'running', word: 'runs' },
+  runs: { tone: 'running', word: 'to run' },
   unknown: { tone: 'pending', word: 'not known before others ran' },
   skipped: { tone: 'skipped', word: 'skipped' },
-  fails: { tone: 'failed', word: 'fails' },
+  fails: { tone: 'failed', word: 'bound to fail' },
 }
 
 const ORDER = Object.keys(LOOKS) as Decision[]
@@ -24,9 +24,9 @@ export function Forecast({ forecast }: { forecast: RunForecast }) {
   const own = tasks.filter((task) => !task.is_group)
   return (
     <section aria-label="What will be cached" className="flex flex-col gap-2 border-border border-t pt-4">
-      <h3 className="font-medium">
+      <h2 className="font-medium">
         {reused > 0 ? `${reused} of ${countText(total, 'task')} come from the cache` : 'Nothing comes from the cache'}
-      </h3>
+      </h2>
       <ul className="flex flex-wrap gap-x-4 gap-y-1 text-dense text-ink-2">
         {ORDER.filter((decision) => counts[decision]).map((decision) => (
           <li key={decision} className="inline-flex items-center gap-1.5">

@@ -119,6 +119,7 @@ function focusFirstError() {
   const field = document.querySelector<HTMLElement>('[aria-invalid="true"]')
   field?.closest('details')?.setAttribute('open', '')
   field?.focus()
+  field?.scrollIntoView({ block: 'center' }) // else what is wrong with it may stand below the window
 }
 
 function useOrder(subject: Subject, options: NewRunOptions, argumentsText: string): RunOrder {

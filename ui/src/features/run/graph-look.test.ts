@@ -128,3 +128,25 @@ describe('the look of a graph', () => {
     expect(again.get('root/load')).toBe(first.get('root/load'))
   })
 })
+
+describe('a loop that runs only some iterations at once', () => {
+  const headOf = (items: string, state: TaskRow['state'] = 'RUNNING') => {
+    const loop = node('root/loop', null, { kind: 'loop', name: 'folds', items, parallelism: 2 })
+    const seen = { structure: buildStructure([loop, node('root/loop/train', 'root/loop')], []), chosen: [] }
+    const rows = [
+      task('root/loop', { kind: 'loop', state }),
+      task('root/loop[0]', { state: 'SUCCEEDED' }),
+      task('root/loop[1]', { state }),
+    ]
+    return looksOf({ ...seen, tasks: tasksByNode(rows), isRunFinal: false }, new Map()).get('root/loop')
+  }
+
+  it('counts its items where they stand in the pipeline', () => {
+    expect(headOf('[1, 2, 3]')).toMatchObject({ count: '×3', subtitle: '1 of 3 done' })
+  })
+
+  it('claims no total that it does not know', () => {
+    expect(headOf('folds')).toMatchObject({ count: '×2', subtitle: '1 done, 1 under way' })
+    expect(headOf('folds', 'SUCCEEDED')).toMatchObject({ count: '×2', subtitle: '2 of 2 done' })
+  })
+})

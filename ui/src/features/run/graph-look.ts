@@ -1,5 +1,6 @@
 import { CircleDashed, Repeat, Split, Workflow } from 'lucide-react'
 import type { RunGraphEdge, RunGraphNode, TaskRow } from '@/api/run'
+import { itemCount } from '@/domain/ahead'
 import { durationText } from '@/domain/durations'
 import { isWithin, iterationNumber } from '@/domain/iterations'
 import { countStates, isLeaf, isRetrying, stateOfMany } from '@/domain/run-tasks'
@@ -168,7 +169,8 @@ export function conditionText(condition: string, own: readonly TaskRow[]): strin
 function countOf(node: RunGraphNode, iterations: readonly TaskRow[], picked: readonly TaskRow[]): { count?: string } {
   if (node.kind !== 'loop' || iterations.length === 0) return {}
   const only = picked[0]
-  return { count: only ? `#${iterationNumber(only)} of ${iterations.length}` : `×${iterations.length}` }
+  const total = Math.max(iterations.length, itemCount(node.items) ?? 0)
+  return { count: only ? `#${iterationNumber(only)} of ${total}` : `×${total}` }
 }
 
 function groupSubtitle(node: RunGraphNode, { own, inside, iterations }: GroupTasks): string {
@@ -177,7 +179,12 @@ function groupSubtitle(node: RunGraphNode, { own, inside, iterations }: GroupTas
   }
   const counted = node.kind === 'loop' ? iterations : inside
   if (counted.length === 0) return ''
-  return `${counted.filter((task) => isFinal(task.state)).length} of ${counted.length} done`
+  const done = counted.filter((task) => isFinal(task.state)).length
+  if (node.kind !== 'loop') return `${done} of ${counted.length} done`
+  const total = itemCount(node.items)
+  const mayOpenMore = node.parallelism !== null && own.some((task) => !isFinal(task.state))
+  if (total === null && mayOpenMore) return `${done} done, ${counted.length - done} under way`
+  return `${done} of ${Math.max(counted.length, total ?? 0)} done`
 }
 
 function iconOf(node: RunGraphNode) {

@@ -1,17 +1,20 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import type { Json, RunRow } from '@/api/models'
+import { useMemo } from 'react'
+import type { Json } from '@/api/models'
 import type { RunDetail, RunTasks } from '@/api/run'
 import { Chip } from '@/components/ui/chip'
 import { Fact, PageHeader } from '@/components/ui/page-header'
 import { StatePill } from '@/components/ui/state'
 import { StateBar } from '@/components/ui/state-bar'
 import { Duration, Time } from '@/components/ui/time'
+import { tasksAhead } from '@/domain/ahead'
 import { placeName } from '@/domain/iterations'
 import { deltaText, numberText } from '@/domain/numbers'
 import { isFinal } from '@/domain/states'
 import { valueText } from '@/domain/values'
 import { RunActions } from './run-actions'
+import { useRunGraph } from './use-run-graph'
 
 const SHOWN = 3
 
@@ -41,12 +44,13 @@ export function RunHeader({ tasks, detail }: { tasks: RunTasks; detail: RunDetai
         </>
       }
       actions={<RunActions tasks={tasks} detail={detail} />}
-      facts={<Facts run={run} detail={detail} />}
+      facts={<Facts tasks={tasks} detail={detail} />}
     />
   )
 }
 
-function Facts({ run, detail }: { run: RunRow; detail: RunDetail }) {
+function Facts({ tasks, detail }: { tasks: RunTasks; detail: RunDetail }) {
+  const { run } = tasks
   const { id, name, version_name: version } = detail.pipeline
   const text = version && version !== name ? `${name}@${version}` : name
   const values = Object.entries(detail.arguments).sort(([, a], [, b]) => Number(isWide(a)) - Number(isWide(b)))
@@ -84,7 +88,7 @@ function Facts({ run, detail }: { run: RunRow; detail: RunDetail }) {
           </span>
         </Fact>
       )}
-      <Progress run={run} />
+      <Progress tasks={tasks} />
       <PrimaryMetric best={detail.experiment_best} />
     </>
   )
@@ -100,15 +104,27 @@ function shortText(value: Json): string {
   return text.length > 24 ? `${text.slice(0, 23)}…` : text
 }
 
-function Progress({ run }: { run: RunRow }) {
-  if (!run.tasks) return null
-  const { total, by_state: byState, cached } = run.tasks
+function Progress({ tasks }: { tasks: RunTasks }) {
+  const ahead = useAhead(tasks)
+  if (!tasks.run.tasks) return null
+  const { total: known, by_state: byState, cached } = tasks.run.tasks
+  const total = known + ahead
   const done = (byState.SUCCEEDED ?? 0) + (byState.SKIPPED ?? 0)
   return (
     <span className="inline-flex items-center gap-3">
       <StateBar total={total} byState={byState} cached={cached} className="w-40" />
       <span>{`${done}/${total} tasks`}</span>
     </span>
+  )
+}
+
+/** How many tasks of a run that goes on are still to come; a run that has ended has no more. */
+function useAhead(tasks: RunTasks): number {
+  const isOver = isFinal(tasks.run.state)
+  const graph = useRunGraph(tasks, !isOver)
+  return useMemo(
+    () => (graph.data && !isOver ? tasksAhead(graph.data.nodes, tasks.byPath) : 0),
+    [graph.data, isOver, tasks.byPath],
   )
 }
 

@@ -32,7 +32,7 @@ export function TaskConfig({ detail }: { detail: TaskDetail }) {
       )}
       {node.source && (
         <Section title="Python source">
-          <CodeBlock label="Python source" code={node.source.trim()} className="max-h-96" />
+          <CodeBlock label="Source code" code={node.source.trim()} className="max-h-96" />
         </Section>
       )}
       {Object.keys(node.platforms).length > 0 && (
@@ -43,7 +43,7 @@ export function TaskConfig({ detail }: { detail: TaskDetail }) {
         </Section>
       )}
       <Section title="Specification">
-        <CodeBlock label="Specification" code={node.spec_yaml} className="max-h-[32rem]" />
+        <CodeBlock label="YAML of the task" code={node.spec_yaml} className="max-h-[32rem]" />
       </Section>
     </div>
   )

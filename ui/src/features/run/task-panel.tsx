@@ -23,6 +23,7 @@ import { TaskEvents } from './task-events'
 import { TaskIo } from './task-io'
 import { TaskLog } from './task-log'
 import { TaskOverview } from './task-overview'
+import { useNodeNames } from './use-run-graph'
 
 interface TaskPanelProps {
   tasks: RunTasks
@@ -48,13 +49,14 @@ export function TaskPanel({ tasks, task, search, onChange }: TaskPanelProps) {
   const within = siblings.filter(({ path }) => isWithin(path, iterationsOf(task)))
   const row = tasks.byPath.get(task) ?? held ?? worst(within)
   if (row && row.path !== task && !held) setPinned({ task, path: row.path })
+  const name = useNodeNames(tasks, !row || !isLeaf(row)).get(node) ?? row?.name ?? node.split('/').at(-1)
   const close = () => onChange({ task: undefined, attempt: undefined, line: undefined })
   useShortcut(']', 'Close the panel of the task', close)
   return (
-    <section aria-label={`Task ${row?.name ?? node}`} className="flex min-h-0 flex-1 flex-col">
+    <section aria-label={`Task ${name}`} className="flex min-h-0 flex-1 flex-col">
       <header className="flex shrink-0 flex-col gap-1 px-4 pt-2.5">
         <div className="flex min-h-8 items-center gap-2">
-          <h2 className="truncate font-semibold text-section">{row?.name ?? node.split('/').at(-1)}</h2>
+          <h2 className="truncate font-semibold text-section">{name}</h2>
           {row && (
             <StatePill state={row.state} cached={row.cached} retrying={isRetrying(row)}>
               {row.state === 'RUNNING' ? <Duration since={row.started_at} /> : null}

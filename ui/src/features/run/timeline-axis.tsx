@@ -1,8 +1,9 @@
+import { useMemo } from 'react'
 import { clockText, durationText } from '@/domain/durations'
+import { ticksOf } from '@/domain/ticks'
 import type { Scale } from '@/domain/timeline'
+import { cx } from '@/lib/class-names'
 import { useTimeZone } from '@/lib/theme'
-
-const TICKS = [0, 0.25, 0.5, 0.75, 1]
 
 interface AxisProps {
   scale: Scale
@@ -10,18 +11,38 @@ interface AxisProps {
   names: number
 }
 
-/** The times since the run began. */
+/** Round times since the run began, each with a line down through the rows. */
 export function Axis({ scale, names }: AxisProps) {
+  const ticks = useMemo(() => ticksOf(scale), [scale])
+  const left = (share: number) => `calc(${names}px + (100% - ${names}px) * ${share})`
   return (
-    <div
-      style={{ paddingLeft: names }}
-      className="sticky top-0 z-10 flex h-7 items-center justify-between bg-surface text-ink-3 text-micro"
-    >
-      {TICKS.map((tick) => (
-        <span key={tick}>{durationText((scale.moment(tick) - scale.from) / 1000)}</span>
-      ))}
-    </div>
+    <>
+      <div aria-hidden className="pointer-events-none absolute inset-0">
+        {ticks.map(({ share, seconds }) => (
+          <span key={seconds} style={{ left: left(share) }} className="absolute inset-y-0 w-px bg-border/60" />
+        ))}
+      </div>
+      <div className="sticky top-0 z-10 h-7 bg-surface text-ink-3 text-micro leading-7">
+        {ticks.map(({ share, seconds }) => (
+          <span
+            key={seconds}
+            style={{ left: left(share) }}
+            className={cx('absolute whitespace-nowrap', share > 0.97 ? '-translate-x-full' : 'pl-1')}
+          >
+            {tickText(seconds)}
+          </span>
+        ))}
+      </div>
+    </>
   )
+}
+
+/** "20s", not "20.0s": ticks are round. */
+function tickText(seconds: number): string {
+  return durationText(seconds)
+    .replace(/\.0s$/, 's')
+    .replace(/ 00[sm]$/, '')
+    .replace(/ 0h$/, '')
 }
 
 /** A line through all bars at one moment. */

@@ -11,6 +11,8 @@ import { cx } from '@/lib/class-names'
 
 interface TimelineRowProps {
   row: TreeRow<TaskRow>
+  /** What people call its node in the graph. */
+  name: string | undefined
   parts: readonly Part[]
   scale: Scale
   names: number
@@ -25,8 +27,9 @@ const INDENT = 16
 
 /** One task, or one group, along the time. */
 export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
-  const { row, parts, scale, names, isCritical, isOpen, onOpen, onFold } = props
+  const { row, name, parts, scale, names, isCritical, isOpen, onOpen, onFold } = props
   const { task } = row
+  const title = titleOf(name ? { ...task, name } : task)
   const facts = { cached: task.cached, retrying: isRetrying(task) }
   const ran = parts.filter((part) => part.kind === 'run').reduce((sum, part) => sum + part.to - part.from, 0) / 1000
   const [begin, end] = [scale.share(parts[0]?.from ?? scale.from), scale.share(parts.at(-1)?.to ?? scale.from)]
@@ -39,7 +42,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
         {row.isGroup ? (
           <button
             type="button"
-            aria-label={`${row.isFolded ? 'Unfold' : 'Fold'} ${task.name}`}
+            aria-label={`${row.isFolded ? 'Unfold' : 'Fold'} ${title}`}
             aria-expanded={!row.isFolded}
             onClick={onFold}
             className="flex size-6 shrink-0 items-center justify-center rounded-chip text-ink-3 hover:text-ink"
@@ -57,7 +60,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
           className="flex h-full min-w-0 flex-1 items-center gap-2 text-left"
         >
           <StateIcon state={task.state} {...facts} size={14} />
-          <span className={cx('truncate', row.isGroup && 'font-medium')}>{titleOf(task)}</span>
+          <span className={cx('truncate', row.isGroup && 'font-medium')}>{title}</span>
         </button>
       </span>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the name beside it is the button */}
@@ -79,7 +82,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
             }
             className="absolute whitespace-nowrap text-ink-3 text-micro leading-4"
           >
-            {durationText(ran)}
+            {parts.some((part) => part.kind === 'run') ? durationText(ran) : wordOf(task.state).toLowerCase()}
           </span>
         )}
       </span>

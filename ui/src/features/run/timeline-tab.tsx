@@ -13,6 +13,7 @@ import type { ChangeSearch, RunPageSearch } from './run-search'
 import { Axis, Cursor } from './timeline-axis'
 import { TimelineRow } from './timeline-row'
 import { TimelineSummary } from './timeline-summary'
+import { useNodeNames } from './use-run-graph'
 
 interface TimelineTabProps {
   tasks: RunTasks
@@ -46,6 +47,10 @@ export function TimelineTab({ tasks, search, onChange }: TimelineTabProps) {
   const rows = useMemo(
     () => treeRows(byPath, (group, size) => size > MOST_OPEN !== flipped.has(group.path)),
     [byPath, flipped],
+  )
+  const nodeNames = useNodeNames(
+    tasks,
+    rows.some((row) => row.isGroup),
   )
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -85,6 +90,7 @@ export function TimelineTab({ tasks, search, onChange }: TimelineTabProps) {
                 >
                   <TimelineRow
                     {...{ row, scale }}
+                    name={nodeNames.get(row.task.node)}
                     names={NAMES}
                     parts={(row.isGroup ? inside : parts).get(row.task.path) ?? []}
                     isCritical={critical.has(row.task.path)}

@@ -9,6 +9,7 @@ export function NotFoundPage() {
   return (
     <main className="flex flex-1 items-center justify-center">
       <EmptyState
+        isPage
         title="There is no such page"
         icon={<Compass size={32} aria-hidden />}
         action={
