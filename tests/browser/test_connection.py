@@ -88,3 +88,21 @@ def test_eight_tabs_that_are_all_in_view_are_all_answered(open_visit, restless):
     restless.gate.touch()
     for tab in tabs:
         tab.get_by_role("button", name="report, succeeded").wait_for()
+
+
+def test_a_graph_is_drawn_though_its_program_could_not_be_loaded_at_first(open_visit, story):
+    visit = open_visit(story)
+    visit.expect("ERR_FAILED")
+    lost = []
+
+    def lose_the_first_two(route):
+        if len(lost) == 2:
+            route.continue_()
+        else:
+            lost.append(route.request.url)
+            route.abort()
+
+    visit.context.route("**/*layout.worker*", lose_the_first_two)
+    page = visit.go(f"/runs/{story.first}")
+    page.get_by_role("button", name=re.compile("^report")).wait_for()
+    assert len(lost) == 2

@@ -10,7 +10,9 @@ PAGES = {
     "runs": "/runs",
     "form": "/runs/new?pipeline={pipeline}",
     "run": "/runs/{first}",
+    "timeline": "/runs/{first}?view=timeline",
     "metrics": "/runs/{first}?view=metrics",
+    "failed run": "/runs/{strict}",
     "logs": "/runs/{first}?view=logs",
     "task": "/runs/{first}?task=root/report",
     "compare": "/compare?runs={first},{second}&tab=metrics",
@@ -68,3 +70,11 @@ def test_the_side_bar_is_widened_for_a_moment_only(narrow):
     page.reload()
     pages.get_by_role("link", name="Runs").wait_for()
     assert pages.bounding_box()["width"] < 60
+
+
+def test_the_bars_of_the_timeline_have_room(narrow, story):
+    page = narrow.go(f"/runs/{story.first}?view=timeline")
+    row = page.get_by_role("list", name="Timeline").get_by_role("listitem").first
+    name = row.get_by_role("button", name="load")
+    name.wait_for()
+    assert row.bounding_box()["width"] - name.bounding_box()["width"] > 120

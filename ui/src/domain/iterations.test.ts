@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isWithin, iterationsOf, iterationText, nodeOf, pathWithin, placeName } from './iterations'
+import { failureText, isWithin, iterationsOf, iterationText, nodeOf, pathWithin, placeName } from './iterations'
 
 describe('the iterations that are looked at', () => {
   it('are those that a path names', () => {
@@ -33,4 +33,10 @@ describe('the iterations that are looked at', () => {
     expect(placeName('c', 'root/a[0]/c')).toBe('c #1')
     expect(placeName('c', 'root/c')).toBe('c')
   })
+})
+
+it('names the task that failed as people call it', () => {
+  expect(failureText('root/exit-handler-1/folds[1]/train: no: never')).toBe('train #2: no: never')
+  expect(failureText('root/check: too low')).toBe('check: too low')
+  expect(failureText('The driver was lost')).toBe('The driver was lost')
 })

@@ -39,3 +39,11 @@ export function placeName(name: string, path: string): string {
   const iteration = iterationText(path)
   return iteration ? `${name} #${iteration}` : name
 }
+
+/** What failed in a run, with the task called as people call it: "root/folds[1]/train: no" is "train #2: no". */
+export function failureText(message: string): string {
+  const path = /^root\/[^\s:]+(?=: )/.exec(message)?.[0]
+  if (path === undefined) return message
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\[\d+\]$/, '')
+  return `${placeName(name, path)}${message.slice(path.length)}`
+}

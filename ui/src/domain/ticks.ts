@@ -7,8 +7,6 @@ export interface Tick {
   readonly share: number
 }
 
-/** So much room a name needs, as a share of the whole. */
-const LEAST_SHARE = 0.1
 const MOST_TICKS = 6
 const MINUTE = 60
 const HOUR = 3600
@@ -16,8 +14,8 @@ const DAY = 86_400
 const STEPS = [1, 2, 5, 10, 15, 30, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE]
 const LONG_STEPS = [HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR]
 
-/** The ticks of a scale; where idle times are folded, only those that lie outside of them. */
-export function ticksOf(scale: Scale): Tick[] {
+/** The ticks of a scale, so far from each other as their names need; where idle times are folded, those outside of them. */
+export function ticksOf(scale: Scale, least: number): Tick[] {
   const length = (scale.to - scale.from) / 1000
   if (length <= 0) return [{ seconds: 0, share: 0 }]
   const folded = scale.idle.filter((gap) => isFolded(scale, gap))
@@ -33,7 +31,7 @@ export function ticksOf(scale: Scale): Tick[] {
     }
     const share = scale.share(moment)
     const before = ticks.at(-1)
-    if (!before || share - before.share >= LEAST_SHARE) ticks.push({ seconds: number * step, share })
+    if (!before || share - before.share >= least) ticks.push({ seconds: number * step, share })
     number += 1
   }
   return ticks

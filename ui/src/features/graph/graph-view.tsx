@@ -2,6 +2,7 @@ import { type MouseEvent, type ReactNode, useCallback } from 'react'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Route } from '@/graph/layout'
 import type { Structure, StructureEdge, StructureNode } from '@/graph/structure'
+import { Beyond } from './beyond'
 import { Blocks } from './blocks'
 import type { Decoration, EdgeChip } from './decoration'
 import { EdgeChips, Edges, type LineStyle } from './edges'
@@ -10,6 +11,7 @@ import { Dots, Moving } from './moving'
 import { NodeLayer } from './node-layer'
 import { GraphToolbar } from './toolbar'
 import { useGraph } from './use-graph'
+import { areaOf } from './use-sight'
 
 export interface GraphViewProps<N extends StructureNode, E extends StructureEdge> {
   /** What the graph is, for screen readers. */
@@ -88,6 +90,7 @@ export function GraphView<N extends StructureNode, E extends StructureEdge>(prop
           {graph.hasWideGaps && <EdgeChips routes={graph.routes} chipsOf={chips} />}
         </Moving>
       )}
+      {layout && <Beyond zoom={zoom} whole={areaOf(layout)} />}
       <Notice error={error} isWaiting={!layout} isEmpty={layout?.boxes.length === 0} />
       {graph.isFinding && (
         <Finder

@@ -4,6 +4,9 @@ import type { WorkerAnswer, WorkerRequest } from '@/graph/layout.worker'
 
 /** So many drawings are kept: opening and closing a group again costs nothing. */
 const KEPT = 40
+const LOST = 'The graph could not be drawn: its program was not loaded. Reload the page.'
+const TRIES = 4
+const AGAIN = 1000
 
 const kept = new Map<string, Layout>()
 const waiting = new Map<number, (answer: WorkerAnswer) => void>()
@@ -42,7 +45,16 @@ export function useLayout(key: string, makeRequest: () => LayoutRequest): LaidOu
   return { layout: made?.layout ?? null, isStale: made?.key !== key, error: made?.key === key ? made.error : '' }
 }
 
-function ask(request: LayoutRequest): Promise<WorkerAnswer> {
+/** A worker whose program could not be loaded is started anew, in a while: the server or the network may be back then. */
+async function ask(request: LayoutRequest): Promise<WorkerAnswer> {
+  for (let left = TRIES; ; left -= 1) {
+    const answer = await askOnce(request)
+    if (answer.message !== LOST || left === 1) return answer
+    await new Promise((resolve) => setTimeout(resolve, AGAIN))
+  }
+}
+
+function askOnce(request: LayoutRequest): Promise<WorkerAnswer> {
   worker ??= startWorker()
   const ticket = ++lastTicket
   const question: WorkerRequest = { ticket, request }
@@ -57,7 +69,7 @@ function startWorker(): Worker {
     waiting.delete(event.data.ticket)
   }
   made.onerror = () => {
-    for (const [ticket, resolve] of waiting) resolve({ ticket, layout: null, message: 'The drawing could not be made' })
+    for (const [ticket, resolve] of waiting) resolve({ ticket, layout: null, message: LOST })
     waiting.clear()
     worker = null
   }

@@ -15,6 +15,7 @@ import { Sparkbars } from '@/components/ui/sparkbars'
 import { StateIcon } from '@/components/ui/state'
 import { StateBar } from '@/components/ui/state-bar'
 import { Duration, Time } from '@/components/ui/time'
+import { failureText } from '@/domain/iterations'
 import { countText } from '@/domain/numbers'
 import { usePage } from '@/lib/page'
 
@@ -147,7 +148,7 @@ function RunningRow({ run }: { run: RunRow }) {
 }
 
 function FailedRow({ run }: { run: RunRow }) {
-  const line = run.failure?.message.split('\n', 1)[0]?.replace(/^root\//, '')
+  const line = failureText(run.failure?.message.split('\n', 1)[0] ?? '')
   return (
     <li className="flex gap-2.5 px-4 py-2">
       <span className="mt-0.5">
@@ -180,7 +181,9 @@ function PipelineLine({ pipeline }: { pipeline: PipelineRow }) {
       >
         {pipeline.display_name}
       </Link>
-      <Sparkbars runs={pipeline.last_runs} />
+      <span className="hidden sm:block">
+        <Sparkbars runs={pipeline.last_runs} />
+      </span>
       <span className="hidden min-w-0 flex-1 truncate text-dense text-ink-3 md:block">{pipeline.description}</span>
       <span className="hidden w-28 shrink-0 text-right text-dense text-ink-2 md:block">
         {pipeline.last_run_at ? <Time at={pipeline.last_run_at} /> : 'never run'}

@@ -14,7 +14,7 @@ interface IterationScalarsProps {
 export function IterationScalars({ pivot, items }: IterationScalarsProps) {
   const { name, metrics, rows, best } = pivot
   return (
-    <div className="max-h-110 overflow-auto">
+    <div className="relative max-h-110 overflow-auto">
       <table className="w-full">
         <caption className="sr-only">{`Metrics of the iterations of ${name}`}</caption>
         <thead className="sticky top-0 bg-surface text-left text-dense text-ink-3">

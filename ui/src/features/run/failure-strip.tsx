@@ -22,10 +22,13 @@ export function FailureStrip({ detail, tasks, onChange }: FailureStripProps) {
   return (
     <section
       aria-label="What failed first"
-      className="mx-6 mb-1 flex items-center gap-2.5 rounded-control border border-failed/30 bg-failed/8 py-1 pr-1 pl-3"
+      className="mx-6 mb-1 flex items-center gap-x-2.5 rounded-control max-md:flex-wrap border border-failed/30 bg-failed/8 py-1 pr-1 pl-3"
     >
       <ToneIcon tone="failed" size={14} />
-      <p className="min-w-0 flex-1 truncate" title={failure.hint || failure.message}>
+      <p
+        className="min-w-0 flex-1 truncate max-md:line-clamp-3 max-md:basis-4/5 max-md:whitespace-normal"
+        title={failure.hint || failure.message}
+      >
         {first && <b className="font-semibold">{`${placeName(first.name, first.path)}: `}</b>}
         {failure.message}
         {failure.hint && <span className="text-ink-2">{` — ${failure.hint}`}</span>}

@@ -3,6 +3,7 @@ import { clockText, durationText } from '@/domain/durations'
 import { ticksOf } from '@/domain/ticks'
 import type { Scale } from '@/domain/timeline'
 import { cx } from '@/lib/class-names'
+import { useNarrow } from '@/lib/narrow'
 import { useTimeZone } from '@/lib/theme'
 
 interface AxisProps {
@@ -13,7 +14,8 @@ interface AxisProps {
 
 /** Round times since the run began, each with a line down through the rows. */
 export function Axis({ scale, names }: AxisProps) {
-  const ticks = useMemo(() => ticksOf(scale), [scale])
+  const isNarrow = useNarrow()
+  const ticks = useMemo(() => ticksOf(scale, isNarrow ? 0.3 : 0.1), [scale, isNarrow])
   const left = (share: number) => `calc(${names}px + (100% - ${names}px) * ${share})`
   return (
     <>

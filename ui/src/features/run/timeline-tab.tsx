@@ -7,6 +7,7 @@ import { isLeaf } from '@/domain/run-tasks'
 import { isFinal } from '@/domain/states'
 import { treeRows } from '@/domain/task-tree'
 import { criticalPath, type Part, partsOf, scaleOf } from '@/domain/timeline'
+import { useNarrow } from '@/lib/narrow'
 import { useNow } from '@/lib/now'
 import { useStored } from '@/lib/storage'
 import type { ChangeSearch, RunPageSearch } from './run-search'
@@ -24,8 +25,9 @@ interface TimelineTabProps {
 const ROW = 32
 /** Groups that hold more than this are folded at first. */
 const MOST_OPEN = 60
-/** The width of the names, in pixels. */
+/** The width of the names, in pixels; and in a window as narrow as a telephone. */
 const NAMES = 256
+const FEW_NAMES = 144
 
 /** When each task waited and ran, attempt by attempt; and what the end of the run had to wait for. */
 export function TimelineTab({ tasks, search, onChange }: TimelineTabProps) {
@@ -52,6 +54,7 @@ export function TimelineTab({ tasks, search, onChange }: TimelineTabProps) {
     tasks,
     rows.some((row) => row.isGroup),
   )
+  const names = useNarrow() ? FEW_NAMES : NAMES
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -69,15 +72,15 @@ export function TimelineTab({ tasks, search, onChange }: TimelineTabProps) {
   }
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     const area = event.currentTarget.getBoundingClientRect()
-    const share = (event.clientX - area.left - NAMES) / (area.width - NAMES)
+    const share = (event.clientX - area.left - names) / (area.width - names)
     setCursor(share >= 0 && share <= 1 ? share : null)
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <TimelineSummary {...{ leaves, scale, now, isFolded, setIsFolded }} hasCritical={critical.size > 0} />
-      <div ref={scroller} className="min-h-0 flex-1 overflow-auto px-6 pb-6">
+      <div ref={scroller} className="min-h-0 flex-1 overflow-auto px-6 pb-6 max-md:px-3">
         <div className="relative" onPointerMove={onPointerMove} onPointerLeave={() => setCursor(null)}>
-          <Axis scale={scale} names={NAMES} />
+          <Axis scale={scale} names={names} />
           <ol aria-label="Timeline" style={{ height: virtual.getTotalSize() }} className="relative">
             {virtual.getVirtualItems().map((item) => {
               const row = rows[item.index]
@@ -91,7 +94,7 @@ export function TimelineTab({ tasks, search, onChange }: TimelineTabProps) {
                   <TimelineRow
                     {...{ row, scale }}
                     name={nodeNames.get(row.task.node)}
-                    names={NAMES}
+                    names={names}
                     parts={(row.isGroup ? inside : parts).get(row.task.path) ?? []}
                     isCritical={critical.has(row.task.path)}
                     isOpen={row.task.path === search.task}
@@ -102,7 +105,7 @@ export function TimelineTab({ tasks, search, onChange }: TimelineTabProps) {
               )
             })}
           </ol>
-          {cursor !== null && <Cursor {...{ cursor, scale }} names={NAMES} />}
+          {cursor !== null && <Cursor {...{ cursor, scale }} names={names} />}
         </div>
       </div>
     </div>

@@ -5,6 +5,7 @@ import { StateLabel } from '@/components/ui/state'
 import { StateBar } from '@/components/ui/state-bar'
 import type { Column } from '@/components/ui/table'
 import { Duration, Time } from '@/components/ui/time'
+import { failureText } from '@/domain/iterations'
 import { numberText } from '@/domain/numbers'
 import { isFinal } from '@/domain/states'
 import { valueText } from '@/domain/values'
@@ -102,7 +103,7 @@ function RunName({ run }: { run: RunRow }) {
         ))}
       {run.state === 'FAILED' && run.failure && (
         <span className="min-w-0 flex-1 basis-0 truncate text-dense text-failed" title={run.failure.message}>
-          {run.failure.message.replace(/^root\//, '')}
+          {failureText(run.failure.message)}
         </span>
       )}
     </span>
