@@ -64,8 +64,8 @@ def open_backend(settings: ServerSettings) -> Backend:
     def close() -> None:
         bulletin.close()
         changes.close()
+        listener.close()  # before runs are let go: what was asked until now is still kept by the engine
         engine.close()
-        listener.close()
         database.close()
 
     office = RunOffice(

@@ -46,6 +46,7 @@ class SignalListener:
         self._cancel = cancel
         self._lock = threading.Lock()
         self._pipes: dict[RunId, int] = {}
+        self._closed = False
         self._selector = selectors.DefaultSelector()
         self._wake_reader, self._wake_writer = os.pipe()
         self._selector.register(self._wake_reader, selectors.EVENT_READ, None)
@@ -61,9 +62,9 @@ class SignalListener:
             self.add(run_id)
 
     def add(self, run_id: RunId) -> None:
-        """Listen for a run."""
+        """Listen for a run, unless this was closed."""
         path = _pipe_of(self._folder, run_id)
-        if sys.platform == "win32":
+        if sys.platform == "win32" or self._closed:
             return
         try:
             with contextlib.suppress(FileExistsError):  # left by a process that was killed
@@ -73,9 +74,13 @@ class SignalListener:
             log.warning("no pipe for a run", extra={"event": "signals.failed", "run_id": run_id, "error": str(error)})
             return
         with self._lock:
+            if self._closed:
+                os.close(pipe)
+                path.unlink(missing_ok=True)
+                return
             self._pipes[run_id] = pipe
             self._selector.register(pipe, selectors.EVENT_READ, run_id)
-        os.write(self._wake_writer, _WAKE)
+            os.write(self._wake_writer, _WAKE)
 
     def forget(self, run_id: RunId) -> None:
         """Listen for a run no more."""
@@ -88,13 +93,18 @@ class SignalListener:
         _pipe_of(self._folder, run_id).unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Stop listening."""
-        for run_id in tuple(self._pipes):
-            self.forget(run_id)
+        """Stop listening; what was asked before is passed on."""
+        with self._lock:
+            self._closed = True
         if self._thread.is_alive():
             os.write(self._wake_writer, _QUIT)
             self._thread.join()
-        self._selector.close()
+        for run_id in tuple(self._pipes):
+            if self._was_asked(run_id):
+                self._cancel(run_id)
+            self.forget(run_id)
+        with self._lock:  # a run may end in this moment
+            self._selector.close()
         os.close(self._wake_reader)
         os.close(self._wake_writer)
 
