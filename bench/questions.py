@@ -96,6 +96,7 @@ def lists(world: World, asker: Asker) -> dict[str, Ask]:
         "runs by a metric, many, best first": _listed(
             metric="accuracy>0.2", sort="metric:accuracy", column="metric:accuracy", key=_column("metric:accuracy")
         ),
+        "runs by two metrics, many": _listed(metric=["accuracy>0.2", "loss>0"]),
         "run columns": _answered("/api/v1/runs/columns", lambda told: "accuracy" in told["metrics"]),
     }
     return found
@@ -105,12 +106,14 @@ def kfp_lists(world: World) -> dict[str, Ask]:
     """Return the questions that KFP's client asks."""
     failed = _filter("state", "FAILED")
     name = _filter("name", "nightly 77", "IS_SUBSTRING")
+    about = _filter("description", "train two models", "IS_SUBSTRING")
     return {
         "KFP: runs": _kfp(total=world.count),
         "KFP: runs, newest first": _kfp(total=world.count, sort_by="created_at desc"),
         "KFP: failed runs, newest first": _kfp(state="FAILED", filter=failed, sort_by="created_at desc"),
         "KFP: failed runs by name": _kfp(state="FAILED", filter=failed, sort_by="name asc"),
         "KFP: runs by name": _kfp(filter=name, sort_by="created_at desc"),
+        "KFP: runs by description": _kfp(filter=about, sort_by="created_at desc"),
         "KFP: runs of an experiment": _kfp(experiment_id=world.experiment_id, sort_by="created_at desc"),
         "KFP: runs by finish time": _kfp(sort_by="finished_at desc"),
         "KFP: runs by a metric": _kfp(sort_by="metric:accuracy desc"),
