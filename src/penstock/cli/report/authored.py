@@ -8,7 +8,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from penstock.engine.records import RunRecord
 from penstock.spec.lightweight import recognise
 
 MOST_FILES = 100
-MOST_BYTES = 2_000_000
+MOST_BYTES = 500_000
 _PLACE = re.compile(r"\bephemeral_component\.py, line (\d+)")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -86,15 +86,16 @@ class Authored:
         return [path for path in found if path != self._file]
 
 
-def _functions_of(text: str) -> list[_Function]:
+@lru_cache(maxsize=64)
+def _functions_of(text: str) -> tuple[_Function, ...]:
     """Return the functions of a text, the outer before the inner."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    return [node for node in ast.walk(tree) if isinstance(node, _Function)]
+        return ()
+    return tuple(node for node in ast.walk(tree) if isinstance(node, _Function))
 
 
 def _body(function: _Function, lines: Sequence[str]) -> list[str]:
