@@ -32,6 +32,11 @@ class _Block(TasksGroup):
         self.trace: Trace = current_trace(self.keyword())
 
     def _open(self) -> None:
+        if self.name:
+            raise InvalidControlFlowException(
+                f"This {self.keyword()} was entered before, as {self.name!r}; write {self.keyword()}(...) again for "
+                "another block"
+            )
         self.name = f"{self.group_type.value}-{self.trace.next_group_id()}"
         self.trace.push(self)
 

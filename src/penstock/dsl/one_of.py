@@ -1,11 +1,14 @@
 """`OneOf`: one channel for the outputs of branches of which exactly one runs."""
 
+import warnings
 from typing import Any
 
 from penstock.dsl.channels import PipelineArtifactChannel, PipelineChannel, PipelineParameterChannel
 from penstock.dsl.fan_in import Collected, OneOfArtifact, OneOfParameter
 from penstock.dsl.groups import ConditionBranches, Else
+from penstock.dsl.places import caller
 from penstock.dsl.task import PipelineTask
+from penstock.dsl.trace import TasksGroup
 
 
 class OneOf:
@@ -23,6 +26,7 @@ class OneOf:
             _check_channel(channel)
         _check_types(channels)
         group = _chain_of(channels)
+        _warn_of_branches_left_out(channels, group)
         name = f"pipelinechannel--{group.name}-oneof-{group.next_one_of()}"
         kind = OneOfParameter if isinstance(channels[0], PipelineParameterChannel) else OneOfArtifact
         return kind(name, list(channels), group)
@@ -77,14 +81,29 @@ def _chain_of(channels: tuple[PipelineChannel, ...]) -> ConditionBranches:
     return chain
 
 
+def _warn_of_branches_left_out(channels: tuple[PipelineChannel, ...], chain: ConditionBranches) -> None:
+    """Warn of branches whose outputs are not named: KFP takes them, and has no value where one of them runs."""
+    left_out = [
+        group.keyword() for group in chain.groups if not any(_is_within(it.produced_by, group) for it in channels)
+    ]
+    if left_out:
+        location = caller()
+        warnings.warn_explicit(
+            f"dsl.OneOf leaves out {' and '.join(left_out)}: where that branch runs, there is no value",
+            UserWarning,
+            location.file if location else "<unknown>",
+            location.line if location else 0,
+        )
+
+
 _NO_ELSE = (
     "dsl.OneOf must include an output from a task in a dsl.Else group to ensure at least one output is available at "
     "runtime."
 )
 
 
-def _is_within(producer: Any, chain: ConditionBranches) -> bool:
+def _is_within(producer: Any, outer: TasksGroup) -> bool:
     group = producer.parent_task_group if isinstance(producer, PipelineTask) else None
-    while group is not None and group is not chain:
+    while group is not None and group is not outer:
         group = group.parent_task_group
-    return group is chain
+    return group is outer

@@ -338,6 +338,33 @@ def test_what_cannot_be_gathered(use, error, match):
         traced(lambda q: use(*branches(q)))
 
 
+def test_a_branch_that_one_of_leaves_out_is_warned_of():
+    def body(q):
+        with dsl.If(q == "a"):
+            first = say()
+        with dsl.Elif(q == "b"):
+            say()
+        with dsl.Else():
+            last = say()
+        dsl.OneOf(first.output, last.output)
+
+    with pytest.warns(UserWarning, match=r"dsl\.OneOf leaves out dsl\.Elif: where that branch runs") as told:
+        traced(body)
+    assert told[0].filename == __file__
+
+
+@pytest.mark.parametrize("block", [lambda q: dsl.If(q == "a"), lambda _: dsl.ParallelFor(["a"])])
+def test_a_block_is_entered_once(block):
+    def body(q):
+        group = block(q)
+        for _ in range(2):
+            with group:
+                say()
+
+    with pytest.raises(InvalidControlFlowException, match=r"This dsl\.\w+ was entered before, as '.*-\d'; write dsl"):
+        traced(body)
+
+
 def test_one_of_needs_an_else():
     with pytest.raises(ValueError, match=r"must include an output from a task in a dsl\.Else"):
         traced(lambda q: dsl.OneOf(*(task.output for task in branches(q, last=dsl.Elif))))
