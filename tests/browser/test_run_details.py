@@ -78,14 +78,14 @@ def test_numbers_of_iterations_stand_side_by_side(look):
     visit.check_accessible()
 
 
-def test_what_tasks_wrote_for_people_is_shown_whole_below_the_metrics(look):
+def test_what_tasks_wrote_for_people_is_shown_whole_below_the_metrics(look, until):
     visit = look("first", "?view=metrics")
     page = visit.page
     for name in ("leaderboard of report", "page of report"):
         card = page.get_by_role("region", name=name)
         card.wait_for()
         visit.settle()
-        assert card.bounding_box()["height"] > 100
+        until(lambda card=card: card.bounding_box()["height"] > 100)
 
 
 def test_what_tasks_used_of_the_machine_is_told_in_the_panel_and_the_table(look):

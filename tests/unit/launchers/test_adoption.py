@@ -288,7 +288,7 @@ def test_runs_an_attempt_once_though_two_launchers_start_it(machine, gate):
 def test_a_command_of_this_machine_outlives_its_driver(machine, gate):
     first, _ = machine.launcher()
     outputs = {"word": a_parameter()}
-    script = f"echo 1 > {gate}.ready; cat {gate} > $0"
+    script = f"echo 1 > '{gate}.ready'; cat '{gate}' > \"$0\""
     path = machine.root / "00000000-0000-4000-8000-000000000001/1-1/parameters/word"
     request = a_command_request(machine.root, "sh", "-c", script, str(path), outputs=outputs)
     first.launch(request)

@@ -21,7 +21,8 @@ def refused(machine, request: AttemptRequest) -> LaunchError:
 
 def test_runs_a_command_and_reads_what_it_wrote(machine):
     outputs = {"count": a_parameter("NUMBER_INTEGER"), "data": an_artifact_slot()}
-    script = f"echo 7 > {machine.root}/{PREFIX}/parameters/count; echo rows > {machine.root}/{PREFIX}/outputs/data"
+    place = f"{machine.root}/{PREFIX}"
+    script = f"echo 7 > '{place}/parameters/count'; echo rows > '{place}/outputs/data'"
     end = machine.end_of(a_command_request(machine.root, "sh", "-c", script, outputs=outputs))
     assert isinstance(end, AttemptSucceeded)
     assert end.outputs.parameters == {"count": 7}
