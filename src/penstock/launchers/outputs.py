@@ -1,7 +1,10 @@
 """What a task left, made into values: parameters fitted to their types, artifacts in their places and published."""
 
+import errno
 import json
 import math
+import os
+import stat
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,9 +16,10 @@ from penstock.core.json import JsonObject, JsonValue, whole_numbers
 from penstock.engine.ports import ArtifactStore
 from penstock.engine.records import ArtifactRecord, AttemptRequest, Failure, OutputSlot, Values
 from penstock.launchers.placing import place
-from penstock.runtime.whole_files import read_whole
 
 _IDS = uuid.UUID("6f1b2a52-3f0c-4d5e-9f43-6a9a5b1d8c11")
+LARGEST = 32 * 1024 * 1024
+"""Bytes of a parameter, or of an executor output: whoever looks at a run reads them with it."""
 _DEEPEST = 200
 """Levels of lists and mappings: whatever reads a run later goes that deep, on every Python."""
 _WORDS = {
@@ -117,7 +121,7 @@ def _list(side: Any) -> list[JsonObject]:
 
 def _read_executor_output(path: str) -> JsonObject:
     try:
-        text = read_whole(path)
+        text = _read(path, f"The executor output {path!r}")
     except (FileNotFoundError, IsADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:
@@ -129,6 +133,27 @@ def _read_executor_output(path: str) -> JsonObject:
     if not isinstance(left, dict):
         raise OutputError("BadOutput", f"The executor output {path!r} is no JSON object but {text[:40]!r}")
     return left
+
+
+def _read(path: str, what: str) -> str:
+    """Return what a file holds. Raises `OutputError`, `OSError`, and `ValueError` for what is no UTF-8."""
+    # Without waiting: a task may have left a pipe that nobody writes to.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        if not stat.S_ISREG(status.st_mode):
+            raise OutputError("BadOutput", f"{what} cannot be read from {path!r}: it is not a file")
+        if status.st_size > LARGEST:
+            message = f"{what} has {status.st_size:,} bytes; {LARGEST:,} are allowed"
+            raise OutputError("BadOutput", message, "leave what is larger in an artifact")
+        parts = []
+        while part := os.read(descriptor, LARGEST):
+            parts.append(part)
+    finally:
+        os.close(descriptor)
+    return b"".join(parts).decode("utf-8")
 
 
 def _parameters(slots: Mapping[str, OutputSlot], left: JsonObject, places: JsonObject) -> dict[str, JsonValue]:
@@ -144,7 +169,7 @@ def _parameters(slots: Mapping[str, OutputSlot], left: JsonObject, places: JsonO
 def _from_file(name: str, slot: OutputSlot, given: JsonObject) -> JsonValue:
     path = given.get("outputFile") or ""
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = _read(path, f"Output {name!r}")
     except (FileNotFoundError, IsADirectoryError):
         raise OutputError(
             "MissingOutput",

@@ -1,5 +1,6 @@
 """Brings what a task left elsewhere to the place of its artifact, without copying where that can be."""
 
+import errno
 import fcntl
 import shutil
 from pathlib import Path
@@ -27,6 +28,8 @@ def place(source: Path, target: Path, *, may_move: Path) -> None:
 
 def _clone(source: str, target: str) -> None:
     """Copy one file, by sharing its blocks where the file system can."""
+    if not Path(source).is_file():  # a pipe that nobody writes to would be waited for
+        raise OSError(errno.EINVAL, "it is neither a file nor a folder", source)
     with Path(source).open("rb") as original, Path(target).open("wb") as copy:
         try:
             fcntl.ioctl(copy.fileno(), _CLONE, original.fileno())

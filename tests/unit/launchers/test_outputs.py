@@ -1,13 +1,15 @@
 """What a task leaves becomes values of the declared types, or a reason why not."""
 
 import json
+import os
+import re
 from pathlib import Path
 
 import pytest
 
 from penstock.artifact_store.local import LocalArtifactStore
 from penstock.core.clock import SystemClock
-from penstock.launchers.outputs import OutputCollector, OutputError
+from penstock.launchers.outputs import LARGEST, OutputCollector, OutputError
 from penstock.launchers.placing import place
 from penstock.testing.attempts import a_parameter, a_request, an_artifact_slot
 
@@ -68,6 +70,41 @@ def test_reads_a_value_from_its_file(collector, tmp_path, kind, text, value):
     path.parent.mkdir(parents=True)
     path.write_text(text)
     assert collected(collector, request, {}).parameters == {"out": value}
+
+
+def test_refuses_a_value_that_is_too_large_to_be_looked_at(collector, tmp_path):
+    request = a_request(tmp_path, outputs={"out": a_parameter("STRING")})
+    path = Path(request.executor_input["outputs"]["parameters"]["out"]["outputFile"])
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    with pytest.raises(OutputError, match="Output 'out' has 33,554,433 bytes; 33,554,432 are allowed") as caught:
+        collected(collector, request, {})
+    assert (caught.value.failure.reason, caught.value.failure.hint) == (
+        "BadOutput",
+        "leave what is larger in an artifact",
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+@pytest.mark.parametrize("place_of", ["outputFile", "parameter", "custom"])
+def test_does_not_wait_for_a_pipe_that_nobody_writes_to(collector, tmp_path, place_of):
+    slots = {"out": a_parameter("STRING")} if place_of == "parameter" else {"out": an_artifact_slot()}
+    request = a_request(tmp_path, outputs=slots)
+    places = request.executor_input["outputs"]
+    pipe = {
+        "outputFile": Path(places["outputFile"]),
+        "parameter": Path(places.get("parameters", {}).get("out", {}).get("outputFile", "/")),
+        "custom": tmp_path / "pipe",
+    }[place_of]
+    pipe.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(pipe)
+    if place_of == "custom":
+        left = {"artifacts": {"out": {"artifacts": [{"custom_path": str(pipe)}]}}}
+        Path(places["outputFile"]).parent.mkdir(parents=True, exist_ok=True)
+        Path(places["outputFile"]).write_text(json.dumps(left))
+    with pytest.raises(OutputError, match=re.escape(f"'{pipe}': it is n")):
+        collector.collect(request, tmp_path / "work")
 
 
 @pytest.mark.parametrize("left", ["{", "[]"])
