@@ -68,6 +68,7 @@ def test_a_page_opens_by_its_address_and_is_accessible_in_both_themes(open_visit
     visit.settle()
     assert page.get_by_role("alert").all_inner_texts() == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the window"
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "the page itself does not scroll"
     visit.check_accessible()
     page.emulate_media(color_scheme="dark")
     page.locator("html[data-theme=dark]").wait_for()

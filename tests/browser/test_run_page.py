@@ -31,3 +31,13 @@ def test_a_run_that_is_not_there_is_said_to_be_gone(visit):
     visit.expect("404")
     page = visit.go("/runs/none")
     page.get_by_text("no run", exact=False).first.wait_for()
+
+
+def test_the_graph_is_walked_by_keyboard_from_its_beginning(visit, server):
+    page = visit.go(f"/runs/{runs(server, 'SUCCEEDED')[0]}")
+    page.locator("[data-node='root/load'][tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator("[data-node='root/train']:focus").wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="train").wait_for()
+    page.wait_for_url(lambda url: "task=root/train" in url)

@@ -87,7 +87,7 @@ function beside(here: Box, layout: Layout, sign: 1 | -1): string | null {
   return best?.id ?? null
 }
 
-function firstBox(layout: Layout): Box | undefined {
+export function firstBox(layout: Layout): Box | undefined {
   return layout.boxes.reduce<Box | undefined>(
     (first, box) => (first && first.x + first.y <= box.x + box.y ? first : box),
     undefined,

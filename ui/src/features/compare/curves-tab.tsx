@@ -38,7 +38,7 @@ export function CurvesTab({ runs }: { runs: readonly ShownRun[] }) {
   const judged = grouped(judgedOf(measured), ({ item }) => [placeOf(item), item.slice].filter(Boolean).join(' · '))
   if (curves.size + judged.size === 0) return <EmptyState title="These runs have neither curves nor matrices" />
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto bg-canvas p-4">
+    <div className="relative flex min-h-0 flex-1 flex-col gap-4 overflow-auto bg-canvas p-4">
       <h2 className="sr-only">Curves and classifiers</h2>
       {curves.size > 0 && <CurveGrid curves={curves} />}
       {[...judged].map(([name, items]) => (

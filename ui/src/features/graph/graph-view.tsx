@@ -2,6 +2,7 @@ import { type MouseEvent, type ReactNode, useCallback } from 'react'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Route } from '@/graph/layout'
 import type { Structure, StructureEdge, StructureNode } from '@/graph/structure'
+import { firstBox } from '@/graph/walk'
 import { Beyond } from './beyond'
 import { Blocks } from './blocks'
 import type { Decoration, EdgeChip } from './decoration'
@@ -73,7 +74,7 @@ export function GraphView<N extends StructureNode, E extends StructureEdge>(prop
             {...{ structure, decorations }}
             shown={graph.shown}
             selected={selected === null ? null : graph.place}
-            cursor={graph.place ?? layout.boxes[0]?.id ?? null}
+            cursor={graph.place ?? firstBox(layout)?.id ?? null}
             isDimmed={dimming.isDimmed}
             toggle={graph.toggle}
             renderHead={head}

@@ -63,24 +63,24 @@ export function useGraphKeys(context: KeyContext): (event: KeyboardEvent | globa
   useShortcut('n', 'The next failed task', () => step(1), option(failed.length > 0))
   useShortcut('Shift N', 'The failed task before', () => step(-1), option(failed.length > 0))
 
-  const follow = (arrow: Arrow): boolean => {
-    const next = layout && walk(layout, (id) => ends(structure, id, context.open), cursor, arrow)
+  const follow = (arrow: Arrow, from: string | null): boolean => {
+    const next = layout && walk(layout, (id) => ends(structure, id, context.open), from, arrow)
     if (next) goTo(next, false)
     return layout !== null
   }
   /** Do what a key stands for; return whether it stands for something. */
-  const press = (key: string): boolean => {
-    if (isArrow(key)) return follow(key)
+  const press = (key: string, here: string | null): boolean => {
+    if (isArrow(key)) return follow(key, here)
     if (key === 'Escape') return actions.back()
-    if (cursor === null) return false
-    if (key === 'Enter') goTo(cursor, true)
-    else if (key === ' ' && isGroup(structure, cursor)) context.toggle(cursor)
+    if (here === null) return false
+    if (key === 'Enter') goTo(here, true)
+    else if (key === ' ' && isGroup(structure, here)) context.toggle(here)
     else return false
     return true
   }
   const onKeyDown = (event: KeyboardEvent | globalThis.KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-    if (press(event.key)) event.preventDefault()
+    if (press(event.key, cursor ?? focused(event.target))) event.preventDefault()
   }
   useKeysOfNobody(onKeyDown)
   return onKeyDown
@@ -106,6 +106,11 @@ function ends(structure: Structure, id: string, open: ReadonlySet<string>) {
   const places = open.has(id) ? [id] : [id, ...containers(structure, id)]
   const outgoing = places.map((place) => structure.outgoing.get(place) ?? []).find((edges) => edges.length > 0)
   return { outgoing: outgoing ?? [], incoming: structure.incoming.get(id) ?? [] }
+}
+
+/** The node that the focus came to by Tab, before any arrow was pressed. */
+function focused(target: EventTarget | null): string | null {
+  return target instanceof HTMLElement ? (target.dataset.node ?? null) : null
 }
 
 function isArrow(key: string): key is Arrow {

@@ -25,7 +25,7 @@ export function RunMetrics({ runId }: { runId: string }) {
   }
   const isEmpty = isWithoutMetrics(metrics.data)
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto bg-canvas p-6">
+    <div className="relative flex min-h-0 flex-1 flex-col gap-4 overflow-auto bg-canvas p-6">
       <h2 className="sr-only">Metrics</h2>
       {isEmpty && <NoMetrics />}
       {!isEmpty && <OverlayChoice overlay={overlay} />}

@@ -20,6 +20,12 @@ test('reads an address and asks the server for it', () => {
   })
 })
 
+test('states of an address are read however they are written, and what is no state is left out', () => {
+  expect(readRunSearch({ state: 'failed' }).state).toEqual(['FAILED'])
+  expect(readRunSearch({ state: ['Running', 'lost', 'FAILED'] }).state).toEqual(['RUNNING', 'FAILED'])
+  expect(readRunSearch({ state: 'lost' }).state).toBeUndefined()
+})
+
 test('joins chips and the written filter', () => {
   const { terms } = parseFilter('metrics.auc > 0.9 and state = failed')
   expect(runQuery({ state: ['RUNNING'] }, terms, NOW)).toMatchObject({

@@ -1,5 +1,6 @@
 import type { RunQuery } from '@/api/run-lists'
 import type { FilterTerms } from '@/domain/run-filter'
+import { STATES, type State } from '@/domain/states'
 import { choice, commaList, compact, flag, type RawSearch, text, texts } from '@/lib/search-params'
 
 /** What of a list of runs stands in the address. */
@@ -33,7 +34,7 @@ export function readRunSearch(raw: RawSearch): RunSearch {
   return compact({
     q: text(raw, 'q'),
     where: text(raw, 'where'),
-    state: texts(raw, 'state'),
+    state: statesOf(texts(raw, 'state')),
     pipeline: text(raw, 'pipeline'),
     experiment: text(raw, 'experiment'),
     tag: texts(raw, 'tag'),
@@ -46,6 +47,12 @@ export function readRunSearch(raw: RawSearch): RunSearch {
     x: text(raw, 'x'),
     y: text(raw, 'y'),
   })
+}
+
+/** The states of an address, however they are written there; what is no state is left out. */
+function statesOf(written: readonly string[] | undefined): State[] | undefined {
+  const known = written?.flatMap((text) => STATES.find((state) => state === text.toUpperCase()) ?? [])
+  return known?.length ? known : undefined
 }
 
 /** What the server is asked for; the start of the time span is a full minute, so that the question stays the same. */
