@@ -234,8 +234,15 @@ class Loop:
             return False
         driven.unsaved = None
         for observer in self._observers:
-            observer(live.id, changes)
+            self._tell(observer, live.id, changes)
         return True
+
+    def _tell(self, observer: Observer, run_id: RunId, changes: Changes) -> None:
+        try:
+            observer(run_id, changes)
+        except Exception:
+            # What follows from a commit has to be done: whoever looks at a run never holds it up.
+            log.exception("observer failed", extra={"event": "engine.observer_failed", "run_id": run_id})
 
     def _perform(self, command: Command) -> None:
         match command:

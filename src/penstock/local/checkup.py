@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from penstock.compiler import compile_document
-from penstock.core.errors import PenstockError
+from penstock.core.errors import LaunchError, PenstockError
 from penstock.dsl import component
 from penstock.engine.records import RunOptions, StoredRun
 from penstock.engine.states import RunState
+from penstock.launchers.machine import check_launcher
 from penstock.launchers.process.settings import machine_cpus, machine_memory
 from penstock.local.runner import RunRequest, start_run
+from penstock.local.settings import environment
 from penstock.local.wiring import Records, open_engine, open_records, process_settings
 
 LITTLE_BYTES = 1 << 30
@@ -50,6 +52,7 @@ def check_all(home: Path) -> Iterator[Finding]:
     yield _git()
     yield from _home(home)
     yield from _folder("cache", process_settings().cache_folder)
+    yield _engine()
     yield _task()
 
 
@@ -89,6 +92,16 @@ def _folder(name: str, path: Path) -> Iterator[Finding]:
         yield Finding(name=name, level="warning", message=f"{path}, only {room}", hint="free some space")
     else:
         yield Finding(name=name, level="ok", message=f"{path}, {room}")
+
+
+def _engine() -> Finding:
+    """Look for what ``--launcher container`` needs; a machine without it is well, too."""
+    try:
+        check_launcher("container", environment())
+    except LaunchError as error:
+        message = f"for `--launcher container` only: {error.message}"
+        return Finding(name="engine", level="ok", message=message, hint=error.hint)
+    return Finding(name="engine", level="ok", message="Docker or Podman is here: `--launcher container` can be used")
 
 
 def _task() -> Finding:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 from penstock.cli.backends.following import follow
+from penstock.cli.progress.following import insides_first
 from penstock.compiler import compile_document
 from penstock.core.clock import SystemClock
 from penstock.dsl import component, pipeline
@@ -11,7 +12,7 @@ from penstock.engine.records import StoredRun
 from penstock.engine.states import RunState
 from penstock.services.records import RunChanges
 from penstock.spec.codec import encode
-from penstock.testing.records import a_run
+from penstock.testing.records import a_run, an_execution
 
 
 @component
@@ -55,3 +56,12 @@ def test_says_nothing_while_a_run_is_driven(capsys):
     place = Place(True, True)
     follow(place.stored, place)
     assert capsys.readouterr().err == ""
+
+
+def test_a_graph_is_told_after_the_tasks_in_it_and_the_rest_as_it_came():
+    came = {"loop": None, "loop[1]": "loop", "a": None, "loop[1]/t": "loop[1]", "b": None, "loop[0]/t": "loop[0]"}
+    records = [
+        an_execution(a_run(), place, path=path, parent=above) for place, (path, above) in enumerate(came.items())
+    ]
+    told = [record.path for record in insides_first(records)]
+    assert told == ["a", "loop[1]/t", "loop[1]", "loop", "b", "loop[0]/t"]

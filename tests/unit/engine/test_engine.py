@@ -83,6 +83,15 @@ def test_tells_observers_what_was_kept(process):
     assert {entry[0] for entry in seen} == {run_id}
 
 
+def test_an_observer_that_fails_holds_no_run_up(process):
+    def observe(run_id, changes):
+        raise KeyError(run_id)
+
+    process.engine.subscribe(observe)
+    run_id = process.engine.start(a_record())
+    assert process.engine.wait(run_id, 240).state.value == "SUCCEEDED"
+
+
 def test_cancels_a_run():
     process = Process(lambda request: HOLD)
     run_id = process.engine.start(a_record())

@@ -1,7 +1,7 @@
 """Shows a run while it moves: as a living tree in a terminal, as lines elsewhere, or not at all."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -14,6 +14,7 @@ from penstock.cli.progress.plain import PlainProgress
 from penstock.cli.progress.tree import TaskTree
 from penstock.cli.progress.view import RunView
 from penstock.core.clock import Clock
+from penstock.core.ids import ExecutionPath
 from penstock.engine.records import ExecutionRecord
 
 REFRESHES_PER_SECOND = 8
@@ -97,13 +98,26 @@ class LineFollower:
         now = self._clock.now()
         with self._lock:
             self._tree.update(changed)
-            for record in changed:
+            for record in insides_first(changed):
                 self._plain.update(record, now)
 
     def say(self, message: str) -> None:
         """Write a message."""
         with self._lock:
             self._write(message)
+
+
+def insides_first(records: Sequence[ExecutionRecord]) -> list[ExecutionRecord]:
+    """Put what came at once into the order in which it is read: a graph ends after the tasks in it."""
+    parents = {record.path: record.parent for record in records}
+    order: dict[ExecutionPath, tuple[int, int]] = {}
+    for place, record in enumerate(records):
+        path: ExecutionPath | None = record.path
+        height = 0
+        while path in parents:
+            order[path] = max(order.get(path, (0, 0)), (place, height))
+            path, height = parents[path], height + 1
+    return sorted(records, key=lambda record: order[record.path])
 
 
 def follower_for(console: Console, tree: TaskTree, clock: Clock, started_at: datetime) -> Follower:

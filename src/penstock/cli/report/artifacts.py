@@ -54,8 +54,8 @@ def kept_in_record(artifact: ArtifactRecord) -> str:
     if isinstance(series, dict) and series:
         said.append(f"{'curve' if len(series) == 1 else 'curves'} of {wording.listed(series)}")
     numbers = [key for key, content in metadata.items() if isinstance(content, int | float)]
-    if numbers and not said:
-        said.append(wording.plural(len(numbers), "number"))
+    if numbers:
+        said.insert(0, wording.plural(len(numbers), "number"))
     return ", ".join(said)
 
 

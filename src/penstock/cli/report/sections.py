@@ -123,7 +123,7 @@ def failures_section(stored: StoredRun, *, artifacts: Reading, option: str = "")
         if execution.failure.reason == RAISED and len(parts) < MOST_TRACEBACKS and execution.path in logs:
             frames = "".join(f"\n    {line}" for line in own_frames(logs[execution.path], artifacts))
             text.append(authored.told(frames, execution.component_name))
-        if execution.path in logs:
+        if execution.path in logs and logs[execution.path].started_at:  # what never began wrote nothing
             text.append(f"\n  penstock runs logs {reference} {_quoted(short_path(execution.path))}{option}", "dim")
         parts.append(text)
     rest = [Text(f"… and {len(failed) - MOST_ROWS} more", "dim")] if len(failed) > MOST_ROWS else []

@@ -109,6 +109,8 @@ def _policy_of(platform: Mapping[str, JsonObject]) -> str:
 def _not_pulled(name: str, error: EngineError) -> LaunchError:
     said = error.message.lower()
     hint = next((hint for marks, hint in _HINTS if any(mark in said for mark in marks)), _HINT)
+    if registry_of(name) == "localhost":  # where Podman puts what is built here
+        hint = f"check its name, or build it here: podman build -t {name} FOLDER"
     return LaunchError(
         f"Image {name!r} cannot be pulled from {registry_of(name)}: {error.message}", reason=_REASON, hint=hint
     )
