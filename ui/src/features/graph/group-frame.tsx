@@ -43,8 +43,8 @@ export const GroupFrame = memo(function GroupFrame(props: GroupFrameProps) {
           className="flex h-6 min-w-0 items-center gap-1.5 rounded-chip pr-1 text-left"
         >
           <Sign decoration={decoration} size={14} />
-          <span className="truncate font-semibold text-dense">{decoration.title}</span>
-          <span className="shrink-[4] truncate text-ink-3 text-micro">
+          <span className="max-w-[85%] shrink-0 truncate font-semibold text-dense">{decoration.title}</span>
+          <span className="truncate text-ink-3 text-micro">
             {decoration.count}
             {decoration.count && decoration.subtitle && ' · '}
             {decoration.since && <Duration since={decoration.since} />}
