@@ -186,7 +186,8 @@ def fuzz(server: Server, known: Path, options: argparse.Namespace, more: list[st
         *more,
     ]
     # With hashes that stand still, a seed asks the same again.
-    environ = {**server.environ, "FUZZ_THINGS": str(known), "PYTHONPATH": str(HERE), "PYTHONHASHSEED": "0"}
+    told = {"FUZZ_THINGS": str(known), "FUZZ_IS_REPEATABLE": "no" if options.seconds else "yes"}
+    environ = {**server.environ, **told, "PYTHONPATH": str(HERE), "PYTHONHASHSEED": "0"}
     return subprocess.run(command, env=environ, cwd=known.parent, check=False).returncode
 
 
