@@ -121,3 +121,27 @@ def test_a_task_that_prints_what_is_no_text_does_not_stop_its_reader(penstock):
     shown = penstock("runs", "logs", penstock.only_run()["run_id"], "talks")
     assert (shown.code, shown.err) == (0, "")
     assert "talks begins" in shown.out
+
+
+def test_a_missing_secret_is_told_before_anything_starts(penstock):
+    text = """
+        from penstock import dsl, kubernetes
+
+        @dsl.component
+        def fetch(): print("fetches")
+
+        @dsl.component
+        def deploy(): print("deploys")
+
+        @dsl.pipeline
+        def p():
+            task = deploy().after(fetch())
+            kubernetes.use_secret_as_env(task, secret_name="login", secret_key_to_env={"user": "USER_NAME"})
+    """
+    ended = penstock.run(penstock.write("p.py", text))
+    assert ended.code == 1
+    warned = ended.err.partition("run ")[0]
+    assert warned.startswith("warning: Task 'deploy' needs the secret 'login', which is not in this home (make")
+    assert warned.count("warning") == 1
+    again = penstock("runs", "retry", "latest", "--with-code", "p.py")
+    assert "warning: Task 'deploy' needs the secret 'login'" in again.err

@@ -70,7 +70,7 @@ def error_text(error: PenstockError) -> str:
     problems = _problems(error)
     head = error.message if not problems else error.message.partition("\n")[0] if isinstance(error, SpecError) else ""
     lines = [head] if head else []
-    lines += [_problem_text(problem) for problem in problems]
+    lines += [f"{_severity(problem)}{_problem_text(problem)}" for problem in problems]
     if error.hint:
         lines.append(click.style(error.hint, fg="cyan"))
     return f"{click.style('error:', fg='red', bold=True)} " + "\n  ".join("\n".join(lines).splitlines())
@@ -101,12 +101,15 @@ def _problems(error: PenstockError) -> tuple[Problem, ...]:
 
 
 def _problem_text(problem: Problem) -> str:
-    severity = click.style("warning: ", fg="yellow") if problem.severity == "warning" else ""
     # A parameter is named in its message already.
     is_named = not problem.path or repr(problem.path) in problem.message
     place = "" if is_named else click.style(f"{problem.path}: ", bold=True)
     hint = f" ({click.style(problem.hint, fg='cyan')})" if problem.hint else ""
-    return f"{severity}{place}{problem.message}{hint}"
+    return f"{place}{problem.message}{hint}"
+
+
+def _severity(problem: Problem) -> str:
+    return click.style("warning: ", fg="yellow") if problem.severity == "warning" else ""
 
 
 def _finite(value: object) -> object:

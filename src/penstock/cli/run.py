@@ -21,6 +21,7 @@ from penstock.core.errors import PenstockError
 from penstock.engine.records import RunOptions
 from penstock.launchers.machine import check_launcher
 from penstock.launchers.process.settings import ProcessSettings
+from penstock.local.absences import absences
 from penstock.local.loading import check_files, given_arguments, load_pipeline_file, load_values
 from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
 from penstock.local.settings import environment, home_path
@@ -168,6 +169,8 @@ def _prepare(flags: Flags) -> tuple[RunRequest, Path]:
 
 
 def _run(flags: Flags, records: Records, request: RunRequest, source: Path) -> int:
+    for problem in absences(request.document.platform, records.home.path):
+        warn(problem)
     try:
         record = new_record(request, records=records, provenance=provenance_of(source, _words()))
         driving = Driving(records, open_engine(records, _settings(flags)), messages())

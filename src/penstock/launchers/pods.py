@@ -36,6 +36,13 @@ class _Kind:
 
 _SECRET = _Kind(folder=SECRETS, name="secretName", key="secretKey", word="secret")
 _CONFIG = _Kind(folder=CONFIG_MAPS, name="configMapName", key="configMapKey", word="config map")
+_HOLDERS = (
+    ("secretAsEnv", _SECRET),
+    ("secretAsVolume", _SECRET),
+    ("configMapAsEnv", _CONFIG),
+    ("configMapAsVolume", _CONFIG),
+)
+"""The settings that name one of them."""
 
 
 class Pods:
@@ -60,11 +67,23 @@ class Pods:
             notices=(*request.notices, *_notices(settings)),
         )
 
+    def lacking(self, settings: JsonObject, task: str) -> Iterator[LaunchError]:
+        """Yield why a task with these settings could not start, as far as its file alone tells."""
+        for key, kind in _HOLDERS:
+            for entry in map(_with_constants, _entries(settings, key)):
+                if not entry.get(kind.name) or entry.get("optional"):
+                    continue
+                try:
+                    self._folder(kind, entry[kind.name], task=task, optional=False)
+                    tuple(self._values(entry, kind, task))
+                except LaunchError as error:
+                    yield error
+
     def _variables(self, settings: JsonObject, request: AttemptRequest) -> Iterator[tuple[str, str]]:
         for entry in _entries(settings, "secretAsEnv"):
-            yield from self._values(entry, _SECRET, request)
+            yield from self._values(entry, _SECRET, request.task_name)
         for entry in _entries(settings, "configMapAsEnv"):
-            yield from self._values(entry, _CONFIG, request)
+            yield from self._values(entry, _CONFIG, request.task_name)
         for entry in _entries(settings, "fieldPathAsEnv"):
             value = field_value(str(entry.get("fieldPath", "")), settings, request.id)
             if value is not None:
@@ -73,15 +92,15 @@ class Pods:
     def _secrets(self, settings: JsonObject, request: AttemptRequest) -> Iterator[str]:
         """Yield the values of the secrets that a task is given, as variables or as files."""
         for entry in _entries(settings, "secretAsEnv"):
-            yield from (value for _, value in self._values(entry, _SECRET, request))
+            yield from (value for _, value in self._values(entry, _SECRET, request.task_name))
         for entry in _entries(settings, "secretAsVolume"):
             optional = bool(entry.get("optional"))
             place = self._folder(_SECRET, entry.get("secretName"), task=request.task_name, optional=optional)
             if place is not None:
                 yield from self._cupboard.texts(place)
 
-    def _values(self, entry: JsonObject, kind: _Kind, request: AttemptRequest) -> Iterator[tuple[str, str]]:
-        task, name, optional = request.task_name, entry.get(kind.name), bool(entry.get("optional"))
+    def _values(self, entry: JsonObject, kind: _Kind, task: str) -> Iterator[tuple[str, str]]:
+        name, optional = entry.get(kind.name), bool(entry.get("optional"))
         place = self._folder(kind, name, task=task, optional=optional)
         for pair in _entries(entry, "keyToEnv") if place is not None else ():
             key = str(pair.get(kind.key, ""))
@@ -124,6 +143,20 @@ class Pods:
 def _entries(settings: JsonObject, key: str) -> tuple[JsonObject, ...]:
     found = settings.get(key)
     return tuple(entry for entry in found if isinstance(entry, dict)) if isinstance(found, list) else ()
+
+
+def _with_constants(entry: JsonObject) -> JsonObject:
+    """Return an entry with the names that it refers to, where they are the same in every run."""
+    named = dict(entry)
+    for key in [key for key in entry if key.endswith("NameParameter")]:
+        source = named.pop(key)
+        given = source.get("runtimeValue") if isinstance(source, dict) else None
+        constant = given.get("constant") if isinstance(given, dict) else None
+        if isinstance(constant, str) and "{{$" not in constant:
+            named[key.removesuffix("Parameter")] = constant
+        else:
+            named.pop(key.removesuffix("Parameter"), None)
+    return named
 
 
 def _mount(place: Path, entry: JsonObject, what: str, request: AttemptRequest, *, is_writable: bool = True) -> Mount:

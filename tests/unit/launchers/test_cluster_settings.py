@@ -127,6 +127,39 @@ class TestVariables:
         assert given.notices == ("spec.odd: not known here, so that the variables are not set",)
 
 
+class TestForesight:
+    """What is missing is known before a task starts, as far as its file tells."""
+
+    @staticmethod
+    def told(bench, **settings):
+        return [error.message for error in Pods(bench.cupboard).lacking(settings, "deploy")]
+
+    def test_names_all_that_is_missing(self, bench):
+        bench.keep("config-maps", "tuning", width="3")
+        volume = {"secretNameParameter": {"runtimeValue": {"constant": "certs"}}, "mountPath": "/x"}
+        assert self.told(bench, secretAsEnv=[SECRET], configMapAsEnv=[CONFIG], secretAsVolume=[volume]) == [
+            "Task 'deploy' needs the secret 'login', which is not in this home",
+            "Task 'deploy' needs the secret 'certs', which is not in this home",
+            "Task 'deploy' needs the key 'depth' of the config map 'tuning', which has no such key",
+        ]
+
+    def test_says_nothing_of_what_is_there_or_optional(self, bench):
+        bench.keep("secrets", "login", user="ada")
+        assert self.told(bench, secretAsEnv=[SECRET], configMapAsEnv=[{**CONFIG, "optional": True}]) == []
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            {"componentInputParameter": "secret"},
+            {"taskOutputParameter": {"producerTask": "choose", "outputParameterKey": "Output"}},
+            {"runtimeValue": {"constant": "{{$.inputs.parameters['secret']}}"}},
+            "secret",
+        ],
+    )
+    def test_leaves_open_what_a_run_decides(self, bench, source):
+        assert self.told(bench, secretAsEnv=[{**SECRET, "secretNameParameter": source}]) == []
+
+
 class TestVolumes:
     def test_are_folders_of_the_home_at_the_places_asked_for(self, bench):
         bench.keep("secrets", "login", user="ada")

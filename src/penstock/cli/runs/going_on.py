@@ -21,6 +21,7 @@ from penstock.cli.telling import tell_of
 from penstock.core.errors import ConflictError
 from penstock.core.ids import ExecutionPath
 from penstock.engine.records import StoredRun
+from penstock.local.absences import absences
 from penstock.local.loading import given_arguments, load_pipeline_file
 from penstock.local.runner import RunRequest, checked_arguments, new_record, provenance_of
 from penstock.local.wiring import Records, open_engine
@@ -139,7 +140,7 @@ def _continue(flags: RetryFlags, file: Path, stored: StoredRun, records: Records
         tags=run.tags,
         description=loaded.description or run.description,
     )
-    for problem in loaded.warnings:
+    for problem in (*loaded.warnings, *absences(document.platform, records.home.path)):
         warn(problem)
     for notice in taken.notices:
         note(notice)
