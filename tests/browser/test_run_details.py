@@ -19,7 +19,9 @@ def look(open_visit, story):
 
 def test_an_iteration_is_picked_in_the_graph_and_stays_picked(look):
     page = look("first").page
-    page.get_by_role("group", name="Iterations of candidates").get_by_role("button", name="Iteration 2").click()
+    iterations = page.get_by_role("group", name="Iterations of candidates")
+    iterations.get_by_role("button", name="Iteration 2").click()
+    iterations.get_by_role("button", name="Iteration 2", pressed=True).wait_for()
     page.get_by_role("button", name="train, succeeded").click()
     page.wait_for_url("**/runs/*?task=root/for-loop-1%5B1%5D/train*")
     panel = page.get_by_role("region", name="Task train")
