@@ -38,7 +38,7 @@ def test_a_picture_is_shown(open_visit, story, artifacts):
 
 def test_markdown_is_set(open_visit, story, artifacts):
     page = opened(open_visit, story, artifacts["leaderboard"])
-    page.get_by_role("heading", name="Leaderboard").wait_for()
+    page.get_by_role("heading", name="Leaderboard", level=1, exact=True).wait_for()
     page.get_by_role("columnheader", name="accuracy").wait_for()
 
 
@@ -58,7 +58,7 @@ def test_a_folder_is_walked_and_what_has_no_picture_is_offered(open_visit, story
     page = opened(open_visit, story, artifacts["files"])
     page.get_by_role("button", name="deep").click()
     page.get_by_role("button", name="readme.md").click()
-    page.get_by_role("heading", name="Deep inside").wait_for()
+    page.get_by_role("heading", name="Deep inside", exact=True).wait_for()
     page.go_back()
     page.get_by_role("button", name="Up").click()
     page.get_by_role("button", name="data.bin").click()

@@ -21,7 +21,7 @@ def test_an_address_leads_over_the_login_to_its_page(open_visit, guarded, theme)
     visit = open_visit(guarded, theme)
     visit.expect("401")
     page = visit.go("/artifacts?q=model")
-    page.get_by_role("heading", name="Sign in").wait_for()
+    page.get_by_role("heading", name="Sign in", exact=True).wait_for()
     page.wait_for_function("document.title === 'Sign in · Penstock'")
     assert page.get_by_role("navigation", name="Pages").count() == 0
     visit.check_accessible()
@@ -43,7 +43,7 @@ def test_a_session_that_ends_leads_to_the_login_and_back(open_visit, guarded):
     page.get_by_text("Running since").wait_for()
     visit.context.clear_cookies()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Experiments").click()
-    page.get_by_role("heading", name="Sign in").wait_for()
+    page.get_by_role("heading", name="Sign in", exact=True).wait_for()
     sign_in(page)
     page.get_by_role("heading", name="Experiments", exact=True).wait_for()
     assert page.get_by_role("alert").count() == 0
@@ -56,16 +56,16 @@ def test_signing_out_leaves_nothing_behind(open_visit, guarded):
     sign_in(page)
     page.get_by_text("Running since").wait_for()
     page.get_by_role("button", name="Sign out").click()
-    page.get_by_role("heading", name="Sign in").wait_for()
+    page.get_by_role("heading", name="Sign in", exact=True).wait_for()
     assert visit.context.cookies() == []
     page.go_back()
-    page.get_by_role("heading", name="Sign in").wait_for()
+    page.get_by_role("heading", name="Sign in", exact=True).wait_for()
     page.goto("/runs")
-    page.get_by_role("heading", name="Sign in").wait_for()
+    page.get_by_role("heading", name="Sign in", exact=True).wait_for()
 
 
 def test_a_server_without_a_token_asks_for_none(visit):
     page = visit.go("/login?to=/settings")
-    page.get_by_role("heading", name="Settings").wait_for()
+    page.get_by_role("heading", name="Settings", exact=True).wait_for()
     page.get_by_text("Running since").wait_for()
     assert page.get_by_role("button", name="Sign out").count() == 0

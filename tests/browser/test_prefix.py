@@ -36,5 +36,5 @@ def test_pages_links_files_and_streams_stay_below_the_prefix(open_visit, prefixe
 def test_the_addresses_of_kfp_lead_below_the_prefix(open_visit, prefixed):
     visit = open_visit(prefixed)
     page = visit.go(f"/ml/penstock/#/runs/details/{prefixed.run}")
-    page.get_by_role("heading", name="below").wait_for()
+    page.get_by_role("heading", name="below", exact=True).wait_for()
     page.wait_for_url(lambda url: url == f"{visit.url}/ml/penstock/runs/{prefixed.run}")

@@ -104,11 +104,11 @@ def test_back_goes_through_what_was_looked_at(open_visit, story):
     page.go_back()
     page.get_by_role("heading", name="Runs", exact=True).wait_for()
     page.go_forward()
-    page.get_by_role("heading", name="first").wait_for()
+    page.get_by_role("heading", name="first", exact=True).wait_for()
 
 
 def test_the_addresses_that_the_client_of_kfp_prints_lead_to_the_pages(open_visit, story):
     visit = open_visit(story)
     page = visit.go(f"/#/runs/details/{story.first}")
-    page.get_by_role("heading", name="first").wait_for()
+    page.get_by_role("heading", name="first", exact=True).wait_for()
     page.wait_for_url(lambda url: url == f"{visit.url}/runs/{story.first}")

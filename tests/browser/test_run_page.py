@@ -15,14 +15,14 @@ def test_a_click_in_the_list_leads_to_the_graph_and_one_to_a_task(visit, server)
     page.get_by_role("button", name="train").first.wait_for()
     visit.check_accessible()
     page.get_by_role("button", name="train").first.click()
-    page.get_by_role("heading", name="train").wait_for()
+    page.get_by_role("heading", name="train", exact=True).wait_for()
     page.wait_for_url(lambda url: "task=root" in url)
 
 
 def test_a_task_and_a_tab_are_reached_by_their_addresses(visit, server):
     run = runs(server, "SUCCEEDED")[0]
     page = visit.go(f"/runs/{run}?view=tasks&task=root/train")
-    page.get_by_role("heading", name="train").wait_for()
+    page.get_by_role("heading", name="train", exact=True).wait_for()
     page.get_by_role("tab", name="Tasks").wait_for()
     visit.check_accessible()
 
@@ -39,5 +39,5 @@ def test_the_graph_is_walked_by_keyboard_from_its_beginning(visit, server):
     page.keyboard.press("ArrowRight")
     page.locator("[data-node='root/train']:focus").wait_for()
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="train").wait_for()
+    page.get_by_role("heading", name="train", exact=True).wait_for()
     page.wait_for_url(lambda url: "task=root/train" in url)

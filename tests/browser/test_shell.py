@@ -6,7 +6,7 @@ import pytest
 @pytest.mark.parametrize("visit", ["light", "dark"], indirect=True)
 def test_settings_are_accessible_in_both_themes(visit):
     page = visit.go("/settings")
-    page.get_by_role("heading", name="Settings").wait_for()
+    page.get_by_role("heading", name="Settings", exact=True).wait_for()
     visit.check_accessible()
 
 
@@ -27,7 +27,7 @@ def test_an_address_of_nothing_says_so_and_leads_back(visit):
 
 def test_the_question_mark_lists_what_keys_do(visit):
     page = visit.go("/settings")
-    page.get_by_role("heading", name="Settings").wait_for()
+    page.get_by_role("heading", name="Settings", exact=True).wait_for()
     page.keyboard.press("?")
     page.get_by_role("dialog", name="Keyboard shortcuts").get_by_text("These shortcuts").wait_for()
     visit.check_accessible()

@@ -30,7 +30,7 @@ def upload_and_look(page, file):
 def fill_the_form(page, gate):
     """Fill the form: what is wrong is said at its field, and nothing starts."""
     page.get_by_role("main").get_by_role("link", name="Run", exact=True).click()
-    page.get_by_role("heading", name="New run").wait_for()
+    page.get_by_role("heading", name="New run", exact=True).wait_for()
     field(page, "rows").fill("many")
     page.get_by_role("button", name="Run", exact=True).click()
     page.locator("[aria-invalid=true]").wait_for()
@@ -42,7 +42,7 @@ def fill_the_form(page, gate):
 
 def watch(page, gate):
     """Watch it: the graph changes while tasks run, and says when they are done."""
-    page.get_by_role("heading", name="patient").wait_for()
+    page.get_by_role("heading", name="patient", exact=True).wait_for()
     page.get_by_role("button", name="train, running").wait_for()
     page.get_by_role("button", name="train, running").click()
     panel = page.get_by_role("region", name="Task train")
@@ -71,7 +71,7 @@ def run_again_with_another_rate(page):
     field(page, "rate").fill("0.9")
     field(page, "Run name").or_(field(page, "Name")).fill("eager")
     page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_role("heading", name="eager").wait_for()
+    page.get_by_role("heading", name="eager", exact=True).wait_for()
     page.get_by_role("button", name="load, cached").wait_for()
     page.get_by_role("button", name="report, succeeded").wait_for()
 
@@ -94,7 +94,7 @@ def follow_the_model_to_its_data(page):
     """Follow the best model back to the data that it was trained with."""
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Artifacts").click()
     page.get_by_role("link", name="best", exact=True).first.click()
-    page.get_by_role("heading", name="best").wait_for()
+    page.get_by_role("heading", name="best", exact=True).wait_for()
     page.get_by_role("tab", name="Lineage").click()
     graph = page.get_by_role("group", name="Lineage of best")
     graph.get_by_role("button", name="train, task of eager").first.wait_for()
@@ -102,7 +102,7 @@ def follow_the_model_to_its_data(page):
     panel = page.get_by_role("region", name="Artifact data")
     panel.get_by_role("grid", name="Rows").wait_for()
     panel.get_by_role("link", name="Open the artifact").click()
-    page.get_by_role("heading", name="data").wait_for()
+    page.get_by_role("heading", name="data", exact=True).wait_for()
     page.get_by_role("tab", name="Lineage").click()
     page.get_by_role("button", name="List").click()
     users = page.get_by_role("region", name="What used it")
