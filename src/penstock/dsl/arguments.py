@@ -2,7 +2,6 @@
 
 import functools
 import math
-import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +9,7 @@ from penstock.dsl.channels import PipelineChannel, channels_in
 from penstock.dsl.definition import ComponentDefinition
 from penstock.dsl.mismatches import mismatch, origin, type_of
 from penstock.dsl.parameter_types import type_of_value
-from penstock.dsl.places import caller
+from penstock.dsl.places import warn
 from penstock.dsl.refusals import InconsistentTypeException
 from penstock.dsl.structured_types import as_json, is_record
 from penstock.spec.component import InputArtifactSpec, InputParameterSpec
@@ -198,13 +197,9 @@ def _warn_of_values_that_become_text(value: Any, name: str) -> None:
         if isinstance(current, list | dict):
             pending.extend(current.values() if isinstance(current, dict) else current)
         elif isinstance(current, PipelineChannel) and not current.type_is_unknown and not _is_text(current):
-            location = caller()
-            warnings.warn_explicit(
+            warn(
                 f"Argument {name!r} holds {origin(current)}, which is {type_of(current)} and arrives as text inside a "
-                "list or dict; give it to an input of its own, or convert it in the component",
-                UserWarning,
-                location.file if location else "<unknown>",
-                location.line if location else 0,
+                "list or dict; give it to an input of its own, or convert it in the component"
             )
             return
 

@@ -8,7 +8,7 @@ import os
 import types
 import typing
 from collections.abc import Callable, Iterator
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 from penstock.core.suggest import did_you_mean
 from penstock.dsl.channels import PipelineChannel, embedded_channels
@@ -60,8 +60,7 @@ def decorating(decorator: Callable[P, R]) -> Callable[P, R]:
 
             if not kept(error):
                 raise
-            made: Any = Broken() if args else lambda _function: Broken()
-            return made  # type: ignore[no-any-return]
+            return cast("R", Broken() if args else lambda _function: Broken())
 
     return call
 

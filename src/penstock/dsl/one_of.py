@@ -1,12 +1,11 @@
 """`OneOf`: one channel for the outputs of branches of which exactly one runs."""
 
-import warnings
 from typing import Any
 
 from penstock.dsl.channels import PipelineArtifactChannel, PipelineChannel, PipelineParameterChannel
 from penstock.dsl.fan_in import Collected, OneOfArtifact, OneOfParameter
 from penstock.dsl.groups import ConditionBranches, Else
-from penstock.dsl.places import caller
+from penstock.dsl.places import warn
 from penstock.dsl.task import PipelineTask
 from penstock.dsl.trace import TasksGroup
 
@@ -87,13 +86,7 @@ def _warn_of_branches_left_out(channels: tuple[PipelineChannel, ...], chain: Con
         group.keyword() for group in chain.groups if not any(_is_within(it.produced_by, group) for it in channels)
     ]
     if left_out:
-        location = caller()
-        warnings.warn_explicit(
-            f"dsl.OneOf leaves out {' and '.join(left_out)}: where that branch runs, there is no value",
-            UserWarning,
-            location.file if location else "<unknown>",
-            location.line if location else 0,
-        )
+        warn(f"dsl.OneOf leaves out {' and '.join(left_out)}: where that branch runs, there is no value")
 
 
 _NO_ELSE = (

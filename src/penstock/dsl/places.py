@@ -2,6 +2,7 @@
 
 import os.path
 import sys
+import warnings
 from types import FrameType
 
 from penstock.dsl.definition import SourceLocation
@@ -15,3 +16,11 @@ def caller() -> SourceLocation | None:
     while frame is not None and frame.f_code.co_filename.startswith(_OURS):
         frame = frame.f_back
     return None if frame is None else SourceLocation(file=frame.f_code.co_filename, line=frame.f_lineno)
+
+
+def warn(message: str) -> None:
+    """Warn the author, at the line of their code that runs now."""
+    location = caller()
+    warnings.warn_explicit(
+        message, UserWarning, location.file if location else "<unknown>", location.line if location else 0
+    )

@@ -1,10 +1,9 @@
 """The Kubernetes settings of a task: how functions of this room read and write them."""
 
-import warnings
 from typing import Any
 
 from penstock.dsl.channels import PipelineParameterChannel
-from penstock.dsl.places import caller
+from penstock.dsl.places import warn
 from penstock.dsl.task import PipelineTask
 
 PLATFORM = "kubernetes"
@@ -19,13 +18,7 @@ def settings_of(task: PipelineTask) -> dict[str, Any]:
     Those of an importer are not written, as in KFP: it has no pod of its own, which the author is warned of.
     """
     if task.definition.executor is not None and task.definition.executor.importer is not None:
-        location = caller()
-        warnings.warn_explicit(
-            f"Task {task.name!r} is an importer, which runs in no pod: its Kubernetes settings have no effect",
-            UserWarning,
-            location.file if location else "<unknown>",
-            location.line if location else 0,
-        )
+        warn(f"Task {task.name!r} is an importer, which runs in no pod: its Kubernetes settings have no effect")
         return {}
     return task.platform_config.setdefault(PLATFORM, {})
 
